@@ -74,7 +74,8 @@ typedef struct mst_p_arc { /* one direction of a link */
     uint32_t from, to;     /* sites */
     uint32_t opposite;     /* the arc back, or MST_NONE */
     mst_mode mode;
-    int64_t distance_mm;
+    int64_t distance_mm; /* 0: not known */
+    mst_time own_time;   /* the link's `time` for all that use it; MST_NEVER: by distance and speed */
     mst_windows open;   /* a whole transit lies in one window: hours, closures, permission */
     mst_steps flow;     /* entries in any [t, t + 1 h), vehicles (own cars too) */
     mst_steps slow;     /* millionths: transit time of an entry at t = ceil(time * slow / 1e6) */
@@ -187,7 +188,9 @@ mst_cohort_release_time(const mst_p_cohort *cohort, int64_t persons);
 mst_time
 mst_arc_transit(const mst_problem *problem, uint32_t arc, uint32_t type, bool loaded, mst_time t);
 
-/* Transit time of people on their own, MST_NEVER where they cannot (air, sea; cars on a foot path). */
+/* Transit time of an entry at `t` of people on their own, MST_NEVER where they cannot (no means of their own;
+ * air, sea; cars on a foot path). On a foot path with a time that time; elsewhere the distance at their
+ * speed, or the link's time where the distance is not known. */
 mst_time
 mst_arc_self_transit(const mst_problem *problem, uint32_t arc, uint32_t cohort, mst_time t);
 

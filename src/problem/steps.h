@@ -43,10 +43,15 @@ mst_windows_hold(const mst_windows *windows, mst_time begin, mst_time end);
 mst_time
 mst_windows_earliest(const mst_windows *windows, mst_time from, mst_time length);
 
-/* Intersection and union, in memory from `arena`; false on lack of memory. */
+/* Intersection, union, and what is in no window, in memory from `arena`; false on lack of memory. */
 bool
 mst_windows_intersect(mst_arena *arena, const mst_windows *a, const mst_windows *b,
                       mst_windows *result) MST_NODISCARD;
+bool
+mst_windows_unite(mst_arena *arena, const mst_windows *a, const mst_windows *b,
+                  mst_windows *result) MST_NODISCARD;
+bool
+mst_windows_outside(mst_arena *arena, const mst_windows *windows, mst_windows *result) MST_NODISCARD;
 
 extern const mst_windows mst_windows_always;
 extern const mst_windows mst_windows_nowhere;
