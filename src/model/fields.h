@@ -19,6 +19,7 @@ typedef struct mst_field {
     int64_t minimum, maximum; /* allowed, in the base unit */
     int64_t fallback; /* value when not given; MST_UNLIMITED where absence means no limit */
     const char *meaning; /* one line for the manual, with the unit */
+    const char *noun; /* what a rate counts: "people", "vehicles", "movements"; NULL for other kinds */
 } mst_field;
 
 #define MST_UNLIMITED INT64_MAX
