@@ -14,6 +14,7 @@ typedef struct mst_airport {
     const char *name, *municipality;
     double latitude_degrees, longitude_degrees;
     int64_t elevation_mm;
+    bool elevation_known;
     int64_t runway_length_mm, runway_width_mm; /* 0: not known */
     const char *surface; /* asphalt, concrete, gravel, dirt, grass, water, other; NULL not known */
 } mst_airport;
@@ -32,8 +33,9 @@ mst_airport_at(uint32_t index);
 /* One number of a type with where it comes from, for `muster types`. */
 typedef struct mst_type_fact {
     const char *field;      /* as in the post: "seats", "speed.loaded" */
-    const char *value;      /* text with unit, as in the post */
-    const char *confidence; /* published, derived, unverified */
+    const char *value;      /* text with unit, as in the post; `likely` when there is a range */
+    const char *low, *high; /* the range, in the same writing; both NULL when there is none */
+    const char *confidence; /* published, derived, unverified, assumption */
     const char *source;
 } mst_type_fact;
 
