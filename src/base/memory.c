@@ -122,6 +122,7 @@ mst_arena_grow(mst_arena *arena, void **items, uint32_t count, uint32_t *room, s
         return false;
     }
     uint32_t wanted = *room < 8 ? 8 : *room > maximum / 2 ? maximum : *room * 2;
+    wanted = wanted < maximum ? wanted : maximum;
     void *grown = mst_arena_take(arena, wanted, bytes);
     if (grown == NULL) {
         return false;

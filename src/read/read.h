@@ -10,7 +10,6 @@
 #define MUSTER_READ_READ_H
 
 #include "model/model.h"
-#include "problem/problem.h"
 
 enum { MST_MAX_FAULTS = 100 };
 

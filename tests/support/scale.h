@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * How many random cases a test tries: all of them, or fewer where each costs more (under sanitizers), or
- * more on a quiet night. MUSTER_TEST_SCALE is a percentage; 100 when it is not set.
+ * How many random cases a test tries: all of them, or fewer where each costs more (under
+ * sanitizers), or more on a quiet night. MUSTER_TEST_SCALE is a percentage, 100 when not set.
  */
 #ifndef MUSTER_TESTS_SUPPORT_SCALE_H
 #define MUSTER_TESTS_SUPPORT_SCALE_H
