@@ -137,6 +137,7 @@ typedef struct mst_problem {
     mst_time horizon;
     uint32_t site_count, arc_count, type_count, vehicle_count, cohort_count, pin_count;
     uint32_t berth_class_count, station_count, priority_count;
+    uint32_t relocate_to; /* the site of the option's relocation, where people count as out; MST_NONE */
     const mst_p_site *sites;
     const mst_p_arc *arcs; /* sorted by from, then the order of the post */
     const uint32_t *arcs_from; /* [site_count + 1]: arcs of site s are arcs_from[s] .. arcs_from[s+1]-1 */
