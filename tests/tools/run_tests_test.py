@@ -11,7 +11,8 @@ from tap import Tap
 
 # why, what the test prints and does, whether it speaks TAP, cases passed, cases failed
 SAMPLES = [
-    ("three passed cases are three", "echo 1..3; for i in 1 2 3; do echo ok $i - a; done", True, 3, 0),
+    ("three passed cases are three", "echo 1..3; for i in 1 2 3; do echo ok $i - a; done",
+     True, 3, 0),
     ("the plan may come last", "echo ok 1 - a; echo 1..1", True, 1, 0),
     ("cmocka's groups add up", "echo 1..1; echo ok 1 - a; echo 1..2; echo ok 1 - b; echo ok 2 - c",
      False, 3, 0),
@@ -28,7 +29,8 @@ SAMPLES = [
     ("a skipped case is neither", "echo 1..2; echo ok 1 - a '# SKIP no reason'; echo ok 2 - b",
      True, 1, 0),
     ("a case that is excused still fails", "echo 1..1; echo not ok 1 - a '# TO''DO'", True, 0, 1),
-    ("words that only look like cases are none", "echo okay 1; echo 1..1; echo ok 1 - a", True, 1, 0),
+    ("words that only look like cases are none", "echo okay 1; echo 1..1; echo ok 1 - a",
+     True, 1, 0),
 ]
 
 
@@ -37,8 +39,8 @@ def build_of(tests):
     files, listed = {}, []
     for number, (name, body, tap, suite, more) in enumerate(tests):
         files["t%d" % number] = "#!/bin/bash\n" + body + "\n"
-        listed.append({"name": name, "cmd": ["t%d" % number], "env": {}, "suite": ["muster:" + suite],
-                       "workdir": None, "timeout": 30, "is_parallel": True,
+        listed.append({"name": name, "cmd": ["t%d" % number], "env": {},
+                       "suite": ["muster:" + suite], "workdir": None, "timeout": 30, "is_parallel": True,
                        "protocol": "tap" if tap else "exitcode", **more})
     tree = Tree({**files, "bin/meson": "#!/bin/bash\ncat \"${0%/bin/meson}/tests.json\"\n"})
     for test in listed:
@@ -65,7 +67,8 @@ def main():
     two = [("first", "echo 1..1; echo ok 1 - a", True, "unit", {}),
            ("second", "echo 1..1; echo why >&2; echo not ok 1 - bad; exit 1", True, "cli", {})]
     code, said = run_on(two)
-    tap.case("the output of a failed test is shown", "| why" in said and "failed: bad" in said, said)
+    tap.case("the output of a failed test is shown",
+             "| why" in said and "failed: bad" in said, said)
     tap.case("programs add up", said.splitlines()[-1] == "1 passed, 1 failed" and code == 1, said)
     code, said = run_on(two, "--suites", "unit,golden")
     tap.case("suites can be chosen", said.splitlines()[-1] == "1 passed, 0 failed", said)
@@ -78,7 +81,8 @@ def main():
     tap.case("the scale reaches the test", code == 0, said)
     late = [("late", "echo 1..1; echo ok 1 - a; exec sleep 30", True, "unit", {"timeout": 0.05})]
     code, said = run_on(late)
-    tap.case("a test that hangs is stopped and fails", code == 1 and "ran out of time" in said, said)
+    tap.case("a test that hangs is stopped and fails",
+             code == 1 and "ran out of time" in said, said)
     missing = [("gone", "", True, "unit", {})]
     tree = build_of(missing)
     os.remove(os.path.join(tree.path, "t0"))

@@ -13,7 +13,7 @@ LIST = "# a comment\n\n[build]\ngcc   # compiles\nmeson # builds\n\n[check]\ncla
 # The programs setup may use beside the stand-ins; no real apt-get or sudo is within reach.
 PLAIN = ("bash", "cat", "cut", "dirname", "env", "grep", "id", "sed", "touch", "true")
 
-# Every call of a stand-in is a line in the file `calls`; what is installed are files in `installed`.
+# Every call of a stand-in is a line in the file `calls`; what is installed is a file in `installed`.
 DPKG_QUERY = r"""#!/bin/bash
 code=0
 for name in "$@"; do
@@ -93,8 +93,8 @@ def main():
          code == 0 and calls.splitlines()[-1].endswith(" meson clang-14") and "gcc" not in calls
          and "update" in calls.splitlines()[0] and "sudo" not in calls, code, said, calls)
     case("it says what it will install, and why, before it does",
-         0 <= said.find("meson ") < said.find("Installing") and "builds" in said and "twice" in said,
-         said)
+         0 <= said.find("meson ") < said.find("Installing")
+         and "builds" in said and "twice" in said, said)
     code, said, calls = machine.setup("build", "check")
     case("the second time it calls nobody", code == 0 and said + calls == "", code, said, calls)
 
@@ -108,11 +108,13 @@ def main():
 
     code, said, calls = Machine(["gcc"], without=["sudo"]).setup("build", WHO="1000")
     case("with neither root nor sudo it says what to run, and stops",
-         code == 1 and "apt-get update && apt-get install meson" in said and calls == "", code, said)
+         code == 1 and "apt-get update && apt-get install meson" in said and calls == "",
+         code, said)
 
     code, said, calls = Machine(["gcc"]).setup("build", WHO="1000", SUDO_REFUSES="1")
     case("when sudo refuses it says what to run, and stops",
-         code == 1 and "apt-get install meson" in said and "apt-get" not in calls, code, said, calls)
+         code == 1 and "apt-get install meson" in said and "apt-get" not in calls,
+         code, said, calls)
 
     code, said, calls = Machine(["gcc"]).setup("build", UPDATE_FAILS="1")
     case("without a network it says so", code == 1 and "is there a network?" in said, code, said)
@@ -120,7 +122,8 @@ def main():
     case("when apt-get fails it names the packages",
          code == 1 and "could not install: meson" in said, code, said)
     code, said, calls = Machine(["gcc"]).setup("build", INSTALL_LIES="1")
-    case("it does not take apt-get's word", code == 1 and "not installed: meson" in said, code, said)
+    case("it does not take apt-get's word",
+         code == 1 and "not installed: meson" in said, code, said)
 
     code, said, calls = Machine([], without=["dpkg-query"]).setup("build")
     case("on another system it lists what is needed, and stops",

@@ -146,8 +146,8 @@ formatted_text_is_never_cut(void **state)
     mst_arena small;
     mst_arena_init(&small, 64);
     assert_null(mst_arena_format(&small, "%0*d", 100, 1));
-    assert_null(mst_arena_text(&small, "a text that is longer than the sixty-four bytes of this arena."
-                                       " It is not taken in part."));
+    assert_null(mst_arena_text(&small, "a text longer than the sixty-four bytes of this arena, "
+                                       "which does not take it in part"));
     mst_arena_release(&small);
 }
 

@@ -70,7 +70,8 @@ a_failure_gives_the_status_back_and_says_where(void **state)
     assert_string_equal(mst_error_line(&err, line, sizeof line),
                         "post.yaml:12:9: count -4 is below 0");
     (void)mst_fail(&err, MST_NOT_FOUND, (mst_place){.file = "gone.yaml"}, "there is no such file");
-    assert_string_equal(mst_error_line(&err, line, sizeof line), "gone.yaml: there is no such file");
+    assert_string_equal(mst_error_line(&err, line, sizeof line),
+                        "gone.yaml: there is no such file");
     (void)mst_fail(&err, MST_USAGE, mst_nowhere(), "what is --fast?");
     assert_string_equal(mst_error_line(&err, line, sizeof line), "what is --fast?");
 }
