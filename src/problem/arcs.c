@@ -2,10 +2,10 @@
  *
  * Links: one arc a direction, and how long each type takes.
  *
- * A1  Time of a type: its own row of the link, else the link's `time`, else distance over the type's speed;
- *     changes of `links.X.time` lie over whichever it is. Rounded up to whole ms.
- * A2  Scales of a link's time that come after its last set or add, and all that begin or end after the
- *     order, are in `slow`; so they bear on people on their own too.
+ * A1  Time of a type: its own row of the link, else the link's `time`, else distance over the
+ *     type's speed; changes of `links.X.time` lie over whichever it is. Rounded up to whole ms.
+ * A2  Scales of a link's time that come after its last set or add, and all that begin or end after
+ *     the order, are in `slow`; so they bear on people on their own too.
  * A3  Over time a link's time can only be scaled.
  */
 #include <string.h>
@@ -28,7 +28,8 @@ time_of_distance(int64_t distance_mm, int64_t speed_mm_per_hour)
     return time < MST_NEVER ? (mst_time)time : MST_NEVER;
 }
 
-/* What may not be done to a link's time, and where the last set or add stands: its index + 1, or 0. */
+/* What may not be done to a link's time, and where the last set or add stands: its index + 1, or
+ * 0. */
 static mst_status
 check_time_changes(mst__compile *c, const mst__number *number, uint32_t *after_last_set)
 {
@@ -76,8 +77,8 @@ compile_slow(mst__compile *c, mst_steps *slow)
     return mst__steps_make(c, count, c->cuts, c->cut_values, slow);
 }
 
-/* Splits the changes of a link's time into scales of `slow` and changes of the base time (A2, A3); the
- * latter are the chain on return. */
+/* Splits the changes of a link's time into scales of `slow` and changes of the base time (A2, A3);
+ * the latter are the chain on return. */
 static mst_status
 compile_time_changes(mst__compile *c, const mst__number *number, mst_steps *slow)
 {
@@ -120,7 +121,8 @@ typedef struct type_speed {
     mst_mode mode;
 } type_speed;
 
-/* Length of the way: the reader's geodesic is stretched on road and foot unless a change sets the length. */
+/* Length of the way: the reader's geodesic is stretched on road and foot unless a change sets the
+ * length. */
 static mst_status
 compile_distance(mst__compile *c, uint32_t index, int64_t *distance_mm)
 {

@@ -3,8 +3,8 @@
  * Which changes are in force in a cell, in which order, and from when.
  *
  * C1  Includes come before what includes them, depth first, each once.
- * C2  Two sets of one number, or of one item's windows, by scenario and option must not overlap in time; a
- *     set of every item of a class is a set of each.
+ * C2  Two sets of one number, or of one item's windows, by scenario and option must not overlap in
+ *     time; a set of every item of a class is a set of each.
  * C3  An override is laid over everything: it overlaps what it likes but not another override.
  */
 #include <assert.h>
@@ -145,8 +145,8 @@ apply_change(mst__compile *c, const mst_change *change, uint8_t layer, mst_insta
 }
 
 static mst_status
-apply_all(mst__compile *c, uint32_t scenario_count, const uint32_t *scenarios, uint32_t option_count,
-          const uint32_t *options)
+apply_all(mst__compile *c, uint32_t scenario_count, const uint32_t *scenarios,
+          uint32_t option_count, const uint32_t *options)
 {
     const mst_post *post = c->post;
     size_t total = c->overrides != NULL ? c->overrides->count : 0;
@@ -407,8 +407,9 @@ choose(mst__compile *c, uint32_t count, const uint32_t *options)
 mst_status
 mst__collect(mst__compile *c)
 {
-    static const include_graph scenarios = {
-        .include_count = scenario_include_count, .include = scenario_include, .place = scenario_place};
+    static const include_graph scenarios = {.include_count = scenario_include_count,
+                                            .include = scenario_include,
+                                            .place = scenario_place};
     static const include_graph options = {
         .include_count = option_include_count, .include = option_include, .place = option_place};
     include_graph graph = scenarios;
@@ -511,15 +512,15 @@ mst__chain_number(mst__compile *c, const mst__number *number)
         mst__applied subject;
         chain_want want;
     } places[] = {
-        {{.item_class = number->item_class, .item = number->item, .field = number->field}, WANT_ALL},
+        {{.item_class = number->item_class, .item = number->item, .field = number->field},
+         WANT_ALL},
         {{.item_class = number->item_class, .item = MST_NONE, .field = number->field}, WANT_ALL},
         {{.item_class = number->item_class, .item = number->item, .field = MST_NONE}, WANT_PICKS},
         {{.item_class = number->item_class, .item = MST_NONE, .field = MST_NONE}, WANT_PICKS},
         {{.item_class = MST_ITEM_POST, .item = MST_NONE, .field = MST_NONE}, WANT_PICKS},
     };
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
-        mst_status status =
-            chain_add(c, &places[i].subject, number->berth_class, places[i].want);
+        mst_status status = chain_add(c, &places[i].subject, number->berth_class, places[i].want);
         if (status != MST_OK) {
             return status;
         }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * When the people of a cohort are released. Whole parties only: a party is released with its last member.
+ * When the people of a cohort are released. Whole parties only: a party is released with its last
+ * member.
  */
 #include <assert.h>
 

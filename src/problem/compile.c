@@ -2,7 +2,8 @@
  *
  * A picture under one scenario and one option becomes a problem a phase.
  *
- *   changes (includes, order, conflicts, phases) -> per phase: permissions, sites, fleets, people there
+ *   changes (includes, order, conflicts, phases) -> per phase: permissions, sites, fleets, people
+ *   there
  *     -> what all phases share: which vehicles, types and people there are
  *     -> per phase: types, arcs, vehicles, type against site, people, pins
  */
@@ -150,7 +151,8 @@ mst_case_compile(const mst_post *post, mst_scenario_id scenario, mst_option_id o
     mst_case *instance = arena != NULL ? MST_TAKE(arena, mst_case, 1) : NULL;
     mst_status status = MST_OK;
     if (c == NULL || instance == NULL) {
-        status = mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "out of memory while compiling a cell");
+        status =
+            mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "out of memory while compiling a cell");
         goto done;
     }
     instance->arena = arena;

@@ -2,13 +2,13 @@
  *
  * What the parts of the compiler of a cell share. Private to this folder.
  *
- * K1  A change in force is an mst__applied: its times are ms after the order, a beginning at or before the
- *     order is MST_TIME_MIN, an end at or after the horizon is MST_NEVER. Changes that end before the order
- *     or begin after the horizon are gone.
- * K2  `applied` is sorted by class, item, field and then by order of application: the scenario's with its
- *     includes, the option's, the overrides.
- * K3  `chain` is what the last call of mst__chain_* found: the changes on one number or one item that are
- *     known in the phase being compiled, in order of application.
+ * K1  A change in force is an mst__applied: its times are ms after the order, a beginning at or
+ *     before the order is MST_TIME_MIN, an end at or after the horizon is MST_NEVER. Changes that
+ *     end before the order or begin after the horizon are gone.
+ * K2  `applied` is sorted by class, item, field and then by order of application: the scenario's
+ *     with its includes, the option's, the overrides.
+ * K3  `chain` is what the last call of mst__chain_* found: the changes on one number or one item
+ *     that are known in the phase being compiled, in order of application.
  * K4  Whatever the result needs is in `arena`, all else in `scratch`.
  */
 #ifndef MUSTER_PROBLEM_COMPILE_H
@@ -19,9 +19,9 @@
 
 enum {
     MST__CLASS_COUNT = MST_ITEM_PERMISSION + 1,
-    MST__FIELD_SLOTS = 512,  /* an item's bytes / 8 is at most this */
-    MST__MAX_CHAIN = 1024,   /* changes on one number or item */
-    MST__MAX_PHASES = 64,    /* distinct times of surprise, and one */
+    MST__FIELD_SLOTS = 512, /* an item's bytes / 8 is at most this */
+    MST__MAX_CHAIN = 1024,  /* changes on one number or item */
+    MST__MAX_PHASES = 64,   /* distinct times of surprise, and one */
     MST__SUBJECT_BYTES = 256,
 };
 
@@ -30,7 +30,7 @@ typedef struct mst__applied {
     mst_item_class item_class;
     uint32_t item, field; /* as in the change; field MST_NONE for whole items and their windows */
     uint32_t order;       /* of application */
-    uint8_t layer;        /* 0 scenario, 1 option, 2 override: sets of one layer and below 2 conflict */
+    uint8_t layer; /* 0 scenario, 1 option, 2 override: sets of one layer and below 2 conflict */
     mst_time begin, end;
     mst_instant relative_to; /* UTC that relative moments inside the change count from */
 } mst__applied;
@@ -79,7 +79,8 @@ typedef struct mst__compile {
     mst_time horizon;
     mst_arena *arena, *scratch;
     mst_error *err;
-    uint16_t field_at[MST__CLASS_COUNT][MST__FIELD_SLOTS]; /* by offset / 8: index of a plain field + 1 */
+    uint16_t field_at[MST__CLASS_COUNT]
+                     [MST__FIELD_SLOTS]; /* by offset / 8: index of a plain field + 1 */
     uint32_t berths_field, parking_field;
     mst__choice choice;
     uint32_t applied_count;
@@ -93,9 +94,9 @@ typedef struct mst__compile {
     uint32_t phase_count;
     mst_time phase_begins[MST__MAX_PHASES];
     /* the same in every phase */
-    uint32_t *type_index;       /* [post types] into problem types, or MST_NONE */
-    uint32_t *fleet_vehicles;   /* [fleets] vehicles of each, over all phases */
-    bool *people_there;         /* [people] there in some phase */
+    uint32_t *type_index;     /* [post types] into problem types, or MST_NONE */
+    uint32_t *fleet_vehicles; /* [fleets] vehicles of each, over all phases */
+    bool *people_there;       /* [people] there in some phase */
     mst__now now;
 } mst__compile;
 
@@ -158,7 +159,8 @@ mst__number_value(mst__compile *c, const mst__number *number, int64_t *value);
 
 /* The value at `t` that the chain makes of a number. `round_up` for times of links. */
 MST_NODISCARD mst_status
-mst__chain_value(mst__compile *c, const mst__number *number, mst_time t, bool round_up, int64_t *value);
+mst__chain_value(mst__compile *c, const mst__number *number, mst_time t, bool round_up,
+                 int64_t *value);
 
 /* The written number that the chain picks at the order, before set, scale and add. */
 int64_t
@@ -198,7 +200,7 @@ typedef struct mst__item_times {
     mst_item_class item_class;
     uint32_t index;
     bool dormant;
-    const mst_window_list *list; /* NULL: no hours */
+    const mst_window_list *list;    /* NULL: no hours */
     mst_windows there, open, hours; /* out */
 } mst__item_times;
 

@@ -3,10 +3,10 @@
  * Fleets: how many vehicles can be used when, of which types; pins.
  *
  * V1  usable = max(1, floor(count x availability + 0.5)) where count > 0, else 0, at each time.
- * V2  A fleet has as many vehicles as it can ever use in any phase; vehicle k can be used while at least k
- *     can. Vehicles that see the same times share them.
- * V3  Notice is that of the alert state the option raises, else of the fleet's own, else of the post's, else
- *     of `normal`, else the plain one; when the fleet has none of these, its longest.
+ * V2  A fleet has as many vehicles as it can ever use in any phase; vehicle k can be used while at
+ *     least k can. Vehicles that see the same times share them.
+ * V3  Notice is that of the alert state the option raises, else of the fleet's own, else of the
+ *     post's, else of `normal`, else the plain one; when the fleet has none of these, its longest.
  */
 #include <string.h>
 
@@ -390,8 +390,8 @@ mst__compile_pins(mst__compile *c)
         if (arc == MST_NONE) {
             return mst_fail(c->err, MST_INVALID, pin->place,
                             "pin `%s` has no link from `%s` to `%s` that fleet `%s` can use",
-                            pin->id, post->sites[pin->from.index].id,
-                            post->sites[pin->to.index].id, post->fleets[pin->fleet.index].id);
+                            pin->id, post->sites[pin->from.index].id, post->sites[pin->to.index].id,
+                            post->fleets[pin->fleet.index].id);
         }
         pins[count++] = (mst_p_pin){
             .pin = i,

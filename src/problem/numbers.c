@@ -2,8 +2,8 @@
  *
  * What the changes in force make of one number, now and over time.
  *
- * N1  The pick (low, likely, high) says which written number to start from, whatever its place in the
- *     order; set, scale and add follow in order of application.
+ * N1  The pick (low, likely, high) says which written number to start from, whatever its place in
+ *     the order; set, scale and add follow in order of application.
  * N2  No limit stays no limit under scale and add.
  * N3  A result outside what the field allows is an error at the last change in force.
  */
@@ -67,8 +67,8 @@ mst__chain_pick(const mst__compile *c, const mst__number *number)
     return written(c, number, 0);
 }
 
-/* Millionths, to the nearest with halves up, or up. What does not fit becomes the largest number, which no
- * field allows. */
+/* Millionths, to the nearest with halves up, or up. What does not fit becomes the largest number,
+ * which no field allows. */
 static int64_t
 scaled(int64_t value, int64_t millionths, bool round_up)
 {
@@ -103,9 +103,14 @@ MST_NODISCARD static mst_status
 refuse_result(mst__compile *c, const mst__number *number, const mst__applied *last, int64_t value)
 {
     static const char *const units[] = {
-        [MST_KIND_COUNT] = "",          [MST_KIND_DURATION] = " ms",   [MST_KIND_DISTANCE] = " mm",
-        [MST_KIND_SPEED] = " mm/h",     [MST_KIND_RATE] = " an hour",  [MST_KIND_RATIO] = " millionths",
-        [MST_KIND_THREAT] = " millionths", [MST_KIND_FLAG] = "",
+        [MST_KIND_COUNT] = "",
+        [MST_KIND_DURATION] = " ms",
+        [MST_KIND_DISTANCE] = " mm",
+        [MST_KIND_SPEED] = " mm/h",
+        [MST_KIND_RATE] = " an hour",
+        [MST_KIND_RATIO] = " millionths",
+        [MST_KIND_THREAT] = " millionths",
+        [MST_KIND_FLAG] = "",
     };
     const mst_field *field = &mst_fields[number->field];
     char subject[MST__SUBJECT_BYTES];
@@ -122,7 +127,8 @@ refuse_result(mst__compile *c, const mst__number *number, const mst__applied *la
 }
 
 mst_status
-mst__chain_value(mst__compile *c, const mst__number *number, mst_time t, bool round_up, int64_t *value)
+mst__chain_value(mst__compile *c, const mst__number *number, mst_time t, bool round_up,
+                 int64_t *value)
 {
     int64_t result = written(c, number, t);
     const mst__applied *last = NULL;
@@ -133,7 +139,8 @@ mst__chain_value(mst__compile *c, const mst__number *number, mst_time t, bool ro
         }
     }
     const mst_field *field = &mst_fields[number->field];
-    bool allowed = result == MST_UNLIMITED || (result >= field->minimum && result <= field->maximum);
+    bool allowed =
+        result == MST_UNLIMITED || (result >= field->minimum && result <= field->maximum);
     if (last != NULL && !allowed && result != number->fallback) {
         return refuse_result(c, number, last, result);
     }

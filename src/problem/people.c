@@ -2,15 +2,15 @@
  *
  * People become cohorts: one a party size, and one for those on litters.
  *
- * H1  Sizes of one item stand in the order of its table, the party made of the rest after them, litters
- *     last. A cohort that is empty in every phase is left out.
- * H2  When the people who can walk are not as many as the table of parties adds up to, the number of parties
- *     of each size is scaled by largest remainder (ties: the earlier row), what is left over fills parties of
- *     the largest size that fits, and the rest is one smaller party.
- * H3  Release is by cohort: a spread runs over each cohort by itself, a table frees each cohort's part of
- *     what it frees of the whole, in whole parties.
- * H4  People added after the order are not there before: they arrive when they are added, and are released
- *     then or later, as their release says.
+ * H1  Sizes of one item stand in the order of its table, the party made of the rest after them,
+ *     litters last. A cohort that is empty in every phase is left out.
+ * H2  When the people who can walk are not as many as the table of parties adds up to, the number
+ *     of parties of each size is scaled by largest remainder (ties: the earlier row), what is left
+ *     over fills parties of the largest size that fits, and the rest is one smaller party.
+ * H3  Release is by cohort: a spread runs over each cohort by itself, a table frees each cohort's
+ *     part of what it frees of the whole, in whole parties.
+ * H4  People added after the order are not there before: they arrive when they are added, and are
+ *     released then or later, as their release says.
  */
 #include <string.h>
 
@@ -35,7 +35,8 @@ typedef struct group {
 
 /* ---- how many ---- */
 
-/* The row of the day of the order: the last that begins before the next local midnight, else the first. */
+/* The row of the day of the order: the last that begins before the next local midnight, else the
+ * first. */
 static int64_t
 count_by_date(const mst__compile *c, const mst_people *people)
 {
@@ -71,7 +72,7 @@ count_people(mst__compile *c, uint32_t index, int64_t *persons)
 typedef struct party_table {
     uint32_t count;
     const mst_party_row *rows;
-    int64_t *parties;   /* out: how many of each row */
+    int64_t *parties;    /* out: how many of each row */
     mst_wide *remainder; /* scratch */
 } party_table;
 
@@ -109,7 +110,8 @@ give_by_remainder(const party_table *table, int64_t rest)
     return rest;
 }
 
-/* Splits `persons` by the table; returns those in no party of its sizes, fewer than the smallest size. */
+/* Splits `persons` by the table; returns those in no party of its sizes, fewer than the smallest
+ * size. */
 static int64_t
 split_by_table(const party_table *table, int64_t persons)
 {
@@ -208,8 +210,8 @@ find_since(mst__compile *c, group *people)
         return status;
     }
     people->since = times.open.count > 0 ? times.open.spans[0].begin : MST_NEVER;
-    bool stays = times.open.count == 0 ||
-                 (times.open.count == 1 && times.open.spans[0].end == MST_NEVER);
+    bool stays =
+        times.open.count == 0 || (times.open.count == 1 && times.open.spans[0].end == MST_NEVER);
     for (uint32_t i = 0; !stays && i < c->chain_count; i++) {
         if (mst__is_timed(c->chain[i])) {
             return mst_fail(c->err, MST_INVALID, c->chain[i]->change->place,
@@ -233,7 +235,8 @@ cohort_name(mst__compile *c, const mst_people *item, const party_size *size)
     return item->id;
 }
 
-/* H3: what the table frees of the whole, for one cohort. The table speaks of as many as were written. */
+/* H3: what the table frees of the whole, for one cohort. The table speaks of as many as were
+ * written. */
 static mst_status
 release_by_table(mst__compile *c, const mst_people *item, mst_p_cohort *cohort, mst_time since)
 {
@@ -373,7 +376,8 @@ is_in_scope(const mst__compile *c, uint32_t people)
     return c->choice.reinforcement_of_people[people] != MST_NONE || is_listed(option, people);
 }
 
-/* Where they may end: the place of the relocation, what they accept, else anywhere (that is safe). */
+/* Where they may end: the place of the relocation, what they accept, else anywhere (that is
+ * safe). */
 static mst_status
 compile_accepts(mst__compile *c, uint32_t index, const uint8_t **result)
 {

@@ -2,7 +2,8 @@
  *
  * Sites: their limits over time.
  *
- * Every site of the post is a site of the problem, at the same index; one that is not there is closed.
+ * Every site of the post is a site of the problem, at the same index; one that is not there is
+ * closed.
  */
 #include <string.h>
 
@@ -12,8 +13,7 @@
 MST_NODISCARD static mst_status
 site_steps(mst__compile *c, uint32_t index, const mst_quantity *quantity, mst_steps *steps)
 {
-    mst__number number =
-        mst__number_of(c, MST_ITEM_SITE, index, &c->post->sites[index], quantity);
+    mst__number number = mst__number_of(c, MST_ITEM_SITE, index, &c->post->sites[index], quantity);
     return mst__number_steps(c, &number, steps);
 }
 
@@ -118,8 +118,8 @@ take_berths(mst__compile *c, mst_p_site *sites)
         if (status == MST_OK && reinforcement->berth_class != MST_NONE) {
             mst_p_site *site = &sites[reinforcement->site.index];
             mst_span span = {arrival.notice, arrival.notice + arrival.over};
-            status = mst__steps_less(c, &site->berths[reinforcement->berth_class], arrival.berths,
-                                     span);
+            status =
+                mst__steps_less(c, &site->berths[reinforcement->berth_class], arrival.berths, span);
         }
         if (status != MST_OK) {
             return status;
@@ -194,8 +194,8 @@ compile_site(mst__compile *c, uint32_t index, mst_p_site *result)
         const mst_quantity *quantity;
         mst_steps *steps;
     } plain[] = {
-        {&site->hold, &result->hold},     {&site->movements, &result->movements},
-        {&site->fuel, &result->fuel},     {&site->threat, &result->threat},
+        {&site->hold, &result->hold}, {&site->movements, &result->movements},
+        {&site->fuel, &result->fuel}, {&site->threat, &result->threat},
         {&site->safe, &result->safe},
     };
     result->name = site->id;
@@ -309,9 +309,9 @@ mst__compile_compatible(mst__compile *c)
         for (uint32_t k = 0; k < types; k++) {
             const mst_type *type = &c->post->types[problem->types[k].model_type];
             bool needs_runway = type->mode == MST_MODE_AIR && needs[k].length > 0;
-            bool fits = !needs_runway || (has.length >= needs[k].length &&
-                                          has.width >= needs[k].width &&
-                                          surface_fits(type, &c->post->sites[i]));
+            bool fits =
+                !needs_runway || (has.length >= needs[k].length && has.width >= needs[k].width &&
+                                  surface_fits(type, &c->post->sites[i]));
             compatible[(size_t)i * types + k] =
                 fits && class_fits(c, i, problem->types[k].berth_class);
         }

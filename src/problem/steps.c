@@ -143,8 +143,7 @@ mst_windows_unite(mst_arena *arena, const mst_windows *a, const mst_windows *b, 
     }
     uint32_t count = 0;
     for (uint32_t i = 0, j = 0; i < a->count || j < b->count;) {
-        bool first = j >= b->count ||
-                     (i < a->count && a->spans[i].begin <= b->spans[j].begin);
+        bool first = j >= b->count || (i < a->count && a->spans[i].begin <= b->spans[j].begin);
         mst_span next = first ? a->spans[i++] : b->spans[j++];
         if (count > 0 && next.begin <= spans[count - 1].end) {
             if (next.end > spans[count - 1].end) {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Piecewise-constant functions of time and sets of half-open windows: how a compiled problem says what
- * changes when.
+ * Piecewise-constant functions of time and sets of half-open windows: how a compiled problem says
+ * what changes when.
  *
  * S1  steps: `count` >= 1, from[0] == MST_TIME_MIN, `from` strictly ascending, neighbours differ;
  *     value[i] holds for from[i] <= t < from[i + 1].
- * S2  windows: ascending, disjoint, not touching, each with begin < end. count 0 means never open; always
- *     open is the one window [MST_TIME_MIN, MST_NEVER).
+ * S2  windows: ascending, disjoint, not touching, each with begin < end. count 0 means never open;
+ *     always open is the one window [MST_TIME_MIN, MST_NEVER).
  */
 #ifndef MUSTER_PROBLEM_STEPS_H
 #define MUSTER_PROBLEM_STEPS_H
@@ -39,11 +39,13 @@ mst_steps_most(const mst_steps *steps, mst_time begin, mst_time end);
 bool
 mst_windows_hold(const mst_windows *windows, mst_time begin, mst_time end);
 
-/* Earliest t >= `from` such that [t, t + length] lies in one window; MST_NEVER when there is none. */
+/* Earliest t >= `from` such that [t, t + length] lies in one window; MST_NEVER when there is
+ * none. */
 mst_time
 mst_windows_earliest(const mst_windows *windows, mst_time from, mst_time length);
 
-/* Intersection, union, and what is in no window, in memory from `arena`; false on lack of memory. */
+/* Intersection, union, and what is in no window, in memory from `arena`; false on lack of
+ * memory. */
 bool
 mst_windows_intersect(mst_arena *arena, const mst_windows *a, const mst_windows *b,
                       mst_windows *result) MST_NODISCARD;
@@ -51,7 +53,8 @@ bool
 mst_windows_unite(mst_arena *arena, const mst_windows *a, const mst_windows *b,
                   mst_windows *result) MST_NODISCARD;
 bool
-mst_windows_outside(mst_arena *arena, const mst_windows *windows, mst_windows *result) MST_NODISCARD;
+mst_windows_outside(mst_arena *arena, const mst_windows *windows,
+                    mst_windows *result) MST_NODISCARD;
 
 extern const mst_windows mst_windows_always;
 extern const mst_windows mst_windows_nowhere;

@@ -2,13 +2,13 @@
  *
  * Calendar hours, closures and daylight as windows in ms after the order.
  *
- * W1  A daily window is read on the clock of the post's zone on each local day. A clock time that comes
- *     twice (clocks set back) is the first of the two; one that never comes (clocks set forward) is the
- *     moment of the jump.
- * W2  Daily windows are laid out from the day before the order to the day after the horizon; nothing of a
- *     plan happens outside.
- * W3  Over time an item is absent, closed, open by its hours, or open whatever its hours say: add and
- *     remove, close, open, in order of application.
+ * W1  A daily window is read on the clock of the post's zone on each local day. A clock time that
+ *     comes twice (clocks set back) is the first of the two; one that never comes (clocks set
+ *     forward) is the moment of the jump.
+ * W2  Daily windows are laid out from the day before the order to the day after the horizon;
+ *     nothing of a plan happens outside.
+ * W3  Over time an item is absent, closed, open by its hours, or open whatever its hours say: add
+ *     and remove, close, open, in order of application.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -104,8 +104,7 @@ instant_of_clock(const mst_post *post, int64_t clock)
     int64_t before = MST_MS_PER_SECOND * mst_post_offset_seconds(post, clock - MST_MS_PER_DAY);
     int64_t after = MST_MS_PER_SECOND * mst_post_offset_seconds(post, clock + MST_MS_PER_DAY);
     mst_instant early = clock - before;
-    if (before == after ||
-        MST_MS_PER_SECOND * mst_post_offset_seconds(post, early) == before) {
+    if (before == after || MST_MS_PER_SECOND * mst_post_offset_seconds(post, early) == before) {
         return early;
     }
     mst_instant late = clock - after;
@@ -285,7 +284,8 @@ mst__windows_at_least(mst__compile *c, const mst_steps *steps, int64_t least, ms
 
 /* ---- daylight ---- */
 
-/* One UTC day's daylight. Where the sun does not set, the day is the 24 h round the mean solar noon. */
+/* One UTC day's daylight. Where the sun does not set, the day is the 24 h round the mean solar
+ * noon. */
 static mst_span
 daylight_of(const mst_site *site, mst_instant midnight)
 {
@@ -368,8 +368,8 @@ mst__compile_permissions(mst__compile *c)
     for (uint32_t i = 0; i < c->post->permission_count; i++) {
         const mst_permission *permission = &c->post->permissions[i];
         mst__item_times item = {.item_class = MST_ITEM_PERMISSION, .index = i};
-        mst__number number = mst__number_of(c, MST_ITEM_PERMISSION, i, permission,
-                                            &permission->granted);
+        mst__number number =
+            mst__number_of(c, MST_ITEM_PERMISSION, i, permission, &permission->granted);
         mst_steps granted;
         mst_windows by_word;
         mst_status status = mst__item_windows(c, &item);
