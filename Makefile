@@ -57,8 +57,8 @@ setup-build:
 clean:
 	rm -rf build build-asan build-clang build-O0
 
-# Four ways to build: as shipped; under sanitizers; by the second compiler; not optimised at all. The last
-# two must plan the same bytes as the first.
+# Four ways to build: as shipped; under sanitizers; by the second compiler; not optimised at all.
+# The last two must plan the same bytes as the first.
 build/build.ninja: | setup-build
 	CC=gcc meson setup build --buildtype=release
 
