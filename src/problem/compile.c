@@ -42,9 +42,11 @@ take_working_memory(mst__compile *c)
     c->cut_values = MST_TAKE(c->scratch, int64_t, 2 * MST__MAX_CHAIN + 1);
     c->type_index = MST_TAKE(c->scratch, uint32_t, post->type_count);
     c->fleet_vehicles = MST_TAKE(c->scratch, uint32_t, post->fleet_count);
+    c->daylight = MST_TAKE(c->scratch, mst_windows, post->site_count);
     c->people_there = MST_TAKE(c->scratch, bool, post->people_count);
     bool complete = c->chain != NULL && c->cuts != NULL && c->cut_values != NULL &&
-                    c->type_index != NULL && c->fleet_vehicles != NULL && c->people_there != NULL;
+                    c->type_index != NULL && c->fleet_vehicles != NULL && c->people_there != NULL &&
+                    c->daylight != NULL;
     return complete ? MST_OK : mst__no_memory(c);
 }
 

@@ -96,6 +96,7 @@ typedef struct mst__compile {
     /* the same in every phase */
     uint32_t *type_index;     /* [post types] into problem types, or MST_NONE */
     uint32_t *fleet_vehicles; /* [fleets] vehicles of each, over all phases */
+    mst_windows *daylight;    /* [sites] spans NULL until asked for */
     bool *people_there;       /* [people] there in some phase */
     mst__now now;
 } mst__compile;
@@ -213,7 +214,7 @@ mst__windows_at_least(mst__compile *c, const mst_steps *steps, int64_t least, ms
 
 /* Sunrise to sunset where `flag` is 1, always where it is 0. */
 MST_NODISCARD mst_status
-mst__daylight(mst__compile *c, const mst_site *site, const mst_steps *flag, mst_windows *windows);
+mst__daylight(mst__compile *c, uint32_t site, const mst_steps *flag, mst_windows *windows);
 
 /* When a permission is granted; always for none. */
 const mst_windows *

@@ -176,7 +176,7 @@ compile_times(mst__compile *c, uint32_t index, mst_p_site *result)
         return MST_OK;
     }
     mst_windows daylight;
-    status = mst__daylight(c, site, &daylight_only, &daylight);
+    status = mst__daylight(c, index, &daylight_only, &daylight);
     if (status != MST_OK) {
         return status;
     }

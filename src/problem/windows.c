@@ -307,29 +307,46 @@ daylight_of(const mst_site *site, mst_instant midnight)
     return (mst_span){0, 0};
 }
 
+/* The site's daylight, the same in every phase and dear to compute: once a cell. */
 static mst_status
-push_daylight(mst__compile *c, const mst_site *site, mst_span clip)
+daylight_windows(mst__compile *c, uint32_t index, const mst_windows **windows)
 {
+    const mst_site *site = &c->post->sites[index];
+    *windows = &c->daylight[index];
+    if (c->daylight[index].spans != NULL) {
+        return MST_OK;
+    }
     int64_t first = floor_divide(c->order, MST_MS_PER_DAY) - 1;
     int64_t last = floor_divide(c->order + c->horizon, MST_MS_PER_DAY) + 2;
     for (int64_t day = first; day <= last; day++) {
         mst_span span = daylight_of(site, day * MST_MS_PER_DAY);
-        span.begin -= c->order;
-        span.end -= c->order;
-        if (span.end <= 0) {
-            continue;
+        mst_status status = MST_OK;
+        if (span.end > c->order) {
+            status =
+                mst__spans_push(c, &c->hours_spans, span.begin - c->order, span.end - c->order);
         }
-        mst_status status = push_clipped(c, &c->spans, span, clip);
         if (status != MST_OK) {
             return status;
         }
     }
-    return MST_OK;
+    return mst__spans_take(c, &c->hours_spans, &c->daylight[index]);
+}
+
+static mst_status
+push_daylight(mst__compile *c, uint32_t index, mst_span clip)
+{
+    const mst_windows *daylight;
+    mst_status status = daylight_windows(c, index, &daylight);
+    for (uint32_t i = 0; status == MST_OK && i < daylight->count; i++) {
+        status = push_clipped(c, &c->spans, daylight->spans[i], clip);
+    }
+    return status;
 }
 
 mst_status
-mst__daylight(mst__compile *c, const mst_site *site, const mst_steps *flag, mst_windows *windows)
+mst__daylight(mst__compile *c, uint32_t index, const mst_steps *flag, mst_windows *windows)
 {
+    const mst_site *site = &c->post->sites[index];
     if (flag->count == 1 && flag->value[0] == 0) {
         *windows = mst_windows_always;
         return MST_OK;
@@ -341,7 +358,7 @@ mst__daylight(mst__compile *c, const mst_site *site, const mst_steps *flag, mst_
     for (uint32_t i = 0; i < flag->count; i++) {
         mst_span clip = {flag->from[i], i + 1 < flag->count ? flag->from[i + 1] : MST_NEVER};
         mst_status status = flag->value[i] != 0
-                                ? push_daylight(c, site, clip)
+                                ? push_daylight(c, index, clip)
                                 : mst__spans_push(c, &c->spans, clip.begin, clip.end);
         if (status != MST_OK) {
             return status;
