@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the proofs of the lower bounds share: a relaxed world in which every way is the fastest there is,
+ * and its cuts. Private to bound*.c.
+ *
+ * B1  Every time in here is at most the time of the same event in any valid plan; every capacity is at
+ *     least what any valid plan can use. So what cannot be done here cannot be done at all.
+ * B2  Whole numbers only: no floating point enters a proof.
+ * B3  Everything lives in the scratch arena of one call.
+ */
+#ifndef MUSTER_SOLVE_BOUND_H
+#define MUSTER_SOLVE_BOUND_H
+
+#include "problem/plan.h"
+#include "solve/solve.h"
+
+/* Vehicles that cannot be told apart by the relaxation: one fleet, the same first and last moment. */
+typedef struct mst__group {
+    uint32_t fleet, type, base;
+    uint32_t crews;
+    int64_t sorties;
+    int64_t count;
+    mst_time start, end; /* first and last usable moment */
+    mst_time *at;        /* [site] earliest moment on the ground there, MST_NEVER */
+    mst_time *from_base; /* [site] least time of the way from the base, whenever; types with a duty only */
+    mst_time *to_base;   /* [site] and back */
+} mst__group;
+
+/* A cohort that has to move, and where it may end. */
+typedef struct mst__mover {
+    uint32_t cohort;
+    uint32_t goals;     /* index into relax.goal_sets */
+    mst_time first_out; /* earliest moment the first of them can be out, MST_NEVER: never */
+} mst__mover;
+
+typedef struct mst__relax {
+    const mst_problem *problem;
+    mst_arena *arena;
+    mst_time horizon;
+    uint32_t group_count;
+    mst__group *groups;
+    uint32_t type_count; /* of types with vehicles */
+    uint32_t *types;     /* their indexes in the problem */
+    mst_time *type_at;   /* [i * sites + site] earliest moment of any vehicle of types[i] on the ground */
+    mst_time *ride;      /* [i * arcs + arc] least time with people aboard, MST_NEVER */
+    mst_time *hop;       /* [i * arcs + arc] least time at all */
+    mst_time *self;      /* [arc] least time of people on their own */
+    uint8_t *passable;   /* [arc] people can use it, somehow, at some time */
+    uint32_t *into;      /* arcs by `to`: into[into_from[s] .. into_from[s + 1]) */
+    uint32_t *into_from;
+    uint8_t *serves;     /* [i * sites + site] somebody may get on or off type i there, at some time */
+    uint32_t mover_count;
+    mst__mover *movers;
+    uint32_t goal_set_count;
+    uint8_t **goal_sets; /* [set][site] */
+    uint8_t *goal;       /* [site] in some goal set */
+    mst_time *tail_off;    /* [site] least time from being off there to being out */
+    mst_time *tail_aboard; /* [i * sites + site] from being aboard type i, free to go or to get off */
+    mst_time *earliest_off; /* [site] earliest moment any mover can be off there */
+    mst_time *fresh_desk;  /* [site] least desk time of those who cannot have been processed before; 0 */
+} mst__relax;
+
+/* Fills the relaxed world. False on lack of memory. */
+bool
+mst__relax_init(mst__relax *relax, const mst_problem *problem, mst_arena *arena) MST_NODISCARD;
+
+/*
+ * Earliest moment at which somebody of the mover's cohort who is released at `release` can be out,
+ * MST_NEVER when not by the horizon. `limit` counts down work; at 0 the answer is the weaker, cheap one.
+ */
+bool
+mst__relax_out(const mst__relax *relax, const mst__mover *mover, mst_time release, int64_t *limit,
+               mst_time *out) MST_NODISCARD;
+
+/* A place people must cross: everyone of `movers` starts inside and nobody can be out inside. */
+typedef struct mst__cut {
+    const uint8_t *inside; /* [site] */
+    uint32_t gate;         /* all ways out leave from this site; MST_NONE when there are several */
+    uint32_t goals;        /* outside is this goal set, nothing else; MST_NONE when not */
+    mst_time ready;        /* nobody is ready to board before */
+    bool leaving;          /* crossing is all that counts, not being out afterwards */
+    int64_t need;          /* persons who must cross: sizes the work, not a limit */
+} mst__cut;
+
+typedef struct mst__stream { /* what one group can carry over a cut */
+    uint32_t group, type_index;
+    int64_t seats;       /* persons a round at most */
+    mst_time cycle;      /* from one boarding's end to the next one's */
+    mst_time tail;       /* from the boarding's end to being out */
+    mst_time out;        /* least ride over the cut */
+    bool boards_at_gate; /* nobody can arrive at the gate aboard it */
+    bool endless;        /* more rounds than are stored: no limit after the last */
+    uint32_t round_count;
+    mst_time *rounds;    /* departures of one vehicle from the last boarding of each round, earliest */
+} mst__stream;
+
+typedef struct mst__ladder { /* moments before which j + 1 rounds of one berth class cannot be over */
+    uint32_t berth_class;
+    bool limits;
+    bool alights; /* of berths outside, where people get off */
+    mst_time tail;
+    uint32_t count;
+    mst_time *moments;
+} mst__ladder;
+
+typedef struct mst__way_out { /* an arc over the cut */
+    uint32_t arc;
+    mst_time tail; /* from its entry to being out, at the least */
+} mst__way_out;
+
+typedef struct mst__crossing {
+    const mst__relax *relax;
+    const mst__cut *cut;
+    uint32_t out_count, in_count, through_count;
+    uint32_t *out, *in, *through; /* arcs over the cut, and those within the inside to the gate */
+    bool flow_limits;             /* every way out has a limit */
+    uint32_t way_count;
+    mst__way_out *ways;
+    uint32_t stream_count;
+    mst__stream *streams; /* most seats first */
+    uint32_t ladder_count;
+    mst__ladder *ladders;
+    mst_time first;       /* earliest boarding end of all */
+} mst__crossing;
+
+typedef enum mst__limit {
+    MST__LIMIT_FLEET,
+    MST__LIMIT_BERTH,
+    MST__LIMIT_FLOW,
+    MST__LIMIT_MOVEMENTS,
+    MST__LIMIT_COUNT,
+} mst__limit;
+
+bool
+mst__crossing_init(mst__crossing *crossing, const mst__relax *relax, const mst__cut *cut) MST_NODISCARD;
+
+/* Most persons who can be out (of a `leaving` cut: have left the inside) by `deadline`. `without`: a limit
+ * to leave out, MST__LIMIT_COUNT for none. */
+int64_t
+mst__crossing_most(const mst__crossing *crossing, mst_time deadline, mst__limit without);
+
+/* Least deadline by which `persons` can be out (or gone); MST_NEVER when not by the horizon. */
+mst_time
+mst__crossing_deadline(const mst__crossing *crossing, int64_t persons);
+
+/* Rounds of one stream, all its vehicles, that can be over by `deadline`. */
+int64_t
+mst__stream_rounds(const mst__crossing *crossing, uint32_t stream, mst_time deadline);
+
+/* Units of work the desks of `site`'s station have done by `t` at most, none before `ready`. */
+int64_t
+mst__desk_units(const mst__relax *relax, uint32_t site, mst_time ready, mst_time t);
+
+/* Sites from which nobody can be out once `gate` is shut, the gate included; false when there is no such
+ * site, or nobody is out of there anyway. `inside` is [site], filled. */
+bool
+mst__gate_inside(const mst__relax *relax, uint32_t gate, uint8_t *inside, uint32_t *queue);
+
+#endif
