@@ -138,7 +138,11 @@ mst_arena_grow(mst_arena *arena, void **items, uint32_t count, uint32_t *room, s
 void *
 mst_heap_take(size_t count, size_t bytes)
 {
-    return calloc(count > 0 ? count : 1, bytes);
+    size_t size;
+    if (__builtin_mul_overflow(count, bytes, &size)) {
+        return NULL;
+    }
+    return calloc(1, size > 0 ? size : 1);
 }
 
 void *
