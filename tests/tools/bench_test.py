@@ -16,8 +16,8 @@ echo run >>"$here/runs"
 case " $* " in *" --effort "*) ;; *) sleep 0.$(wc -l <"$here/runs") ;; esac
 [ -e "$here/broken" ] && echo "no such thing" >&2 && exit 3
 one='"measures": {"left": 7, "completion_seconds": 5400}'
-echo "{\\"plans\\": [{\\"scenario\\": \\"s\\", \\"option\\": \\"o\\", \\"status\\": \\"optimal\\", $one},"
-echo "{\\"scenario\\": \\"t\\", \\"option\\": \\"o\\", \\"status\\": \\"bounded\\", $one}]}"
+echo '{"plans": [{"scenario": "s", "option": "o", "status": "optimal", '"$one},"
+echo '{"scenario": "t", "option": "o", "status": "bounded", '"$one}]}"
 """
 
 
@@ -34,7 +34,8 @@ def main():
              fine and 0.2 <= float(cells[2][:-2]) < 0.3 <= float(cells[3][:-2]), said)
     tap.case("the result is counted from the plans",
              fine and "2 cells, 1 proved optimal, 14 people left" in cells[7], said)
-    tap.case("the version and the machine are named", "muster 9.9.9" in said and "cores" in said, said)
+    tap.case("the version and the machine are named",
+             "muster 9.9.9" in said and "cores" in said, said)
     tap.case("a part does not replace the page", not os.path.exists(page), said)
     code, said = tool("bench", *words, "--runs", "1")
     tap.case("a whole run writes the page", code == 0 and os.path.exists(page), said)

@@ -21,6 +21,8 @@ SAMPLES = [
     ("a plan that is not finished is a failure", "echo 1..3; echo ok 1 - a", True, 1, 1),
     ("an error after the cases is a failure", "echo 1..1; echo ok 1 - a; exit 3", True, 1, 1),
     ("death by a signal is a failure", "echo 1..1; echo ok 1 - a; kill -SEGV $$", True, 1, 1),
+    ("a death before the plan is done is one failure", "echo 1..5; echo ok 1 - a; kill -SEGV $$",
+     True, 1, 1),
     ("a test that prints no case is a failure", "echo hello", True, 0, 1),
     ("an empty plan is a failure", "echo 1..0", True, 0, 1),
     ("cases without a plan are a failure", "echo ok 1 - a", True, 1, 1),
@@ -40,7 +42,8 @@ def build_of(tests):
     for number, (name, body, tap, suite, more) in enumerate(tests):
         files["t%d" % number] = "#!/bin/bash\n" + body + "\n"
         listed.append({"name": name, "cmd": ["t%d" % number], "env": {},
-                       "suite": ["muster:" + suite], "workdir": None, "timeout": 30, "is_parallel": True,
+                       "suite": ["muster:" + suite], "workdir": None, "timeout": 30,
+                       "is_parallel": True,
                        "protocol": "tap" if tap else "exitcode", **more})
     tree = Tree({**files, "bin/meson": "#!/bin/bash\ncat \"${0%/bin/meson}/tests.json\"\n"})
     for test in listed:

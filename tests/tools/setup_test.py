@@ -13,7 +13,7 @@ LIST = "# a comment\n\n[build]\ngcc   # compiles\nmeson # builds\n\n[check]\ncla
 # The programs setup may use beside the stand-ins; no real apt-get or sudo is within reach.
 PLAIN = ("bash", "cat", "cut", "dirname", "env", "grep", "id", "sed", "touch", "true")
 
-# Every call of a stand-in is a line in the file `calls`; what is installed is a file in `installed`.
+# Every call of a stand-in is a line in the file `calls`; what is installed is in `installed`.
 DPKG_QUERY = r"""#!/bin/bash
 code=0
 for name in "$@"; do
