@@ -16,7 +16,8 @@ MM_PER_FOOT = 304.8
 # The words of OurAirports, by their beginning, in upper case; the first that fits decides.
 # PEM is "partly concrete, asphalt or bitumen-bound macadam"; PER, HARD and PAVED say only "paved".
 SURFACES = [
-    ("asphalt", ("ASP", "ASHPHALT", "BIT", "PEM", "PER", "HARD", "PAVED", "MAC", "TAR", "COM", "COP")),
+    ("asphalt", ("ASP", "ASHPHALT", "BIT", "PEM", "PER", "HARD", "PAVED", "MAC", "TAR", "COM",
+                 "COP")),
     ("concrete", ("CON", "CEM", "BRI")),
     ("gravel", ("GVL", "GRAV", "GRVL", "CRUSHED", "TREATED", "COR", "SAND/GRAVEL")),
     ("grass", ("GRS", "GRASS", "TURF")),
@@ -40,7 +41,7 @@ FIELDS = {
 SHAPES = {
     "count": r"\d+", "ratio": r"[01](\.\d+)?", "speed": r"\d+(\.\d+)? (kn|km/h)",
     "time": r"\d+(\.\d+)? (s|min|h|d)", "length": r"\d+(\.\d+)? (m|km|nm|ft|mi)",
-    "surfaces": r"\[(asphalt|concrete|gravel|dirt|grass)(, (asphalt|concrete|gravel|dirt|grass))*\]",
+    "surfaces": r"\[SURFACE(, SURFACE)*\]".replace("SURFACE", "(asphalt|concrete|gravel|dirt|grass)"),
 }
 
 
@@ -89,9 +90,9 @@ def embed_airports(path):
             if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
                 stop(path, reader.line_num, f"{row['ident']} is not on Earth")
             if not re.fullmatch(r"[A-Z0-9-]{1,7}", row["ident"]):
-                stop(path, reader.line_num, f"ident {row['ident']!r} has other than 1 to 7 capitals")
+                stop(path, reader.line_num, f"ident {row['ident']!r} is not 1 to 7 capitals")
             if not re.fullmatch(r"([A-Z0-9]{3})?", row["iata"]):
-                stop(path, reader.line_num, f"iata {row['iata']!r} has other than 3 capitals")
+                stop(path, reader.line_num, f"iata {row['iata']!r} is not 3 capitals")
             rows.append(row)
     rows.sort(key=lambda row: row["ident"])
     for before, after in zip(rows, rows[1:]):
@@ -135,7 +136,8 @@ def read_types(path):
             if shape is None:
                 stop(*at, f"{row['field']!r} is not a field of a type")
             for cell in ("value", "low", "high"):
-                if not (re.fullmatch(SHAPES[shape], row[cell]) or (not row[cell] and cell != "value")):
+                is_given = row[cell] or cell == "value"
+                if is_given and not re.fullmatch(SHAPES[shape], row[cell]):
                     stop(*at, f"{row[cell]!r} is not a {shape} as a post writes it")
             if bool(row["low"]) != bool(row["high"]):
                 stop(*at, "low and high go together")
@@ -169,8 +171,8 @@ def embed_types(path):
     print("const mst_type_entry mst__types[] = {")
     for name, (type_id, kind) in zip(names, types.items()):
         print("    {%s, %s, %s, %s, %d, %s}," % (
-            c_text(type_id), c_text(kind["name"]), c_text(kind["mode"]), c_text(kind["berth_class"]),
-            len(kind["facts"]), name))
+            c_text(type_id), c_text(kind["name"]), c_text(kind["mode"]),
+            c_text(kind["berth_class"]), len(kind["facts"]), name))
     print("};")
     print(f"const uint32_t mst__type_count = {len(types)};")
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Sunrise and sunset after NOAA's solar calculation, which follows Meeus, Astronomical Algorithms (1991),
- * chapters 22, 25 and 28. Good to a minute below 72 degrees of latitude and to ten minutes nearer the poles.
+ * Sunrise and sunset after NOAA's solar calculation, which follows Meeus, Astronomical Algorithms
+ * (1991), chapters 22, 25 and 28. Good to a minute below 72 degrees of latitude and to ten
+ * minutes nearer the poles.
  *
- * S1  Noon is found first, at the moment the equation of time holds for; then each event, at the moment it
- *     happens, in ROUNDS steps. Within a day the declination moves by at most 0.4 degrees, so each step
- *     gains two digits and more.
+ * S1  Noon is found first, at the moment the equation of time holds for; then each event, at the
+ *     moment it happens, in ROUNDS steps. Within a day the declination moves by at most 0.4
+ *     degrees, so each step gains two digits and more.
  * S2  Whether the sun rises at all is decided by the declination at noon.
  */
 #include "model/sun.h"

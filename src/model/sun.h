@@ -16,9 +16,12 @@ typedef enum mst_sun_day {
     MST_SUN_ALWAYS_DOWN,
 } mst_sun_day;
 
-/* For the UTC calendar day that contains `day`, sunrise and sunset nearest the local solar noon of it. */
+/* For the UTC calendar day that contains `day`, sunrise and sunset nearest the local solar noon of
+ * it: that is 12:00 of the same date by the local sun, so far east and west one of the two falls on
+ * the UTC day before or after. Who wants all daylight of a span asks from a day before to a day
+ * after it. Both are written only with MST_SUN_NORMAL. */
 mst_sun_day
-mst_sun_times(double latitude_degrees, double longitude_degrees, mst_instant day, mst_instant *sunrise,
-              mst_instant *sunset);
+mst_sun_times(double latitude_degrees, double longitude_degrees, mst_instant day,
+              mst_instant *sunrise, mst_instant *sunset);
 
 #endif

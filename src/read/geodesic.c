@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Lengths on the ellipsoid: PROJ's geodesics (Karney, "Algorithms for geodesics", 2013), good to some
- * 15 nanometres, rounded here to whole millimetres so that no later step sees a floating-point digit.
+ * Lengths on the ellipsoid: PROJ's geodesics (Karney, "Algorithms for geodesics", 2013), good to
+ * some 15 nanometres, rounded here to whole millimetres so that no later step sees a floating-
+ * point digit.
  */
 #include <assert.h>
 #include <geodesic.h>

@@ -55,20 +55,24 @@ mst_type_library_at(uint32_t index);
 const mst_type_entry *
 mst_type_library_find(const char *id);
 
-/* MGRS to degrees (WGS84, the centre of the square given) and back; false when the text is not MGRS. */
+/* MGRS to degrees (WGS84, the centre of the square given) and back; false when the text is not
+ * MGRS. */
 bool
 mst_mgrs_to_degrees(const char *text, double *latitude, double *longitude);
 /* 10-digit MGRS; false outside 80 S .. 84 N. `text` has room for 24 bytes. */
 bool
 mst_mgrs_from_degrees(double latitude, double longitude, char *text);
 
-/* Geodesic length on WGS84, rounded to whole millimetres. The only place floating-point geodesy enters. */
+/* Geodesic length on WGS84, rounded to whole millimetres. The only place floating-point geodesy
+ * enters. */
 int64_t
 mst_geodesic_mm(double latitude_a, double longitude_a, double latitude_b, double longitude_b);
 
-/* Reads an IANA zone from the system's TZif files (or the table that ships, when the system has none),
- * with rows covering 1970 .. 2100; MST_NOT_FOUND names the nearest zone. Rows are from `arena`. */
+/* Reads an IANA zone from the system's TZif files, with rows covering 1970 .. 2100, from `arena`.
+ * "UTC" needs no file. MST_NOT_FOUND names the nearest zone, or says that the system has no files;
+ * MST_INVALID a file that is damaged. */
 MST_NODISCARD mst_status
-mst_zone_read(const char *zone, mst_arena *arena, mst_zone_row **rows, uint32_t *count, mst_error *err);
+mst_zone_read(const char *zone, mst_arena *arena, mst_zone_row **rows, uint32_t *count,
+              mst_error *err);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The tables that tools/embed_data.py makes from data/airports.csv and data/types.csv at build time.
+ * The tables that tools/embed_data.py makes from data/airports.csv and data/types.csv at build
+ * time.
  */
 #ifndef MUSTER_READ_LIBRARY_DATA_H
 #define MUSTER_READ_LIBRARY_DATA_H

@@ -9,10 +9,12 @@
  *     |  +----------------- band of 8 degrees of latitude, C to X without I and O
  *     +-------------------- UTM zone; none, and A, B, Y or Z for the band, near the poles (UPS)
  *
- * G1  Between 80 S and 84 N the grid is transverse Mercator, computed with the Krueger series to n^4 (Karney,
- *     "Transverse Mercator with an accuracy of a few nanometers", 2011, eqs. 7 to 36): under a micrometre.
- * G2  Rows repeat every 2,000 km; the one that meets the band is meant. A square that does not meet its band
- *     is refused; a point past the edge of its band but in a square that meets it is taken.
+ * G1  Between 80 S and 84 N the grid is transverse Mercator, computed with the Krueger series to
+ *     n^4 (Karney, "Transverse Mercator with an accuracy of a few nanometers", 2011, eqs. 7 to
+ *     36): under a micrometre.
+ * G2  Rows repeat every 2,000 km; the one that meets the band is meant. A square that does not
+ *     meet its band is refused; a point past the edge of its band but in a square that meets it
+ *     is taken.
  * G3  Letters may be in either case; blanks may stand between the groups.
  * G4  Positions are rounded to 1e-9 degrees (0.1 mm), so that no later step sees more.
  */
@@ -82,7 +84,8 @@ geographic_tangent(double tau_conformal, double e)
     return tau;
 }
 
-/* Metres from the equator and from the central meridian, which `longitude` counts from; in radians. */
+/* Metres from the equator and from the central meridian, which `longitude` counts from; in
+ * radians. */
 static void
 project(double latitude, double longitude, double *east, double *north)
 {
@@ -134,8 +137,9 @@ is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Upper case without blanks into `out`; bit i of *blanks says that one stood before out[i]. False when
- * something else than letters, digits and blanks is found, or more than MAX_CHARACTERS of them. */
+/* Upper case without blanks into `out`; bit i of *blanks says that one stood before out[i]. False
+ * when something else than letters, digits and blanks is found, or more than MAX_CHARACTERS of
+ * them. */
 static bool
 squeeze(const char *text, char out[MAX_CHARACTERS + 1], uint32_t *blanks)
 {

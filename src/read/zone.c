@@ -3,9 +3,9 @@
  * Time zones by name, from the system's zone files.
  *
  * Y1  "UTC" needs no file. Any other zone is read from ZONE_FOLDER/name.
- * Y2  A name is letters, digits, `_`, `+`, `-`, with `/` between its parts, and no part begins with a point:
- *     so it cannot leave the folder. "localtime", "Factory" and the copies under posix/ and right/ are no
- *     zones of a place.
+ * Y2  A name is letters, digits, `_`, `+`, `-`, with `/` between its parts, and no part begins
+ *     with a point: so it cannot leave the folder. "localtime", "Factory" and the copies under
+ *     posix/ and right/ are no zones of a place.
  */
 #include <stdio.h>
 #include <string.h>
@@ -53,7 +53,8 @@ is_zone_name(const char *zone)
            strncmp(zone, "right/", 6) != 0;
 }
 
-/* The whole file into `arena`; false when it is not there, is a folder, or has more than `limit` bytes. */
+/* The whole file into `arena`; false when it is not there, is a folder, or has more than `limit`
+ * bytes. */
 static bool
 read_whole(const char *name, size_t limit, mst_arena *arena, char **bytes, size_t *size)
 {

@@ -4,10 +4,11 @@
  *
  *     header: "TZif" version 15 reserved bytes, then six big-endian 32-bit counts:
  *             isutcnt isstdcnt leapcnt timecnt typecnt charcnt
- *     data:   timecnt times, timecnt type numbers, typecnt (utoff 4, isdst 1, name 1), charcnt characters,
+ *     data:   timecnt times, timecnt type numbers, typecnt (utoff 4, isdst 1, name 1),
+ *             charcnt characters,
  *             leapcnt leap seconds, isstdcnt and isutcnt flags
- *     From version 2 on the same again with times of 8 bytes instead of 4, then a footer: "\n" RULE "\n",
- *     a POSIX TZ rule for all time after the last transition.
+ *     From version 2 on the same again with times of 8 bytes instead of 4, then a footer: "\n"
+ *     RULE "\n", a POSIX TZ rule for all time after the last transition.
  *
  * Z1  No count is believed before the file is shown to hold that much.
  * Z2  Leap seconds are refused: an mst_instant does not count them.
@@ -102,7 +103,8 @@ data_bytes(const zone_header *header, size_t time_bytes)
            header->isut_count;
 }
 
-/* Adds a change of offset; one that changes nothing is dropped, one at the same instant replaces. */
+/* Adds a change of offset; one that changes nothing is dropped, one at the same
+ * instant replaces. */
 static mst_status
 add_row(row_list *list, int64_t seconds, int32_t offset_seconds)
 {
@@ -371,7 +373,8 @@ read_footer(const uint8_t *bytes, size_t size, char rule[MAX_RULE_BYTES])
     return true;
 }
 
-/* The last block of the file (the one with 8-byte times where there are two), and what follows it. */
+/* The last block of the file (the one with 8-byte times where there are two), and what follows
+ * it. */
 static mst_status
 find_block(const mst__zone_file *file, const row_list *list, zone_block *block, size_t *after)
 {

@@ -10,22 +10,25 @@ import tempfile
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "support"))
 from tap import Tap  # noqa: E402
 
-AIRPORT_HEAD = "ident,type,name,lat,lon,elev_ft,country,municipality,iata,longest_rwy_ft,width_ft,surface\n"
+AIRPORT_HEAD = ("ident,type,name,lat,lon,elev_ft,country,municipality,iata,longest_rwy_ft,"
+                "width_ft,surface\n")
 TYPE_HEAD = "type,field,value,low,high,confidence,source\n"
 TYPE = TYPE_HEAD + "van,name,Van,,,,\nvan,mode,road,,,,\nvan,berth_class,road,,,,\n"
 
 # title, table, text, what the message must hold (None: it must be taken)
 ROWS = [
-    ("A good airport is taken", "airports", AIRPORT_HEAD + "OAKB,large_airport,Kabul,34.5,69.2,5877,AF,"
-     "Kabul,KBL,11483,164,ASP\n", None),
+    ("A good airport is taken", "airports", AIRPORT_HEAD +
+     "OAKB,large_airport,Kabul,34.5,69.2,5877,AF,Kabul,KBL,11483,164,ASP\n", None),
     ("A latitude past the pole is refused", "airports",
-     AIRPORT_HEAD + "OAKB,x,Kabul,94.5,69.2,5877,AF,Kabul,KBL,,,\n", "airports.csv:2: OAKB is not on Earth"),
+     AIRPORT_HEAD + "OAKB,x,Kabul,94.5,69.2,5877,AF,Kabul,KBL,,,\n",
+     "airports.csv:2: OAKB is not on Earth"),
     ("An ident of eight letters is refused", "airports",
      AIRPORT_HEAD + "OAKBOAKB,x,Kabul,34.5,69.2,,AF,Kabul,KBL,,,\n", "airports.csv:2: ident"),
     ("An IATA code of two letters is refused", "airports",
      AIRPORT_HEAD + "OAKB,x,Kabul,34.5,69.2,,AF,Kabul,KB,,,\n", "airports.csv:2: iata"),
     ("An ident that stands twice is refused", "airports",
-     AIRPORT_HEAD + "OAKB,x,K,34.5,69.2,,AF,K,,,,\nOAKB,x,K,34.5,69.2,,AF,K,,,,\n", "OAKB stands twice"),
+     AIRPORT_HEAD + "OAKB,x,K,34.5,69.2,,AF,K,,,,\nOAKB,x,K,34.5,69.2,,AF,K,,,,\n",
+     "OAKB stands twice"),
     ("An IATA code that stands twice is refused", "airports",
      AIRPORT_HEAD + "OAKB,x,K,34.5,69.2,,AF,K,KBL,,,\nOAKC,x,K,34.5,69.2,,AF,K,KBL,,,\n",
      "KBL stands twice"),

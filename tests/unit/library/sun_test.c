@@ -97,9 +97,9 @@ near_the_poles_the_sun_stays_up_or_down(void **state)
     }
 }
 
-/* The oracle: the sun's altitude by the low-precision formulas of the Astronomical Almanac (page C5, good to
- * 0.01 degrees from 1950 to 2050), which work through right ascension and sidereal time and have no equation
- * of time in them. */
+/* The oracle: the sun's altitude by the low-precision formulas of the Astronomical Almanac (page
+ * C5, good to 0.01 degrees from 1950 to 2050), which work through right ascension and sidereal
+ * time and have no equation of time in them. */
 static double
 almanac_altitude(double latitude, double longitude, mst_instant at)
 {

@@ -73,8 +73,8 @@ list_zones(char names[ZONE_LIMIT][64])
     unsigned count = 0;
     char line[512];
     while (file != NULL && count < ZONE_LIMIT && fgets(line, sizeof line, file) != NULL) {
-        bool is_name = sscanf(line, "Z %63s", names[count]) == 1 ||
-                       sscanf(line, "L %*s %63s", names[count]) == 1;
+        /* Links ("L") are other names of the same files. */
+        bool is_name = sscanf(line, "Z %63s", names[count]) == 1;
         count += is_name && strcmp(names[count], "Factory") != 0;
     }
     if (file != NULL) {
@@ -93,7 +93,7 @@ every_zone_agrees_with_date_on_both_sides_of_every_transition(void **state)
         print_message("/usr/share/zoneinfo/tzdata.zi (package tzdata) or date is not there\n");
         skip();
     }
-    assert_true(zones > 400 && zones < ZONE_LIMIT);
+    assert_true(zones > 300 && zones < ZONE_LIMIT);
     mst_random random;
     mst_random_init(&random, SEED, 0);
     unsigned wanted = test_scale(zones), row_total = 0;
@@ -267,10 +267,10 @@ rules_for_the_future_agree_with_date(void **state)
         "<+1030>-10:30<+11>-11,M10.1.0,M4.1.0",
         "<-02>2<-01>,M3.5.0/-1,M10.5.0/0",
         "IST-2IDT,M3.4.4/26,M10.5.0",
-        "XXX3YYY,J60,J300",
-        "XXX3YYY,59,300/12:30:15",
-        "XXX-5:45",
-        "XXX3EDT4,0/0,J365/23",
+        "AAA3BBB,J60,J300",
+        "AAA3BBB,59,300/12:30:15",
+        "NPT-5:45",
+        "EST3EDT4,0/0,J365/23",
         "AAA-1BBB,M2.5.6/-167,M12.1.3/167",
     };
     if (!oracle_is_there("date")) {
