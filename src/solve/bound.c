@@ -337,45 +337,51 @@ crossing_completes(proof *p, const mst__crossing *crossing, int64_t needed)
     return hear(p, at, crossing_reason(p, crossing, needed, at - 1));
 }
 
-/* Release moment after which at least `persons` of those inside are still to be released. */
+/* Persons inside who are not released before `t`. */
+static int64_t
+released_late(const proof *p, const mst__cut *cut, mst_time t)
+{
+    int64_t persons = 0;
+    for (uint32_t m = 0; m < p->relax.mover_count; m++) {
+        const mst_p_cohort *cohort = cohort_of(p, m);
+        bool goals_fit = cut->goals == MST_NONE || cut->goals == p->relax.movers[m].goals;
+        if (cut->inside[cohort->site] && goals_fit) {
+            persons += cohort->count - mst_cohort_released(cohort, t - 1);
+        }
+    }
+    return persons;
+}
+
+/* The latest moment before which at least `persons` of those inside are not released. */
 static mst_time
 late_release(const proof *p, const mst__cut *cut, int64_t persons)
 {
     mst_time low = 0;
     mst_time high = p->relax.horizon;
     while (low < high) {
-        mst_time middle = low + (high - low) / 2;
-        int64_t after = 0; /* not released before `middle` */
-        for (uint32_t m = 0; m < p->relax.mover_count; m++) {
-            const mst_p_cohort *cohort = cohort_of(p, m);
-            bool goals_fit = cut->goals == MST_NONE || cut->goals == p->relax.movers[m].goals;
-            if (cut->inside[cohort->site] && goals_fit) {
-                after += cohort->count - mst_cohort_released(cohort, middle);
-            }
-        }
-        if (after >= persons) {
-            low = middle + 1;
+        mst_time middle = low + (high - low + 1) / 2;
+        if (released_late(p, cut, middle) >= persons) {
+            low = middle;
         } else {
-            high = middle;
+            high = middle - 1;
         }
     }
-    return low; /* at low - 1, `persons` or more were not released yet */
+    return low;
 }
 
-/* Late people: of those who must cross, the last `part` are ready only from some moment on; they need all
- * their rounds after it. */
+/* Late people: some of those who must cross are ready only from some moment on; they need all their rounds
+ * after it. Those who may be left are taken to be among them. */
 static bool
 late_completes(proof *p, const mst__cut *cut, int64_t needed, bool without_self)
 {
     if (without_self) {
         return true;
     }
-    mst_time last = -1;
-    for (int64_t i = 1; i <= LATE_CUTS; i++) {
-        int64_t part = mst_ceil_divide(needed * i, LATE_CUTS);
-        int64_t slack = persons_inside(p, cut, 2 * MST_MAX_PRIORITIES - 1, false) - needed;
-        mst_time ready = late_release(p, cut, part + slack);
-        if (ready <= 0 || ready == last) {
+    int64_t spare = persons_inside(p, cut, 2 * MST_MAX_PRIORITIES - 1, false) - needed;
+    mst_time last = 0;
+    for (int64_t i = LATE_CUTS; i > 0; i--) {
+        mst_time ready = late_release(p, cut, mst_ceil_divide(needed * i, LATE_CUTS) + spare);
+        if (ready <= last) {
             continue;
         }
         last = ready;
@@ -383,7 +389,7 @@ late_completes(proof *p, const mst__cut *cut, int64_t needed, bool without_self)
         late.ready = ready;
         mst__crossing crossing;
         if (!mst__crossing_init(&crossing, &p->relax, &late) ||
-            !crossing_completes(p, &crossing, part)) {
+            !crossing_completes(p, &crossing, released_late(p, cut, ready) - spare)) {
             return false;
         }
     }

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The bounds on problems small enough to know the best value by hand.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "solve/solve.h"
+#include "world.h"
+
+static world w;
+
+typedef struct proved {
+    mst_bound bound;
+    char left_reason[256], completion_reason[256];
+} proved;
+
+static proved
+prove(const mst_measures *value)
+{
+    proved result = {0};
+    mst_arena arena;
+    mst_error err;
+    mst_arena_init(&arena, 0);
+    assert_int_equal(mst_bound_compute(world_done(&w), value, &result.bound, &arena, &err), MST_OK);
+    if (result.bound.left_reason != NULL) {
+        strncpy(result.left_reason, result.bound.left_reason, sizeof result.left_reason - 1);
+    }
+    if (result.bound.completion_reason != NULL) {
+        strncpy(result.completion_reason, result.bound.completion_reason,
+                sizeof result.completion_reason - 1);
+    }
+    mst_arena_release(&arena);
+    return result;
+}
+
+static proved
+prove_all_out(void)
+{
+    return prove(&(mst_measures){0});
+}
+
+/* One place, one haven, one fleet of one type based at the place. */
+static void
+simple(int64_t persons, int64_t seats, uint32_t count, mst_time each_way)
+{
+    world_init(&w);
+    uint32_t here = world_site(&w, "here", false);
+    uint32_t haven = world_site(&w, "haven", true);
+    uint32_t type = world_type(&w, "bus", MST_MODE_ROAD, seats);
+    world_link(&w, "road", here, haven, each_way);
+    world_vehicles(&w, type, here, count, 0);
+    world_people(&w, "people", here, persons);
+}
+
+static void
+two_aircraft_of_one_berth_need_630_minutes(void **state)
+{
+    (void)state;
+    simple(400, 100, 2, MINUTES(120));
+    w.types[0].load = MINUTES(30);
+    w.types[0].unload = MINUTES(30);
+    w.types[0].turn = MINUTES(60);
+    w.berths[0][0] = world_steps(&w, 1);
+    w.berths[1][0] = world_steps(&w, 2);
+    proved p = prove_all_out();
+    assert_int_equal(p.bound.left, 0);
+    assert_int_equal(p.bound.completion, MINUTES(630));
+    w.berths[0][0] = world_steps(&w, 2); /* a second berth: 570 */
+    assert_int_equal(prove_all_out().bound.completion, MINUTES(570));
+}
+
+static void
+two_desks_pass_sixty_people_in_90_minutes(void **state)
+{
+    (void)state;
+    simple(60, 30, 1, MINUTES(10));
+    w.sites[0].has_process = true;
+    w.sites[0].station = 0;
+    w.sites[0].desks = world_steps(&w, 2);
+    w.sites[0].desk_time = world_steps(&w, MINUTES(3));
+    w.problem.station_count = 1;
+    proved p = prove_all_out();
+    assert_int_equal(p.bound.completion, MINUTES(100));
+    assert_string_equal(p.completion_reason, "desks at here pass at most 40 people an hour");
+}
+
+static void
+families_of_four_fill_eight_of_ten_seats(void **state)
+{
+    (void)state;
+    simple(40, 10, 1, MINUTES(10));
+    assert_int_equal(prove_all_out().bound.completion, MINUTES(70));
+    w.cohorts[0].party = 4;
+    assert_int_equal(prove_all_out().bound.completion, MINUTES(90));
+}
+
+static void
+nobody_is_out_before_the_last_is_released(void **state)
+{
+    (void)state;
+    simple(60, 30, 1, MINUTES(10));
+    w.cohorts[0].release_mode = MST_RELEASE_SPREAD;
+    w.cohorts[0].release_over = MINUTES(60);
+    assert_int_equal(prove_all_out().bound.completion, MINUTES(70));
+}
+
+static void
+late_people_need_all_their_rounds_after_their_release(void **state)
+{
+    (void)state;
+    /* 30 at once and 60 at 2 h: two rounds of 30 after 120 min, out at 120 + 10 + 10 + 10. */
+    simple(90, 30, 1, MINUTES(10));
+    static const mst_release_row rows[] = {{0, 30}, {HOURS(2), 90}};
+    w.cohorts[0].release_mode = MST_RELEASE_TABLE;
+    w.cohorts[0].release_row_count = 2;
+    w.cohorts[0].release_rows = rows;
+    assert_int_equal(prove_all_out().bound.completion, MINUTES(150));
+}
+
+static void
+two_vehicles_an_hour_need_130_minutes_for_six(void **state)
+{
+    (void)state;
+    simple(60, 10, 6, MINUTES(10));
+    w.arcs[0].flow = world_steps(&w, 2);
+    proved p = prove_all_out();
+    assert_int_equal(p.bound.completion, MINUTES(130));
+    assert_string_equal(p.completion_reason, "the way road takes 2 vehicles an hour");
+}
+
+static void
+a_road_that_shuts_too_early_leaves_everyone(void **state)
+{
+    (void)state;
+    static const mst_span open[] = {{MST_TIME_MIN, MINUTES(60)}};
+    simple(30, 30, 1, MINUTES(30));
+    w.types[0].load = MINUTES(20);
+    w.notices[0].begin = MINUTES(25);
+    w.arcs[0].open = (mst_windows){1, open};
+    w.arcs[1].open = (mst_windows){1, open};
+    proved p = prove(&(mst_measures){.left = 30, .left_by_priority = {30}});
+    assert_int_equal(p.bound.left, 30);
+    assert_int_equal(p.bound.left_by_priority[0], 30);
+    assert_int_equal(p.bound.completion, 0);
+    assert_non_null(strstr(p.left_reason, "people at here"));
+}
+
+static void
+a_bus_of_fifty_needs_15_hours_for_a_hundred(void **state)
+{
+    (void)state;
+    simple(100, 50, 1, HOURS(5));
+    proved p = prove_all_out();
+    assert_int_equal(p.bound.completion, HOURS(15));
+    assert_non_null(strstr(p.completion_reason, "fleet first make 1 rounds of 50 people"));
+}
+
+static void
+crews_that_must_rest_hold_the_aircraft_back(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t crews;
+        int64_t hours;
+    } rows[] = {{1, 60}, {2, 35}, {3, 34}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        world_init(&w);
+        uint32_t here = world_site(&w, "here", false);
+        uint32_t haven = world_site(&w, "haven", true);
+        uint32_t type = world_type(&w, "aircraft", MST_MODE_AIR, 100);
+        world_link(&w, "route", here, haven, HOURS(4));
+        world_vehicles(&w, type, haven, 1, 0);
+        world_people(&w, "people", here, 300);
+        w.types[0].turn = HOURS(2);
+        w.types[0].duty = HOURS(16);
+        w.types[0].rest = HOURS(14);
+        w.vehicles[0].crews = rows[i].crews;
+        assert_int_equal(prove_all_out().bound.completion, HOURS(rows[i].hours));
+    }
+}
+
+static void
+two_sorties_a_day_need_28_hours_and_a_half_for_four_loads(void **state)
+{
+    (void)state;
+    simple(400, 100, 1, MINUTES(90));
+    w.vehicles[0].sorties = 2;
+    assert_int_equal(prove_all_out().bound.completion, MINUTES(1710));
+}
+
+static void
+a_full_haven_leaves_the_rest(void **state)
+{
+    (void)state;
+    simple(100, 50, 1, MINUTES(10));
+    w.sites[1].hold = world_steps(&w, 60);
+    proved p = prove(&(mst_measures){.left = 50, .left_by_priority = {50}});
+    assert_int_equal(p.bound.left, 40);
+    assert_string_equal(p.left_reason, "haven can hold no more than 60 people");
+}
+
+static void
+seats_before_the_horizon_leave_the_rest_of_the_second_priority(void **state)
+{
+    (void)state;
+    simple(60, 50, 1, HOURS(5));
+    w.problem.horizon = HOURS(6);
+    w.problem.priority_count = 2;
+    world_people(&w, "later", 0, 40)->priority = 1;
+    w.cohorts[1].weight = 3;
+    /* one round of 50: ten of the first are left, and all 40 of the second */
+    proved p = prove(&(mst_measures){.left = 50, .left_by_priority = {10, 120}});
+    assert_int_equal(p.bound.left, 50);
+    assert_int_equal(p.bound.left_by_priority[0], 10);
+    assert_int_equal(p.bound.left_by_priority[1], 120);
+}
+
+static void
+a_plan_that_may_trade_later_priorities_has_no_completion_to_keep(void **state)
+{
+    (void)state;
+    /* The value leaves one of the first priority though nobody need be left: a plan without that one may
+     * leave all of the second, so only the first priority binds completion. */
+    simple(50, 50, 1, HOURS(5));
+    w.problem.priority_count = 2;
+    world_people(&w, "later", 0, 50)->priority = 1;
+    proved p = prove(&(mst_measures){.left = 1, .left_by_priority = {1, 0}});
+    assert_int_equal(p.bound.completion, HOURS(5));
+    assert_int_equal(prove_all_out().bound.completion, HOURS(15));
+}
+
+static void
+exposure_grows_until_the_seats_are_there(void **state)
+{
+    (void)state;
+    /* 100 people, 50 leave at 0 and 50 at 10 h, threat 1: 500 person-hours. */
+    simple(100, 50, 1, HOURS(5));
+    w.sites[0].threat = world_steps(&w, 1000000);
+    proved p = prove_all_out();
+    assert_true(p.bound.exposure == (mst_wide)50 * HOURS(10) * 1000000);
+}
+
+static void
+a_second_vehicle_never_raises_a_bound(void **state)
+{
+    (void)state;
+    mst_bound last = {0};
+    for (uint32_t count = 1; count <= 12; count++) {
+        simple(333, 17, count, MINUTES(47));
+        w.types[0].load = MINUTES(7);
+        w.types[0].turn = MINUTES(11);
+        w.berths[0][0] = world_steps(&w, 2);
+        w.sites[0].threat = world_steps(&w, 300000);
+        mst_bound bound = prove_all_out().bound;
+        if (count > 1) {
+            assert_true(bound.completion <= last.completion);
+            assert_true(bound.exposure <= last.exposure);
+        }
+        last = bound;
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(two_aircraft_of_one_berth_need_630_minutes),
+        cmocka_unit_test(two_desks_pass_sixty_people_in_90_minutes),
+        cmocka_unit_test(families_of_four_fill_eight_of_ten_seats),
+        cmocka_unit_test(nobody_is_out_before_the_last_is_released),
+        cmocka_unit_test(late_people_need_all_their_rounds_after_their_release),
+        cmocka_unit_test(two_vehicles_an_hour_need_130_minutes_for_six),
+        cmocka_unit_test(a_road_that_shuts_too_early_leaves_everyone),
+        cmocka_unit_test(a_bus_of_fifty_needs_15_hours_for_a_hundred),
+        cmocka_unit_test(crews_that_must_rest_hold_the_aircraft_back),
+        cmocka_unit_test(two_sorties_a_day_need_28_hours_and_a_half_for_four_loads),
+        cmocka_unit_test(a_full_haven_leaves_the_rest),
+        cmocka_unit_test(seats_before_the_horizon_leave_the_rest_of_the_second_priority),
+        cmocka_unit_test(a_plan_that_may_trade_later_priorities_has_no_completion_to_keep),
+        cmocka_unit_test(exposure_grows_until_the_seats_are_there),
+        cmocka_unit_test(a_second_vehicle_never_raises_a_bound),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
