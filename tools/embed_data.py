@@ -41,7 +41,8 @@ FIELDS = {
 SHAPES = {
     "count": r"\d+", "ratio": r"[01](\.\d+)?", "speed": r"\d+(\.\d+)? (kn|km/h)",
     "time": r"\d+(\.\d+)? (s|min|h|d)", "length": r"\d+(\.\d+)? (m|km|nm|ft|mi)",
-    "surfaces": r"\[SURFACE(, SURFACE)*\]".replace("SURFACE", "(asphalt|concrete|gravel|dirt|grass)"),
+    "surfaces": r"SURFACE(, SURFACE)*".replace(
+        "SURFACE", "(asphalt|concrete|gravel|dirt|grass)"),
 }
 
 

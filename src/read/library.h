@@ -33,7 +33,7 @@ mst_airport_at(uint32_t index);
 /* One number of a type with where it comes from, for `muster types`. */
 typedef struct mst_type_fact {
     const char *field;      /* as in the post: "seats", "speed.loaded" */
-    const char *value;      /* text with unit, as in the post; `likely` when there is a range */
+    const char *value;      /* as in a cell of a post's table; `likely` when there is a range */
     const char *low, *high; /* the range, in the same writing; both NULL when there is none */
     const char *confidence; /* published, derived, unverified, assumption */
     const char *source;

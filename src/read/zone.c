@@ -25,8 +25,7 @@ enum {
 /* Where lists of names are, and how a line of them is read; the first that is there is taken. */
 static const struct {
     const char *file;
-    bool
-        is_source; /* tzdata.zi: "Z NAME ..." and "L TARGET NAME"; else the third column between tabs */
+    bool is_source; /* "Z NAME ..." and "L TARGET NAME"; else the third column */
 } name_lists[] = {
     {"tzdata.zi", true},
     {"zone1970.tab", false},
