@@ -7,8 +7,9 @@
  * H2  When the people who can walk are not as many as the table of parties adds up to, the number
  *     of parties of each size is scaled by largest remainder (ties: the earlier row), what is left
  *     over fills parties of the largest size that fits, and the rest is one smaller party.
- * H3  Release is by cohort: a spread runs over each cohort by itself, a table frees each cohort's
- *     part of what it frees of the whole, in whole parties.
+ * H3  Release is by cohort: a spread runs over each cohort by itself; a table frees as many of the
+ *     item as it says, or in proportion where there are more people than its last row, and of each
+ *     cohort its part of them in whole parties.
  * H4  People added after the order are not there before: they arrive when they are added, and are
  *     released then or later, as their release says.
  */
@@ -235,23 +236,24 @@ cohort_name(mst__compile *c, const mst_people *item, const party_size *size)
     return item->id;
 }
 
-/* H3: what the table frees of the whole, for one cohort. The table speaks of as many as were
- * written. */
+/* H3. */
 static mst_status
-release_by_table(mst__compile *c, const mst_people *item, mst_p_cohort *cohort, mst_time since)
+release_by_table(mst__compile *c, const group *people, mst_p_cohort *cohort, mst_time since)
 {
-    mst_release_row *rows = MST_TAKE(c->arena, mst_release_row, item->release_row_count);
+    const mst_people *item = &c->post->people[people->index];
+    uint32_t count = item->release_row_count;
+    mst_release_row *rows = MST_TAKE(c->arena, mst_release_row, count);
     if (rows == NULL) {
         return mst__no_memory(c);
     }
-    uint32_t count = item->release_row_count;
-    int64_t whole = item->count.given ? item->count.likely : item->release_rows[count - 1].people;
+    int64_t told = item->release_rows[count - 1].people;
+    int64_t whole = people->persons < told ? people->persons : told;
     for (uint32_t i = 0; i < count; i++) {
         const mst_release_row *row = &item->release_rows[i];
         mst_wide part = whole > 0 ? (mst_wide)cohort->count * row->people / whole : cohort->count;
-        int64_t people = part < cohort->count ? (int64_t)part : cohort->count;
+        int64_t freed = part < cohort->count ? (int64_t)part : cohort->count;
         rows[i].after_ms = row->after_ms > since ? row->after_ms : since;
-        rows[i].people = people - people % (int64_t)cohort->party;
+        rows[i].people = freed - freed % (int64_t)cohort->party;
     }
     cohort->release_rows = rows;
     cohort->release_row_count = count;
@@ -277,7 +279,7 @@ compile_release(mst__compile *c, const group *people, mst_p_cohort *cohort)
         cohort->release_start = since;
     }
     if (item->release_mode == MST_RELEASE_TABLE) {
-        return release_by_table(c, item, cohort, since);
+        return release_by_table(c, people, cohort, since);
     }
     if (cohort->release_over > 0) {
         cohort->release_mode = MST_RELEASE_SPREAD;

@@ -23,24 +23,18 @@ static mst_status
 compile_desks(mst__compile *c, uint32_t index, mst_p_site *result)
 {
     const mst_site *site = &c->post->sites[index];
+    result->has_process = site->station != MST_NONE || site->desks.given;
+    result->station = MST_NONE;
+    if (!result->has_process) { /* a change of every site's desks gives it none */
+        mst_status status = mst__steps_constant(c, 0, &result->desks);
+        result->desk_time = result->desks;
+        return status;
+    }
+    result->station = site->station;
+    result->desk_per_party = site->desk_time_per_party;
     mst_status status = site_steps(c, index, &site->desks, &result->desks);
     if (status == MST_OK) {
         status = site_steps(c, index, &site->desk_time, &result->desk_time);
-    }
-    if (status != MST_OK) {
-        return status;
-    }
-    result->has_process = site->station != MST_NONE || site->desks.given || site->desk_time.given;
-    result->station = result->has_process ? site->station : MST_NONE;
-    result->desk_per_party = site->desk_time_per_party;
-    if (!result->has_process && (result->desks.count > 1 || result->desks.value[0] > 0)) {
-        mst__number number = MST__SITE(c, index, desks);
-        status = mst__chain_number(c, &number);
-        if (status == MST_OK && c->chain_count > 0) {
-            return mst_fail(c->err, MST_INVALID, c->chain[0]->change->place,
-                            "site `%s` has no `process`, so it cannot be given desks by a change",
-                            site->id);
-        }
     }
     return status == MST_OK ? mst__steps_mask(c, &result->desks, &result->service) : status;
 }
