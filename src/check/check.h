@@ -33,12 +33,13 @@ typedef struct mst_violation {
     const char *clause; /* short stable name of the clause: "berths", "parking", "last-wave", ... */
     mst_time at;
     uint32_t vehicle, site, arc, cohort; /* MST_NONE where it does not apply */
-    const char *text; /* one sentence with names, values and the limit */
+    const char *text;                    /* one sentence with names, values and the limit */
 } mst_violation;
 
 /* What is not a violation but must be told. */
 typedef struct mst_notice {
-    const char *kind; /* "shortage-at-order", "uncontrolled-overfill", "reinforcement-overfill", "supplies" */
+    const char *kind; /* "shortage-at-order", "shortage-at-surprise", "uncontrolled-overfill",
+                         "reinforcement-overfill", "hold-lowered", "supplies" */
     mst_time at;
     uint32_t site;
     const char *text;
@@ -46,7 +47,8 @@ typedef struct mst_notice {
 
 typedef struct mst_judgement {
     mst_arena arena;
-    uint32_t violation_count; /* capped at MST_MAX_VIOLATIONS; `violations_more` tells of the rest */
+    uint32_t
+        violation_count; /* capped at MST_MAX_VIOLATIONS; `violations_more` tells of the rest */
     uint32_t violations_more;
     mst_violation *violations;
     uint32_t notice_count;
@@ -54,7 +56,7 @@ typedef struct mst_judgement {
     mst_measures measures; /* recomputed from the plan, meaningful when there is no violation */
 } mst_judgement;
 
-enum { MST_MAX_VIOLATIONS = 200 };
+enum { MST_MAX_VIOLATIONS = 200, MST_MAX_NOTICES = 200 };
 
 /*
  * Judges `plan` for `instance`. Returns MST_OK whether the plan is valid or not (see violation_count);
@@ -66,6 +68,10 @@ mst_check(const mst_case *instance, const mst_plan *plan, mst_judgement *judgeme
 
 void
 mst_judgement_release(mst_judgement *judgement);
+
+/* What a clause asks, one sentence (the list is in clauses.h); NULL for a name that is none. */
+const char *
+mst_clause_meaning(const char *clause);
 
 /* "people", "vehicles", ... */
 const char *
