@@ -40,7 +40,7 @@ check_time_changes(mst__compile *c, const mst__number *number, uint32_t *after_l
         if (mst__is_timed(applied) && operation != MST_CHANGE_SCALE) {
             char subject[MST__SUBJECT_BYTES];
             return mst_fail(c->err, MST_INVALID, applied->change->place,
-                            "after the order `%s` can only be scaled",
+                            "after the order \"%s\" can only be scaled",
                             mst__subject(c, number, subject));
         }
         if (operation == MST_CHANGE_SCALE && applied->change->value <= 0) {
@@ -206,10 +206,11 @@ compile_link_times(mst__compile *c, uint32_t index, const time_tables *tables, m
         }
         bool usable = tables->loaded[at] < MST_NEVER || tables->empty[at] < MST_NEVER;
         if (usable && !knows_distance && speed->range_mm != MST_UNLIMITED) {
-            return mst_fail(c->err, MST_INVALID, link->place,
-                            "link `%s` has no `distance`, and none follows from positions, so the "
-                            "range of `%s` cannot be kept on it",
-                            link->id, c->now.problem->types[k].name);
+            return mst_fail(
+                c->err, MST_INVALID, link->place,
+                "link \"%s\" has no \"distance\", and none follows from positions, so the "
+                "range of \"%s\" cannot be kept on it",
+                link->id, c->now.problem->types[k].name);
         }
     }
     return type_time(c, &own, NULL, MST_NEVER, &arc->own_time);

@@ -245,7 +245,7 @@ refuse_conflict(mst__compile *c, const mst__applied *first, const mst__applied *
     char subject[MST__SUBJECT_BYTES];
     mst_place place = first->change->place;
     return mst_fail(c->err, MST_INVALID, second->change->place,
-                    "`%s%s` is set here and at %s:%u:%u, at one time",
+                    "\"%s%s\" is set here and at %s:%u:%u, at one time",
                     mst__subject(c, &number, subject), second->field == MST_NONE ? ".open" : "",
                     place.file != NULL ? place.file : "the command line", place.line, place.column);
 }

@@ -152,7 +152,7 @@ mst__count_fleets(mst__compile *c)
         total += c->fleet_vehicles[i];
         if (total > MST_MAX_VEHICLES) {
             return mst_fail(c->err, MST_LIMIT, post->fleets[i].place,
-                            "a cell has %d vehicles at most, and fleet `%s` goes beyond that",
+                            "a cell has %d vehicles at most, and fleet \"%s\" goes beyond that",
                             MST_MAX_VEHICLES, post->fleets[i].id);
         }
     }
@@ -388,10 +388,11 @@ mst__compile_pins(mst__compile *c)
         }
         uint32_t arc = pin_arc(c, pin);
         if (arc == MST_NONE) {
-            return mst_fail(c->err, MST_INVALID, pin->place,
-                            "pin `%s` has no link from `%s` to `%s` that fleet `%s` can use",
-                            pin->id, post->sites[pin->from.index].id, post->sites[pin->to.index].id,
-                            post->fleets[pin->fleet.index].id);
+            return mst_fail(
+                c->err, MST_INVALID, pin->place,
+                "pin \"%s\" has no link from \"%s\" to \"%s\" that fleet \"%s\" can use", pin->id,
+                post->sites[pin->from.index].id, post->sites[pin->to.index].id,
+                post->fleets[pin->fleet.index].id);
         }
         pins[count++] = (mst_p_pin){
             .pin = i,

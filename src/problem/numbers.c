@@ -118,11 +118,11 @@ refuse_result(mst__compile *c, const mst__number *number, const mst__applied *la
     mst__subject(c, number, subject);
     if (value < field->minimum) {
         return mst_fail(c->err, MST_INVALID, last->change->place,
-                        "this change makes `%s` %lld%s, but it is at least %lld%s", subject,
+                        "this change makes \"%s\" %lld%s, but it is at least %lld%s", subject,
                         (long long)value, unit, (long long)field->minimum, unit);
     }
     return mst_fail(c->err, MST_INVALID, last->change->place,
-                    "this change makes `%s` %lld%s, but it is at most %lld%s", subject,
+                    "this change makes \"%s\" %lld%s, but it is at most %lld%s", subject,
                     (long long)value, unit, (long long)field->maximum, unit);
 }
 
@@ -166,7 +166,7 @@ refuse_timed(mst__compile *c, const mst__number *number)
         if (mst__is_timed(c->chain[i])) {
             char subject[MST__SUBJECT_BYTES];
             return mst_fail(c->err, MST_INVALID, c->chain[i]->change->place,
-                            "`%s` cannot change after the order, but this change begins or ends "
+                            "\"%s\" cannot change after the order, but this change begins or ends "
                             "inside the horizon",
                             mst__subject(c, number, subject));
         }

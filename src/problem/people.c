@@ -216,7 +216,7 @@ find_since(mst__compile *c, group *people)
     for (uint32_t i = 0; !stays && i < c->chain_count; i++) {
         if (mst__is_timed(c->chain[i])) {
             return mst_fail(c->err, MST_INVALID, c->chain[i]->change->place,
-                            "people `%s` cannot be taken away after the order", item->id);
+                            "people \"%s\" cannot be taken away after the order", item->id);
         }
     }
     return MST_OK;
@@ -316,10 +316,11 @@ mst__arrival_of(mst__compile *c, const mst_reinforcement *reinforcement, mst__ar
     arrival->over = rate > 0 ? mst_ceil_divide(arrival->size * MST_MS_PER_HOUR, rate) : 0;
     bool by_fleet = reinforcement->by_fleet.index != MST_NONE;
     if (by_fleet && (reinforcement->rate.given || arrival->berths > 0)) {
-        return mst_fail(c->err, MST_INVALID, reinforcement->place,
-                        "reinforcement `%s` comes by fleet, so it has no `rate` and no `berths` of "
-                        "its own",
-                        reinforcement->id);
+        return mst_fail(
+            c->err, MST_INVALID, reinforcement->place,
+            "reinforcement \"%s\" comes by fleet, so it has no \"rate\" and no \"berths\" of "
+            "its own",
+            reinforcement->id);
     }
     return MST_OK;
 }
@@ -481,9 +482,10 @@ check_site(mst__compile *c, const group *people)
         mst_windows_hold(&c->now.site_there[item->site.index], since, since)) {
         return MST_OK;
     }
-    return mst_fail(c->err, MST_INVALID, item->place,
-                    "people `%s` are at site `%s`, which is not there in this scenario and option",
-                    item->id, c->post->sites[item->site.index].id);
+    return mst_fail(
+        c->err, MST_INVALID, item->place,
+        "people \"%s\" are at site \"%s\", which is not there in this scenario and option",
+        item->id, c->post->sites[item->site.index].id);
 }
 
 mst_status
@@ -579,8 +581,8 @@ mst__compile_people(mst__compile *c)
         persons += groups[i].persons;
         if (status == MST_OK && persons > MST_MAX_PEOPLE) {
             return mst_fail(c->err, MST_LIMIT, c->post->people[i].place,
-                            "a cell has %d people at most, and `%s` go beyond that", MST_MAX_PEOPLE,
-                            c->post->people[i].id);
+                            "a cell has %d people at most, and \"%s\" go beyond that",
+                            MST_MAX_PEOPLE, c->post->people[i].id);
         }
     }
     if (status != MST_OK) {

@@ -353,7 +353,8 @@ mst__daylight(mst__compile *c, uint32_t index, const mst_steps *flag, mst_window
     }
     if (!site->position_given) {
         return mst_fail(c->err, MST_INVALID, site->place,
-                        "site `%s` is used by daylight only, which needs its `position`", site->id);
+                        "site \"%s\" is used by daylight only, which needs its \"position\"",
+                        site->id);
     }
     for (uint32_t i = 0; i < flag->count; i++) {
         mst_span clip = {flag->from[i], i + 1 < flag->count ? flag->from[i + 1] : MST_NEVER};
