@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -28,11 +29,11 @@ prove(const mst_measures *value)
     mst_arena_init(&arena, 0);
     assert_int_equal(mst_bound_compute(world_done(&w), value, &result.bound, &arena, &err), MST_OK);
     if (result.bound.left_reason != NULL) {
-        strncpy(result.left_reason, result.bound.left_reason, sizeof result.left_reason - 1);
+        snprintf(result.left_reason, sizeof result.left_reason, "%s", result.bound.left_reason);
     }
     if (result.bound.completion_reason != NULL) {
-        strncpy(result.completion_reason, result.bound.completion_reason,
-                sizeof result.completion_reason - 1);
+        snprintf(result.completion_reason, sizeof result.completion_reason, "%s",
+                 result.bound.completion_reason);
     }
     mst_arena_release(&arena);
     return result;

@@ -16,18 +16,18 @@ enum { WALKERS, DRIVERS, CARRIED, COHORT_COUNT };
 
 static const mst_time from_ever[] = {MST_TIME_MIN};
 static const int64_t as_it_is[] = {1000000};
-static const mst_steps steady = {1, from_ever, as_it_is};
+#define STEADY {1, from_ever, as_it_is}
 static const mst_time from_noon[] = {MST_TIME_MIN, 1000};
 static const int64_t half_again[] = {1000000, 1500000};
-static const mst_steps jammed = {2, from_noon, half_again};
+#define JAMMED {2, from_noon, half_again}
 
 static const mst_p_arc arcs[ARC_COUNT] = {
-    [ROAD] = {.mode = MST_MODE_ROAD, .distance_mm = 10 * KM, .own_time = 77, .slow = steady},
-    [SLOW_ROAD] = {.mode = MST_MODE_ROAD, .distance_mm = 1, .own_time = MST_NEVER, .slow = jammed},
-    [PATH] = {.mode = MST_MODE_FOOT, .distance_mm = KM, .own_time = MST_NEVER, .slow = steady},
-    [TIMED_PATH] = {.mode = MST_MODE_FOOT, .distance_mm = KM, .own_time = 99, .slow = jammed},
-    [TIMED_ROAD] = {.mode = MST_MODE_ROAD, .own_time = 77, .slow = steady},
-    [AIR] = {.mode = MST_MODE_AIR, .distance_mm = KM, .own_time = 5, .slow = steady},
+    [ROAD] = {.mode = MST_MODE_ROAD, .distance_mm = 10 * KM, .own_time = 77, .slow = STEADY},
+    [SLOW_ROAD] = {.mode = MST_MODE_ROAD, .distance_mm = 1, .own_time = MST_NEVER, .slow = JAMMED},
+    [PATH] = {.mode = MST_MODE_FOOT, .distance_mm = KM, .own_time = MST_NEVER, .slow = STEADY},
+    [TIMED_PATH] = {.mode = MST_MODE_FOOT, .distance_mm = KM, .own_time = 99, .slow = JAMMED},
+    [TIMED_ROAD] = {.mode = MST_MODE_ROAD, .own_time = 77, .slow = STEADY},
+    [AIR] = {.mode = MST_MODE_AIR, .distance_mm = KM, .own_time = 5, .slow = STEADY},
 };
 static const mst_p_cohort cohorts[COHORT_COUNT] = {
     [WALKERS] = {.self_means = MST_SELF_ON_FOOT, .self_speed_mm_per_hour = 4 * KM},
