@@ -124,9 +124,8 @@ check_fleet(mst__reader *reader, const mst_fleet *fleet, const mst__node *node)
     }
 }
 
-/* The one berth class of all fleets, for `berths: 2`. */
-static void
-find_single_class(mst__reader *reader)
+void
+mst__single_berth_class_find(mst__reader *reader)
 {
     const mst_post *post = reader->post;
     reader->berth_class_is_single = false;
@@ -168,5 +167,5 @@ mst__fleets_define(mst__reader *reader)
         mst__item_read(reader, &fleet_shape, draft->node, fleet);
         check_fleet(reader, fleet, draft->node);
     }
-    find_single_class(reader);
+    mst__single_berth_class_find(reader);
 }

@@ -6,8 +6,9 @@
 
 #include "read/reader.h"
 
-static const char *const kind_words[] = {"citizen",     "staff", "contractor", "third_country",
-                                         "host_nation", "other", "force"};
+/* In the order of mst_people_kind. */
+const char *const mst__people_kind_words[] = {"citizen",     "staff", "contractor", "third_country",
+                                              "host_nation", "other", "force"};
 
 static mst__measure
 whole(int64_t minimum, int64_t maximum)
@@ -30,7 +31,7 @@ read_kind(mst__reader *reader, void *item, const mst__node *node)
 {
     mst_people *people = item;
     uint32_t word = 0;
-    if (mst__word_read(reader, node, "kind", kind_words, MST__COUNT_OF(kind_words), &word)) {
+    if (mst__word_read(reader, node, "kind", mst__people_kind_words, MST__COUNT_OF(mst__people_kind_words), &word)) {
         people->kind = (mst_people_kind)word;
     }
 }

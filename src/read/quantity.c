@@ -411,9 +411,8 @@ mst__quantity_read(mst__reader *reader, const mst__node *node, const char *name,
 
 /* ---- and back ---- */
 
-/* value / 10^decimals without trailing zeros. */
-static const char *
-decimal_text(mst_arena *arena, int64_t value, uint32_t decimals, const char *suffix)
+const char *
+mst__decimal_text(mst_arena *arena, int64_t value, uint32_t decimals, const char *suffix)
 {
     uint64_t size = value < 0 ? (uint64_t)(-value) : (uint64_t)value;
     uint64_t divisor = (uint64_t)power_of_ten(decimals);
@@ -443,10 +442,10 @@ duration_text(mst_arena *arena, int64_t value)
     for (uint32_t i = 0; i < MST__COUNT_OF(sizes); i++) {
         /* Days from two on: people say 24 h. */
         if (value % sizes[i] == 0 && (i > 0 || value / sizes[i] > 1)) {
-            return decimal_text(arena, value / sizes[i], 0, names[i]);
+            return mst__decimal_text(arena, value / sizes[i], 0, names[i]);
         }
     }
-    return decimal_text(arena, value, 0, " ms");
+    return mst__decimal_text(arena, value, 0, " ms");
 }
 
 const char *
@@ -455,21 +454,22 @@ mst__number_text(mst_arena *arena, mst_kind kind, const char *noun, int64_t valu
     const char *text = NULL;
     switch (kind) {
     case MST_KIND_COUNT:
-        return decimal_text(arena, value, 0, "");
+        return mst__decimal_text(arena, value, 0, "");
     case MST_KIND_DURATION:
         return duration_text(arena, value);
     case MST_KIND_DISTANCE:
-        return value != 0 && (value < 1000000 && value > -1000000)
-                   ? decimal_text(arena, value, 3, " m")
-                   : decimal_text(arena, value, 6, " km");
+        /* Heights and runways in metres, ways in kilometres. */
+        return value % 1000000 != 0 && (value < 10000000 && value > -10000000)
+                   ? mst__decimal_text(arena, value, 3, " m")
+                   : mst__decimal_text(arena, value, 6, " km");
     case MST_KIND_SPEED:
-        return decimal_text(arena, value, 6, " km/h");
+        return mst__decimal_text(arena, value, 6, " km/h");
     case MST_KIND_RATE:
         text = mst_arena_format(arena, "%" PRId64 " %s/h", value, noun);
         return text != NULL ? text : "";
     case MST_KIND_RATIO:
     case MST_KIND_THREAT:
-        return decimal_text(arena, value, 6, "");
+        return mst__decimal_text(arena, value, 6, "");
     case MST_KIND_FLAG:
         break;
     }

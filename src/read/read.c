@@ -9,7 +9,6 @@
 #include "base/text.h"
 #include "read/reader.h"
 
-/* A reader with an empty post; NULL on lack of memory. */
 static mst__reader *
 open_reader(mst_fault_list *faults)
 {

@@ -216,6 +216,10 @@ mst__quantity_read(mst__reader *reader, const mst__node *node, const char *name,
 const char *
 mst__number_text(mst_arena *arena, mst_kind kind, const char *noun, int64_t value);
 
+/* value / 10^decimals without trailing zeros, and a suffix. Never NULL. */
+const char *
+mst__decimal_text(mst_arena *arena, int64_t value, uint32_t decimals, const char *suffix);
+
 bool
 mst__flag_read(mst__reader *reader, const mst__node *node, const char *name, bool *value) MST_NODISCARD;
 
@@ -334,7 +338,17 @@ bool
 mst__berth_class_read(mst__reader *reader, const char *text, const char *name, mst_place place,
                       uint32_t *berth_class) MST_NODISCARD;
 
+/* Finds whether all fleets are of one berth class, so that `berths: 2` says enough. */
+void
+mst__single_berth_class_find(mst__reader *reader);
+/* Every berth class that may be named: those of the library and of the post's own types. */
+bool
+mst__berth_names_fill(mst__reader *reader) MST_NODISCARD;
+
 extern const char *const mst__mode_words[4];
+extern const char *const mst__people_kind_words[];
+extern const mst_field mst__reinforcement_fields[];
+extern const uint32_t mst__reinforcement_field_count;
 extern const char *const mst__surface_words[];
 extern const uint32_t mst__surface_count;
 

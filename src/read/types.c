@@ -116,6 +116,22 @@ add_berth_name(mst__reader *reader, const char *name)
     return true;
 }
 
+bool
+mst__berth_names_fill(mst__reader *reader)
+{
+    for (uint32_t i = 0; i < mst_type_library_count(); i++) {
+        if (!add_berth_name(reader, mst_type_library_at(i)->berth_class)) {
+            return false;
+        }
+    }
+    for (uint32_t i = 0; i < reader->post->berth_class_count; i++) {
+        if (!add_berth_name(reader, reader->post->berth_classes[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static uint32_t
 intern_berth_class(mst__reader *reader, const char *name, mst_place place)
 {
@@ -421,10 +437,8 @@ void
 mst__types_define(mst__reader *reader)
 {
     const mst__draft_list *drafts = &reader->drafts[MST__TYPE];
-    for (uint32_t i = 0; i < mst_type_library_count(); i++) {
-        if (!add_berth_name(reader, mst_type_library_at(i)->berth_class)) {
-            return;
-        }
+    if (!mst__berth_names_fill(reader)) {
+        return;
     }
     for (uint32_t i = 0; i < drafts->count && !reader->out_of_memory; i++) {
         if (!add_type(reader, drafts->names.texts[i])) {
