@@ -167,7 +167,7 @@ mst__cohort_name(const mst__judge *judge, uint32_t cohort)
 }
 
 void *
-mst__take(mst__judge *judge, size_t count, size_t bytes)
+mst__judge_take(mst__judge *judge, size_t count, size_t bytes)
 {
     void *memory = mst_arena_take(judge->scratch, count, bytes);
     if (memory == NULL) {

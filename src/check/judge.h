@@ -124,8 +124,8 @@ mst__cohort_name(const mst__judge *judge, uint32_t cohort);
 
 /* Zeroed scratch memory; NULL and `out_of_memory` when there is none. */
 void *
-mst__take(mst__judge *judge, size_t count, size_t bytes);
-#define MST__TAKE(judge, type, count) ((type *)mst__take((judge), (count), sizeof(type)))
+mst__judge_take(mst__judge *judge, size_t count, size_t bytes);
+#define MST__TAKE(judge, type, count) ((type *)mst__judge_take((judge), (count), sizeof(type)))
 
 /* Sorts by a total order, so equal inputs give equal bytes. */
 void
