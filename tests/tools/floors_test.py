@@ -81,6 +81,13 @@ def main():
     tap.case("solve that calls check past the includes is found",
              code == 1 and "needs mst_check of check" in said, said)
 
+    tree = Tree(SOUND)
+    library(tree, "read", "int mst__take(void) { return 0; }\n")
+    library(tree, "check", "int mst__take(void) { return 1; }\n")
+    code, said = tool("floors", "--root", tree.path, "--libraries", os.path.join(tree.path, "build"))
+    tap.case("one name defined on two floors is found",
+             code == 1 and "read and check both define mst__take" in said, said)
+
     code, said = tool("floors", "--root", ROOT, "--libraries", sys.argv[1])
     tap.case("no file and no library of this tree looks upward or sideways", code == 0, said)
     return tap.done()
