@@ -22,7 +22,8 @@ mst_text_distance(const char *a, const char *b, uint32_t limit)
     size_t a_bytes = strlen(a);
     size_t b_bytes = strlen(b);
     size_t difference = a_bytes > b_bytes ? a_bytes - b_bytes : b_bytes - a_bytes;
-    if (a_bytes > MST_TEXT_DISTANCE_BYTES || b_bytes > MST_TEXT_DISTANCE_BYTES || difference > limit) {
+    if (a_bytes > MST_TEXT_DISTANCE_BYTES || b_bytes > MST_TEXT_DISTANCE_BYTES ||
+        difference > limit) {
         return limit + 1;
     }
     uint32_t rows[3][MST_TEXT_DISTANCE_BYTES + 1];

@@ -11,17 +11,17 @@
 #include <string.h>
 
 /* Limits of what a number may be. Beyond any real post, and far from overflow in any product. */
-#define DURATION_MAX (3660 * MST_MS_PER_DAY)              /* ten years */
-#define DISTANCE_MAX (INT64_C(41000) * INT64_C(1000000))  /* mm, once round the Earth */
-#define SPEED_MAX (INT64_C(4000) * INT64_C(1000000))      /* mm/h */
-#define SPEED_MIN INT64_C(100000)                         /* mm/h: 0.1 km/h */
-#define HEIGHT_MAX (INT64_C(9000) * INT64_C(1000))        /* mm */
-#define RUNWAY_MAX (INT64_C(10000) * INT64_C(1000))       /* mm */
-#define RATE_MAX INT64_C(1000000)                         /* per hour */
-#define RATIO_ONE INT64_C(1000000)                        /* millionths */
+#define DURATION_MAX (3660 * MST_MS_PER_DAY)             /* ten years */
+#define DISTANCE_MAX (INT64_C(41000) * INT64_C(1000000)) /* mm, once round the Earth */
+#define SPEED_MAX (INT64_C(4000) * INT64_C(1000000))     /* mm/h */
+#define SPEED_MIN INT64_C(100000)                        /* mm/h: 0.1 km/h */
+#define HEIGHT_MAX (INT64_C(9000) * INT64_C(1000))       /* mm */
+#define RUNWAY_MAX (INT64_C(10000) * INT64_C(1000))      /* mm */
+#define RATE_MAX INT64_C(1000000)                        /* per hour */
+#define RATIO_ONE INT64_C(1000000)                       /* millionths */
 #define THREAT_MAX (INT64_C(1000000) * RATIO_ONE)
 
-#define DEFINE_FIELD(class, type, member, written, unit, is_timed, least, most, absent, about)      \
+#define DEFINE_FIELD(class, type, member, written, unit, is_timed, least, most, absent, about)     \
     {                                                                                              \
         .item_class = class, .path = written, .kind = unit, .offset = offsetof(type, member),      \
         .timed = is_timed, .minimum = least, .maximum = most, .fallback = absent, .meaning = about \
@@ -98,7 +98,8 @@ const mst_field mst_fields[] = {
          "time of a transit for every type; distance over speed when not given"),
     RATE(MST_ITEM_LINK, mst_link, flow, "flow", "vehicles",
          "vehicles that may enter in any hour, per direction"),
-    LINK(threat, "threat", MST_KIND_THREAT, true, 0, THREAT_MAX, 0, "threat per person and transit"),
+    LINK(threat, "threat", MST_KIND_THREAT, true, 0, THREAT_MAX, 0,
+         "threat per person and transit"),
     LINK(escort_force, "escort.force", MST_KIND_COUNT, false, 0, MST_MAX_PEOPLE, 0,
          "guards with each convoy"),
     LINK(escort_vehicles, "escort.vehicles", MST_KIND_COUNT, false, 1, MST_MAX_VEHICLES,

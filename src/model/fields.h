@@ -13,13 +13,14 @@ typedef struct mst_field {
     mst_item_class item_class;
     const char *path; /* as written under the item: "hold", "process.desks", "secure.fixed" */
     mst_kind kind;
-    size_t offset;   /* of the mst_quantity in the item; for berths and parking, in mst_berth_row */
-    bool per_class;  /* sites' `berths.CLASS` and `parking.CLASS` */
-    bool timed;      /* may be changed with from/until inside the horizon */
+    size_t offset;  /* of the mst_quantity in the item; for berths and parking, in mst_berth_row */
+    bool per_class; /* sites' `berths.CLASS` and `parking.CLASS` */
+    bool timed;     /* may be changed with from/until inside the horizon */
     int64_t minimum, maximum; /* allowed, in the base unit */
-    int64_t fallback; /* value when not given; MST_UNLIMITED where absence means no limit */
-    const char *meaning; /* one line for the manual, with the unit */
-    const char *noun; /* what a rate counts: "people", "vehicles", "movements"; NULL for other kinds */
+    int64_t fallback;         /* value when not given; MST_UNLIMITED where absence means no limit */
+    const char *meaning;      /* one line for the manual, with the unit */
+    const char
+        *noun; /* what a rate counts: "people", "vehicles", "movements"; NULL for other kinds */
 } mst_field;
 
 #define MST_UNLIMITED INT64_MAX

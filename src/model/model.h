@@ -22,14 +22,30 @@
 
 #define MST_NONE UINT32_MAX
 
-typedef struct mst_people_id { uint32_t index; } mst_people_id;
-typedef struct mst_site_id { uint32_t index; } mst_site_id;
-typedef struct mst_link_id { uint32_t index; } mst_link_id;
-typedef struct mst_type_id { uint32_t index; } mst_type_id;
-typedef struct mst_fleet_id { uint32_t index; } mst_fleet_id;
-typedef struct mst_permission_id { uint32_t index; } mst_permission_id;
-typedef struct mst_scenario_id { uint32_t index; } mst_scenario_id;
-typedef struct mst_option_id { uint32_t index; } mst_option_id;
+typedef struct mst_people_id {
+    uint32_t index;
+} mst_people_id;
+typedef struct mst_site_id {
+    uint32_t index;
+} mst_site_id;
+typedef struct mst_link_id {
+    uint32_t index;
+} mst_link_id;
+typedef struct mst_type_id {
+    uint32_t index;
+} mst_type_id;
+typedef struct mst_fleet_id {
+    uint32_t index;
+} mst_fleet_id;
+typedef struct mst_permission_id {
+    uint32_t index;
+} mst_permission_id;
+typedef struct mst_scenario_id {
+    uint32_t index;
+} mst_scenario_id;
+typedef struct mst_option_id {
+    uint32_t index;
+} mst_option_id;
 
 /* Limits of a post; the reader refuses more and names the limit. */
 enum {
@@ -58,8 +74,8 @@ typedef enum mst_kind {
     MST_KIND_SPEED,    /* millimetres per hour */
     MST_KIND_RATE,     /* per hour, whole number */
     MST_KIND_RATIO,    /* millionths */
-    MST_KIND_THREAT,   /* millionths of one unit of threat per person-hour (site) or transit (link) */
-    MST_KIND_FLAG,     /* 0 or 1 */
+    MST_KIND_THREAT, /* millionths of one unit of threat per person-hour (site) or transit (link) */
+    MST_KIND_FLAG,   /* 0 or 1 */
 } mst_kind;
 
 /* A number that may be a range. Without a range low = likely = high. */
@@ -91,9 +107,9 @@ typedef struct mst_meta {
 
 /* ---- calendar windows: the union of these entries is when the thing is open ---- */
 typedef struct mst_window {
-    bool daily;            /* every day, post's zone: minutes of the day, end <= begin ends the next day */
-    int32_t begin_minute;  /* 0..1439 */
-    int32_t end_minute;    /* 1..1440 */
+    bool daily; /* every day, post's zone: minutes of the day, end <= begin ends the next day */
+    int32_t begin_minute;   /* 0..1439 */
+    int32_t end_minute;     /* 1..1440 */
     mst_moment from, until; /* when not daily; an end not given is open */
 } mst_window;
 
@@ -154,14 +170,15 @@ typedef struct mst_people {
     mst_quantity release_over;
     uint32_t release_row_count;
     const mst_release_row *release_rows;
-    uint32_t party_row_count; /* 0: everyone travels alone; one row with parties 0: all of that size */
+    uint32_t
+        party_row_count; /* 0: everyone travels alone; one row with parties 0: all of that size */
     const mst_party_row *party_rows;
-    mst_quantity litters; /* of the count; litter patients travel as parties of one */
+    mst_quantity litters;  /* of the count; litter patients travel as parties of one */
     uint32_t accept_count; /* 0: any safe site */
     const mst_site_id *accepts;
     mst_self_means self_means;
-    mst_site_id self_to; /* MST_NONE: wherever the plan tells them */
-    bool uncontrolled;   /* set off at release, no matter what the plan says; needs self_to */
+    mst_site_id self_to;     /* MST_NONE: wherever the plan tells them */
+    bool uncontrolled;       /* set off at release, no matter what the plan says; needs self_to */
     mst_quantity self_speed; /* defaults: 4 km/h on foot, 30 km/h by own car */
 } mst_people;
 
@@ -175,7 +192,8 @@ typedef struct mst_berth_row {
 typedef struct mst_site {
     const char *id;
     const char *name; /* NULL when not given */
-    const char *kind; /* free word: embassy, airfield, hlz, gate, ecc, isb, haven, border, port, ... */
+    const char
+        *kind; /* free word: embassy, airfield, hlz, gate, ecc, isb, haven, border, port, ... */
     mst_place place;
     mst_meta meta;
     bool dormant;
@@ -184,18 +202,18 @@ typedef struct mst_site {
     double latitude_degrees, longitude_degrees;
     mst_quantity elevation;
     mst_quantity runway_length, runway_width; /* not given: no runway (helicopters only) */
-    const char *runway_surface;               /* NULL, or asphalt, concrete, gravel, dirt, grass, ... */
-    mst_quantity hold;                        /* people off vehicles at once; not given: unlimited */
-    mst_quantity desks;                       /* process.desks; not given: no processing here */
-    mst_quantity desk_time;                   /* process.time */
+    const char *runway_surface; /* NULL, or asphalt, concrete, gravel, dirt, grass, ... */
+    mst_quantity hold;          /* people off vehicles at once; not given: unlimited */
+    mst_quantity desks;         /* process.desks; not given: no processing here */
+    mst_quantity desk_time;     /* process.time */
     bool desk_time_per_party;
-    uint32_t station; /* index into post->stations, MST_NONE without process */
+    uint32_t station;         /* index into post->stations, MST_NONE without process */
     uint32_t berth_row_count; /* 0: unlimited for every class */
     mst_berth_row *berth_rows;
     mst_quantity movements; /* landings and take-offs per hour */
     mst_quantity fuel;      /* flag */
     mst_window_list open;
-    mst_quantity daylight_only; /* flag */
+    mst_quantity daylight_only;                           /* flag */
     mst_quantity force_fixed, force_per_1000, force_rear; /* secure.* ; rear defaults to fixed */
     mst_quantity supplies; /* how long people can stay; not given: no limit known */
     mst_quantity threat;
@@ -219,10 +237,11 @@ typedef struct mst_link {
     mst_site_id a, b;
     bool both_ways; /* `between` is both ways, `from`/`to` one */
     mst_mode mode;
-    mst_quantity distance;    /* filled by the reader with the geodesic when not given */
+    mst_quantity distance; /* filled by the reader with the geodesic when not given */
     bool distance_is_geodesic;
-    mst_quantity road_factor; /* geodesic times this is the road's length; default 1.3 on road and foot */
-    mst_quantity time;        /* for all types; not given: from distance and type speed */
+    mst_quantity
+        road_factor;   /* geodesic times this is the road's length; default 1.3 on road and foot */
+    mst_quantity time; /* for all types; not given: from distance and type speed */
     uint32_t type_time_count;
     const mst_link_time *type_times;
     mst_quantity flow; /* vehicles per hour and direction */
@@ -249,7 +268,7 @@ typedef struct mst_type {
     uint32_t surface_count; /* 0: any surface */
     const char *const *surfaces;
     uint32_t berth_class;
-    mst_quantity wait; /* `hold` in the text: default 0 for air, unlimited on road and sea */
+    mst_quantity wait;       /* `hold` in the text: default 0 for air, unlimited on road and sea */
     mst_quantity duty, rest; /* duty not given: no crew limit */
     mst_quantity availability;
 } mst_type;
@@ -270,7 +289,7 @@ typedef struct mst_fleet {
     mst_quantity notice;
     uint32_t notice_row_count;
     const mst_notice_row *notice_rows;
-    const char *alert; /* state it is in unless the option raises it; NULL */
+    const char *alert;    /* state it is in unless the option raises it; NULL */
     mst_quantity crews;   /* per vehicle; default 2 for aircraft, 1 else */
     mst_quantity sorties; /* per vehicle in any 24 h; not given: no limit */
     mst_moment available_from, available_until;
@@ -281,7 +300,7 @@ typedef struct mst_permission {
     const char *id;
     mst_place place;
     mst_meta meta;
-    const char *kind; /* basing, overflight, landing */
+    const char *kind;     /* basing, overflight, landing */
     mst_quantity granted; /* flag, default 1 */
 } mst_permission;
 
@@ -303,18 +322,18 @@ typedef enum mst_operation {
     MST_CHANGE_LOW,
     MST_CHANGE_LIKELY,
     MST_CHANGE_HIGH,
-    MST_CHANGE_OPEN,   /* whole item, for its windows and for `close` before it */
-    MST_CHANGE_CLOSE,  /* whole item: site, link, fleet, permission */
-    MST_CHANGE_ADD,    /* whole item: wakes a dormant one */
-    MST_CHANGE_REMOVE, /* whole item */
+    MST_CHANGE_OPEN,        /* whole item, for its windows and for `close` before it */
+    MST_CHANGE_CLOSE,       /* whole item: site, link, fleet, permission */
+    MST_CHANGE_ADD,         /* whole item: wakes a dormant one */
+    MST_CHANGE_REMOVE,      /* whole item */
     MST_CHANGE_SET_WINDOWS, /* `open:` of a site or a link */
 } mst_operation;
 
 typedef struct mst_change {
     mst_place place;
     mst_item_class item_class;
-    uint32_t item;       /* index in its class; MST_NONE for every item of the class or post */
-    uint32_t field;      /* index into mst_fields (fields.h); MST_NONE for a whole item */
+    uint32_t item;        /* index in its class; MST_NONE for every item of the class or post */
+    uint32_t field;       /* index into mst_fields (fields.h); MST_NONE for a whole item */
     uint32_t berth_class; /* for sites' berths and parking, else MST_NONE */
     mst_operation operation;
     int64_t value; /* in the field's base unit; millionths for SCALE */
@@ -338,8 +357,8 @@ typedef enum mst_scope_kind {
     MST_SCOPE_FULL,       /* everyone, force included */
     MST_SCOPE_ORDERED,    /* ordered departure: the listed people */
     MST_SCOPE_AUTHORIZED, /* authorized departure: the listed people */
-    MST_SCOPE_RELOCATE,   /* the listed people (default all), to `relocate_to` instead of a safe site */
-    MST_SCOPE_STAY,       /* nobody is ordered out */
+    MST_SCOPE_RELOCATE, /* the listed people (default all), to `relocate_to` instead of a safe site */
+    MST_SCOPE_STAY,     /* nobody is ordered out */
 } mst_scope_kind;
 
 typedef struct mst_reinforcement {
@@ -349,9 +368,9 @@ typedef struct mst_reinforcement {
     mst_quantity size;
     mst_site_id site;
     mst_quantity notice;
-    mst_quantity rate;    /* arrivals per hour once they begin; not given: all at once */
-    uint32_t berth_class; /* MST_NONE: takes no berth */
-    mst_quantity berths;  /* taken from notice to the last arrival */
+    mst_quantity rate;     /* arrivals per hour once they begin; not given: all at once */
+    uint32_t berth_class;  /* MST_NONE: takes no berth */
+    mst_quantity berths;   /* taken from notice to the last arrival */
     mst_fleet_id by_fleet; /* MST_NONE: they come by their own means */
     mst_quantity priority;
     uint32_t people; /* index of the people item the reader makes for it (kind force, dormant) */
@@ -416,8 +435,8 @@ typedef struct mst_zone_row {
 typedef struct mst_post {
     mst_arena *arena; /* owns everything below; itself on the heap, freed by mst_post_release */
     const char *id, *name;
-    const char *path; /* the file read first */
-    const char *zone; /* IANA name, default "UTC" */
+    const char *path;        /* the file read first */
+    const char *zone;        /* IANA name, default "UTC" */
     uint32_t zone_row_count; /* ascending; the first holds from the beginning of time */
     const mst_zone_row *zone_rows;
     mst_instant as_of;
@@ -436,7 +455,8 @@ typedef struct mst_post {
     mst_fleet *fleets;
     mst_permission *permissions;
     mst_scenario *scenarios; /* at least one: the reader adds `base` when the post has none */
-    mst_option *options;     /* at least one: the reader adds `all-out` (full scope) when there is none */
+    mst_option
+        *options; /* at least one: the reader adds `all-out` (full scope) when there is none */
     mst_pin *pins;
     uint32_t berth_class_count;
     const char *berth_classes[MST_MAX_BERTH_CLASSES];

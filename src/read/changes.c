@@ -36,7 +36,7 @@ static const mst_operation pick_operations[] = {MST_CHANGE_LOW, MST_CHANGE_LIKEL
 /* What a path names: a class, one item or all, and what follows the item. */
 typedef struct target {
     const item_class_row *row;
-    uint32_t item; /* MST_NONE: every item */
+    uint32_t item;     /* MST_NONE: every item */
     const char *field; /* "" when the path ends with the item */
 } target;
 
@@ -52,8 +52,8 @@ find_target(mst__reader *reader, const char *path, mst_place place, target *foun
 {
     const char *dot = strchr(path, '.');
     if (dot == NULL) {
-        static const char *const known[] = {"open", "close", "add", "remove", "all", "from", "until",
-                                            "surprise"};
+        static const char *const known[] = {"open", "close", "add",   "remove",
+                                            "all",  "from",  "until", "surprise"};
         mst__fault(reader, place,
                    "\"%s\" is no change: write sites.ID.FIELD, open, close, add, remove or all%s",
                    mst__shown(reader, path),
@@ -101,7 +101,8 @@ append(mst__reader *reader, mst__change_list *changes, mst_change change)
     if (!mst__grow(reader, reader->arena, &items, changes->count, &changes->room, sizeof change,
                    MST_MAX_CHANGES)) {
         if (!reader->out_of_memory) {
-            mst__fault_limit(reader, change.place, "a list has at most %d changes", MST_MAX_CHANGES);
+            mst__fault_limit(reader, change.place, "a list has at most %d changes",
+                             MST_MAX_CHANGES);
         }
         return;
     }
@@ -154,8 +155,9 @@ find_field(mst__reader *reader, const item_class_row *row, const char *path, mst
     const char *first = dot == NULL ? path : mst__format(reader, "%.*s", (int)(dot - path), path);
     uint32_t field = mst_field_find(row->item_class, first);
     if (field != MST_NONE && mst_fields[field].per_class) {
-        return find_berth_class(reader, path, dot == NULL ? "" : dot + 1, place, berth_class) ? field
-                                                                                              : MST_NONE;
+        return find_berth_class(reader, path, dot == NULL ? "" : dot + 1, place, berth_class)
+                   ? field
+                   : MST_NONE;
     }
     const char *names[64];
     uint32_t count = 0;
@@ -180,7 +182,8 @@ has_field(mst__reader *reader, const mst_change *change, const char *path)
     }
     const mst_site *site = &reader->post->sites[change->item];
     if (!site->desks.given) {
-        mst__fault(reader, change->place, "the site \"%s\" has no process that could change", site->id);
+        mst__fault(reader, change->place, "the site \"%s\" has no process that could change",
+                   site->id);
     }
     return site->desks.given;
 }
@@ -195,7 +198,8 @@ read_value(mst__reader *reader, const mst__node *node, const char *name, const m
             mst__fault(reader, node->place, "%s is a flag and cannot be scaled", name);
             return false;
         }
-        measure = (mst__measure){.kind = MST_KIND_RATIO, .minimum = 0, .maximum = INT64_C(1000000000)};
+        measure =
+            (mst__measure){.kind = MST_KIND_RATIO, .minimum = 0, .maximum = INT64_C(1000000000)};
     } else if (change->operation == MST_CHANGE_ADD_TO) {
         if (field->kind == MST_KIND_FLAG) {
             mst__fault(reader, node->place, "%s is a flag and cannot be added to", name);
@@ -208,7 +212,8 @@ read_value(mst__reader *reader, const mst__node *node, const char *name, const m
 
 /* `{scale: 0.5}` and its kind: the operation and its value. */
 static const mst__node *
-find_operation(mst__reader *reader, const mst__node *node, const char *name, mst_operation *operation)
+find_operation(mst__reader *reader, const mst__node *node, const char *name,
+               mst_operation *operation)
 {
     static const char *const words[] = {"set", "scale", "add"};
     static const mst_operation operations[] = {MST_CHANGE_SET, MST_CHANGE_SCALE, MST_CHANGE_ADD_TO};
@@ -224,7 +229,8 @@ find_operation(mst__reader *reader, const mst__node *node, const char *name, mst
         }
     }
     if (node->count != 1) {
-        mst__fault(reader, node->place, "%s takes one of set, scale and add, not %u", name, node->count);
+        mst__fault(reader, node->place, "%s takes one of set, scale and add, not %u", name,
+                   node->count);
     }
     return NULL;
 }
@@ -254,8 +260,8 @@ read_field_change(mst__reader *reader, const target *found, const char *path, co
 }
 
 static void
-read_windows_change(mst__reader *reader, const target *found, const mst__node *node, mst_change change,
-                    mst__change_list *changes)
+read_windows_change(mst__reader *reader, const target *found, const mst__node *node,
+                    mst_change change, mst__change_list *changes)
 {
     if (found->row->class != MST__SITE && found->row->class != MST__LINK) {
         mst__fault(reader, change.place, "only sites and links have opening hours");
@@ -282,7 +288,8 @@ read_path_change(mst__reader *reader, const mst__node *node, mst_change change,
     if (found.field[0] == '\0') {
         if (!find_pick(node, &change.operation)) {
             mst__fault(reader, node->place,
-                       "\"%s\" is a whole item: it takes low, likely or high; for one number write %s.FIELD",
+                       "\"%s\" is a whole item: it takes low, likely or high; for one number write "
+                       "%s.FIELD",
                        mst__shown(reader, node->key), mst__shown(reader, node->key));
             return;
         }
@@ -304,8 +311,8 @@ read_path_change(mst__reader *reader, const mst__node *node, mst_change change,
 /* ---- whole items ---- */
 
 static void
-read_item_changes(mst__reader *reader, const mst__node *node, mst_operation operation, mst_change change,
-                  mst__change_list *changes)
+read_item_changes(mst__reader *reader, const mst__node *node, mst_operation operation,
+                  mst_change change, mst__change_list *changes)
 {
     const mst__node **words;
     uint32_t count;
@@ -322,10 +329,12 @@ read_item_changes(mst__reader *reader, const mst__node *node, mst_operation oper
             continue;
         }
         bool is_removal = operation == MST_CHANGE_REMOVE;
-        if (found.field[0] != '\0' || !(is_removal ? found.row->can_remove : found.row->can_close)) {
+        if (found.field[0] != '\0' ||
+            !(is_removal ? found.row->can_remove : found.row->can_close)) {
             mst__fault(reader, words[i]->place, "%s \"%s\": it takes whole %s", node->key,
                        mst__shown(reader, words[i]->text),
-                       is_removal ? "people, sites, links and fleets" : "sites, links, fleets and permissions");
+                       is_removal ? "people, sites, links and fleets"
+                                  : "sites, links, fleets and permissions");
             continue;
         }
         change.place = words[i]->place;
@@ -367,7 +376,8 @@ read_times(mst__reader *reader, const mst__node *node, bool in_option, mst_chang
     const mst__node *until = mst__node_get(node, "until");
     const mst__node *surprise = mst__node_get(node, "surprise");
     bool is_sound = from == NULL || mst__moment_read(reader, from, "from", &change->from);
-    is_sound = (until == NULL || mst__moment_read(reader, until, "until", &change->until)) && is_sound;
+    is_sound =
+        (until == NULL || mst__moment_read(reader, until, "until", &change->until)) && is_sound;
     if (surprise != NULL) {
         is_sound = mst__flag_read(reader, surprise, "surprise", &change->surprise) && is_sound;
     }
@@ -380,8 +390,8 @@ read_times(mst__reader *reader, const mst__node *node, bool in_option, mst_chang
         mst__fault(reader, surprise->place, "a surprise needs from: when does it happen?");
         return false;
     }
-    if (is_sound && from != NULL && until != NULL && change->from.absolute == change->until.absolute &&
-        change->from.ms >= change->until.ms) {
+    if (is_sound && from != NULL && until != NULL &&
+        change->from.absolute == change->until.absolute && change->from.ms >= change->until.ms) {
         mst__fault(reader, until->place, "until is \"%s\", not after from, \"%s\"",
                    mst__shown(reader, until->text), mst__shown(reader, from->text));
         return false;
@@ -420,10 +430,12 @@ read_one(mst__reader *reader, const mst__node *node, mst_change change, mst__cha
 }
 
 void
-mst__change_read(mst__reader *reader, const mst__node *node, bool in_option, mst__change_list *changes)
+mst__change_read(mst__reader *reader, const mst__node *node, bool in_option,
+                 mst__change_list *changes)
 {
     if (node->kind != MST__MAP) {
-        mst__fault(reader, node->place, "a change is a map, such as {close: sites.hkia, from: +48 h}, not \"%s\"",
+        mst__fault(reader, node->place,
+                   "a change is a map, such as {close: sites.hkia, from: +48 h}, not \"%s\"",
                    mst__shown(reader, mst__node_words(node)));
         return;
     }
@@ -443,7 +455,8 @@ mst__change_read(mst__reader *reader, const mst__node *node, bool in_option, mst
 }
 
 void
-mst__changes_read(mst__reader *reader, const mst__node *node, bool in_option, mst__change_list *changes)
+mst__changes_read(mst__reader *reader, const mst__node *node, bool in_option,
+                  mst__change_list *changes)
 {
     /* What is no list has been told when the additions were declared. */
     for (const mst__node *entry = node->first; node->kind == MST__LIST && entry != NULL;

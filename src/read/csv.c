@@ -146,7 +146,8 @@ scan_plain(scanner *scan)
     while (!at_line_end(scan) && *scan->at != scan->separator) {
         if (*scan->at == '"') {
             fail(scan, place_at(scan, scan->line, scan->column),
-                 "a quote stands inside a cell that is not quoted; quote the whole cell and double it");
+                 "a quote stands inside a cell that is not quoted; quote the whole cell and double "
+                 "it");
             return scanned;
         }
         if (*scan->at == '\r') {
@@ -354,12 +355,18 @@ mst__csv_read(mst__reader *reader, const char *file, const char *text, size_t by
     }
     /* Too big for the stack of a small thread. */
     scanner *scan = mst__take_scratch(reader, 1, sizeof *scan);
-    mst__node *list = mst__node_new(reader, MST__LIST, (mst_place){.file = file, .line = 1, .column = 1});
+    mst__node *list =
+        mst__node_new(reader, MST__LIST, (mst_place){.file = file, .line = 1, .column = 1});
     if (scan == NULL || list == NULL) {
         return NULL;
     }
-    *scan = (scanner){.reader = reader, .file = file, .at = text, .end = text + bytes, .line = 1,
-                      .column = 1, .separator = find_separator(text, bytes)};
+    *scan = (scanner){.reader = reader,
+                      .file = file,
+                      .at = text,
+                      .end = text + bytes,
+                      .line = 1,
+                      .column = 1,
+                      .separator = find_separator(text, bytes)};
     if (!scan_row(scan)) {
         if (!scan->failed) {
             fail(scan, list->place, "the file is empty; its first row names the columns");

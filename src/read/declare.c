@@ -30,12 +30,14 @@ mst__id_is_sound(mst__reader *reader, const char *text, const char *what, mst_pl
     bool is_sound = bytes > 0 && text[0] != '-';
     for (const char *at = text; *at != '\0'; at++) {
         bool is_letter = (*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z');
-        is_sound = is_sound && (is_letter || (*at >= '0' && *at <= '9') || *at == '-' || *at == '_');
+        is_sound =
+            is_sound && (is_letter || (*at >= '0' && *at <= '9') || *at == '-' || *at == '_');
     }
     if (!is_sound) {
-        mst__fault(reader, place,
-                   "the %s id \"%s\" is not made of letters, digits, - and _ (free text goes into name)",
-                   what, mst__shown(reader, text));
+        mst__fault(
+            reader, place,
+            "the %s id \"%s\" is not made of letters, digits, - and _ (free text goes into name)",
+            what, mst__shown(reader, text));
     }
     return is_sound;
 }
@@ -46,9 +48,11 @@ find_id(mst__reader *reader, mst__class class, const mst__node *node, const char
 {
     const mst__draft_list *list = &reader->drafts[class];
     const mst__node *id = mst__node_get(node, "id");
-    const char *placeholder = mst__format(reader, "(item %u without an id of its own)", list->count + 1);
+    const char *placeholder =
+        mst__format(reader, "(item %u without an id of its own)", list->count + 1);
     if (id == NULL || id->kind != MST__SCALAR || id->text[0] == '\0') {
-        mst__fault(reader, node->place, "this %s has no id; give it one, such as \"id: %s-1\"", noun, noun);
+        mst__fault(reader, node->place, "this %s has no id; give it one, such as \"id: %s-1\"",
+                   noun, noun);
         return placeholder;
     }
     if (!mst__id_is_sound(reader, id->text, noun, id->place)) {
@@ -57,8 +61,9 @@ find_id(mst__reader *reader, mst__class class, const mst__node *node, const char
     uint32_t other = mst__names_find(&list->names, id->text);
     if (other != MST_NONE) {
         mst_place first = list->items[other].node->place;
-        mst__fault(reader, id->place, "the %s id \"%s\" is already that of the item at %s:%u; ids are unique",
-                   noun, id->text, first.file, first.line);
+        mst__fault(reader, id->place,
+                   "the %s id \"%s\" is already that of the item at %s:%u; ids are unique", noun,
+                   id->text, first.file, first.line);
         return placeholder;
     }
     return id->text;
@@ -92,15 +97,14 @@ add_draft(mst__reader *reader, mst__class class, mst__node *node, bool dormant,
         return;
     }
     node->number = list->count;
-    list->items[list->count++] = (mst__draft){
-        .node = node, .dormant = dormant, .is_reinforcement = is_reinforcement};
+    list->items[list->count++] =
+        (mst__draft){.node = node, .dormant = dormant, .is_reinforcement = is_reinforcement};
 }
 
 void
 mst__draft_section(mst__reader *reader, mst__class class, const mst__node *list, bool dormant)
 {
-    for (mst__node *item = list->first; item != NULL && !reader->out_of_memory;
-         item = item->next) {
+    for (mst__node *item = list->first; item != NULL && !reader->out_of_memory; item = item->next) {
         if (reader->drafts[class].count == class_limits[class]) {
             mst__fault_limit(reader, item->place, "a post has at most %u %s", class_limits[class],
                              mst__section_names[class]);

@@ -140,7 +140,8 @@ mst__faults_close(mst__reader *reader, mst_error *err)
         mst_error fault = faults->faults[i];
         mst__fault_mark mark = reader->marks[i];
         uint32_t at = i;
-        while (at > 0 && stands_before(&fault, &mark, &faults->faults[at - 1], &reader->marks[at - 1])) {
+        while (at > 0 &&
+               stands_before(&fault, &mark, &faults->faults[at - 1], &reader->marks[at - 1])) {
             faults->faults[at] = faults->faults[at - 1];
             reader->marks[at] = reader->marks[at - 1];
             at--;
@@ -183,11 +184,12 @@ mst__did_you_mean(mst__reader *reader, const char *text, const char *const *name
         return "";
     }
     uint32_t nearest = mst_text_nearest(text, names, count);
-    return nearest == UINT32_MAX ? "" : mst__format(reader, "; did you mean \"%s\"?", names[nearest]);
+    return nearest == UINT32_MAX ? ""
+                                 : mst__format(reader, "; did you mean \"%s\"?", names[nearest]);
 }
 
 void *
-mst__take(mst__reader *reader, size_t count, size_t bytes)
+mst__reader_take(mst__reader *reader, size_t count, size_t bytes)
 {
     void *taken = mst_arena_take(reader->arena, count, bytes);
     reader->out_of_memory = reader->out_of_memory || taken == NULL;

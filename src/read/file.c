@@ -87,7 +87,8 @@ read_all(mst__reader *reader, int descriptor, size_t expected, size_t *bytes)
 }
 
 static char *
-read_descriptor(mst__reader *reader, int descriptor, const char *name, mst_place place, size_t *bytes)
+read_descriptor(mst__reader *reader, int descriptor, const char *name, mst_place place,
+                size_t *bytes)
 {
     struct stat facts;
     if (fstat(descriptor, &facts) != 0 || !S_ISREG(facts.st_mode)) {
@@ -119,9 +120,9 @@ open_path(mst__reader *reader, const char *path, const char *relative, uint32_t 
     if (descriptor < 0) {
         mst_status status = errno == ENOENT || errno == ENOTDIR ? MST_NOT_FOUND : MST_IO;
         mst__fault_of(reader, status, place,
-                      status == MST_NOT_FOUND
-                          ? mst__format(reader, "there is no file \"%s\"", path)
-                          : mst__format(reader, "\"%s\" cannot be opened: %s", path, strerror(errno)));
+                      status == MST_NOT_FOUND ? mst__format(reader, "there is no file \"%s\"", path)
+                                              : mst__format(reader, "\"%s\" cannot be opened: %s",
+                                                            path, strerror(errno)));
         return MST_NONE;
     }
     size_t bytes = 0;
@@ -135,7 +136,8 @@ uint32_t
 mst__file_open(mst__reader *reader, const char *relative, uint32_t parent, mst_place place)
 {
     if (reader->from_memory) {
-        mst__fault(reader, place, "\"%s\" is another file, and this post was not read from a folder",
+        mst__fault(reader, place,
+                   "\"%s\" is another file, and this post was not read from a folder",
                    mst__shown(reader, relative));
         return MST_NONE;
     }
@@ -147,7 +149,8 @@ mst__file_open(mst__reader *reader, const char *relative, uint32_t parent, mst_p
     size_t root_bytes = strlen(reader->real_root);
     if (realpath(path, real) != NULL && (strncmp(real, reader->real_root, root_bytes) != 0 ||
                                          (real[root_bytes] != '/' && root_bytes > 1))) {
-        mst__fault(reader, place, "\"%s\" leads out of the post's folder", mst__shown(reader, relative));
+        mst__fault(reader, place, "\"%s\" leads out of the post's folder",
+                   mst__shown(reader, relative));
         return MST_NONE;
     }
     return open_path(reader, path, relative, parent, place);
@@ -179,7 +182,8 @@ uint32_t
 mst__file_open_first(mst__reader *reader, const char *path)
 {
     if (strlen(path) > MST_READ_MAX_PATH_BYTES) {
-        mst__fault_limit(reader, mst_nowhere(), "a path has at most %d bytes", MST_READ_MAX_PATH_BYTES);
+        mst__fault_limit(reader, mst_nowhere(), "a path has at most %d bytes",
+                         MST_READ_MAX_PATH_BYTES);
         return MST_NONE;
     }
     const char *name = split_path(reader, path);
@@ -208,8 +212,8 @@ mst__file_resolve(mst__reader *reader, const char *from, const char *name, mst_p
         return NULL;
     }
     const char *slash = strrchr(from, '/');
-    const char *joined = slash == NULL ? name
-                                       : mst__format(reader, "%.*s/%s", (int)(slash - from), from, name);
+    const char *joined =
+        slash == NULL ? name : mst__format(reader, "%.*s/%s", (int)(slash - from), from, name);
     /* Takes `.` and `..` out, part by part. */
     char *clean = mst__take_scratch(reader, strlen(joined) + 1, 1);
     size_t length = 0;

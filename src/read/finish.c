@@ -45,14 +45,15 @@ fill_distance(mst__reader *reader, mst_link *link)
     const mst_site *a = &post->sites[link->a.index];
     const mst_site *b = &post->sites[link->b.index];
     if (a->position_given && b->position_given) {
-        int64_t length = mst_geodesic_mm(a->latitude_degrees, a->longitude_degrees, b->latitude_degrees,
-                                         b->longitude_degrees);
+        int64_t length = mst_geodesic_mm(a->latitude_degrees, a->longitude_degrees,
+                                         b->latitude_degrees, b->longitude_degrees);
         link->distance = (mst_quantity){
             .low = length, .likely = length, .high = length, .given = true, .place = link->place};
         link->distance_is_geodesic = true;
     } else if (!link->time.given && link->type_time_count == 0) {
         mst__fault(reader, link->place,
-                   "the link \"%s\" has neither time nor distance, and \"%s\" has no position to measure from",
+                   "the link \"%s\" has neither time nor distance, and \"%s\" has no position to "
+                   "measure from",
                    link->id, a->position_given ? b->id : a->id);
     }
 }
@@ -67,15 +68,17 @@ finish_link(mst__reader *reader, mst_link *link)
     }
     uint32_t slow = find_type_without_time(post, link, true);
     if (link->distance.given && slow != MST_NONE) {
-        mst__fault(reader, link->place,
-                   "the link \"%s\" has no time for the type \"%s\", which has no speed; give one of them",
-                   link->id, post->types[slow].id);
+        mst__fault(
+            reader, link->place,
+            "the link \"%s\" has no time for the type \"%s\", which has no speed; give one of them",
+            link->id, post->types[slow].id);
     }
     uint32_t without = find_type_without_time(post, link, false);
     if (!link->distance.given && link->type_time_count > 0 && without != MST_NONE) {
-        mst__fault(reader, link->place,
-                   "the link \"%s\" has no time for the type \"%s\" and no distance; give one of them",
-                   link->id, post->types[without].id);
+        mst__fault(
+            reader, link->place,
+            "the link \"%s\" has no time for the type \"%s\" and no distance; give one of them",
+            link->id, post->types[without].id);
     }
 }
 
@@ -90,10 +93,11 @@ finish_ranges(mst__reader *reader)
         for (uint32_t j = 0; j < post->type_count && !link->distance.given; j++) {
             const mst_type *type = &post->types[j];
             if (type->used && type->mode == link->mode && type->range.given) {
-                mst__fault(reader, link->place,
-                           "the link \"%s\" has no distance, and the type \"%s\" has a range; give a "
-                           "distance or positions",
-                           link->id, type->id);
+                mst__fault(
+                    reader, link->place,
+                    "the link \"%s\" has no distance, and the type \"%s\" has a range; give a "
+                    "distance or positions",
+                    link->id, type->id);
                 break;
             }
         }
@@ -147,16 +151,16 @@ finish_people(mst__reader *reader)
             is_new = is_new && priorities[j] != priority;
         }
         if (is_new && priority_count == MST_MAX_PRIORITIES) {
-            mst__fault_limit(reader, people->priority.place, "a post has at most %d different priorities",
-                             MST_MAX_PRIORITIES);
+            mst__fault_limit(reader, people->priority.place,
+                             "a post has at most %d different priorities", MST_MAX_PRIORITIES);
             return;
         }
         if (is_new) {
             priorities[priority_count++] = priority;
         }
         if (total > MST_MAX_PEOPLE) {
-            mst__fault_limit(reader, people->count.place, "the people of the post are more than %d, the limit",
-                             MST_MAX_PEOPLE);
+            mst__fault_limit(reader, people->count.place,
+                             "the people of the post are more than %d, the limit", MST_MAX_PEOPLE);
             return;
         }
     }
@@ -171,7 +175,8 @@ finish_fleets(mst__reader *reader)
         total += post->fleets[i].count.given ? post->fleets[i].count.high : 0;
         if (total > MST_MAX_VEHICLES) {
             mst__fault_limit(reader, post->fleets[i].count.place,
-                             "the vehicles of the post are more than %d, the limit", MST_MAX_VEHICLES);
+                             "the vehicles of the post are more than %d, the limit",
+                             MST_MAX_VEHICLES);
             return;
         }
     }
@@ -187,9 +192,10 @@ finish_alert(mst__reader *reader, const char *alert, const mst__node *owner)
         return;
     }
     const mst__node *node = mst__node_get(owner, "alert");
-    mst__fault(reader, node->place, "alert is \"%s\", and no fleet has a notice for that state%s",
-               mst__shown(reader, alert),
-               mst__did_you_mean(reader, alert, reader->alert_names.texts, reader->alert_names.count));
+    mst__fault(
+        reader, node->place, "alert is \"%s\", and no fleet has a notice for that state%s",
+        mst__shown(reader, alert),
+        mst__did_you_mean(reader, alert, reader->alert_names.texts, reader->alert_names.count));
 }
 
 static void
@@ -210,7 +216,8 @@ finish_alerts(mst__reader *reader)
 /* ---- stale items ---- */
 
 static void
-check_age(mst__reader *reader, const mst_meta *meta, mst_place place, const char *noun, const char *id)
+check_age(mst__reader *reader, const mst_meta *meta, mst_place place, const char *noun,
+          const char *id)
 {
     const mst_post *post = reader->post;
     int64_t review = meta->review_ms > 0 ? meta->review_ms : post->review_ms;
@@ -218,7 +225,8 @@ check_age(mst__reader *reader, const mst_meta *meta, mst_place place, const char
         return;
     }
     int64_t age_days = (post->as_of - meta->as_of) / MST_MS_PER_DAY;
-    mst__warn(reader, place, "the %s \"%s\" is stale: it is as of %s, %lld days before the post, and is to "
+    mst__warn(reader, place,
+              "the %s \"%s\" is stale: it is as of %s, %lld days before the post, and is to "
               "be reviewed every %s",
               noun, id, mst__instant_text(post, &reader->scratch, meta->as_of), (long long)age_days,
               mst__number_text(&reader->scratch, MST_KIND_DURATION, NULL, review));
@@ -229,7 +237,8 @@ finish_ages(mst__reader *reader)
 {
     const mst_post *post = reader->post;
     for (uint32_t i = 0; i < post->people_count; i++) {
-        check_age(reader, &post->people[i].meta, post->people[i].place, "people item", post->people[i].id);
+        check_age(reader, &post->people[i].meta, post->people[i].place, "people item",
+                  post->people[i].id);
     }
     for (uint32_t i = 0; i < post->site_count; i++) {
         check_age(reader, &post->sites[i].meta, post->sites[i].place, "site", post->sites[i].id);
@@ -241,7 +250,8 @@ finish_ages(mst__reader *reader)
         check_age(reader, &post->types[i].meta, post->types[i].place, "type", post->types[i].id);
     }
     for (uint32_t i = 0; i < post->fleet_count; i++) {
-        check_age(reader, &post->fleets[i].meta, post->fleets[i].place, "fleet", post->fleets[i].id);
+        check_age(reader, &post->fleets[i].meta, post->fleets[i].place, "fleet",
+                  post->fleets[i].id);
     }
     for (uint32_t i = 0; i < post->permission_count; i++) {
         check_age(reader, &post->permissions[i].meta, post->permissions[i].place, "permission",
@@ -252,7 +262,8 @@ finish_ages(mst__reader *reader)
                   post->scenarios[i].id);
     }
     for (uint32_t i = 0; i < post->option_count; i++) {
-        check_age(reader, &post->options[i].meta, post->options[i].place, "option", post->options[i].id);
+        check_age(reader, &post->options[i].meta, post->options[i].place, "option",
+                  post->options[i].id);
     }
 }
 

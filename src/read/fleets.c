@@ -39,7 +39,7 @@ read_notice(mst__reader *reader, void *item, const mst__node *node)
         mst__quantity_read(reader, node, "notice", measure, &fleet->notice);
         return;
     }
-    mst_notice_row *rows = mst__take(reader, node->count, sizeof *rows);
+    mst_notice_row *rows = mst__reader_take(reader, node->count, sizeof *rows);
     uint32_t count = 0;
     for (const mst__node *child = node->first; rows != NULL && child != NULL; child = child->next) {
         if (!mst__id_is_sound(reader, child->key, "alert state", child->key_place)) {
@@ -84,7 +84,8 @@ static void
 read_permission(mst__reader *reader, void *item, const mst__node *node)
 {
     mst_fleet *fleet = item;
-    (void)!mst__reference_read(reader, node, "permission", MST__PERMISSION, &fleet->permission.index);
+    (void)!mst__reference_read(reader, node, "permission", MST__PERMISSION,
+                               &fleet->permission.index);
 }
 
 static const mst__key fleet_keys[] = {
@@ -147,7 +148,7 @@ void
 mst__fleets_define(mst__reader *reader)
 {
     const mst__draft_list *drafts = &reader->drafts[MST__FLEET];
-    mst_fleet *items = mst__take(reader, drafts->count, sizeof *items);
+    mst_fleet *items = mst__reader_take(reader, drafts->count, sizeof *items);
     if (items == NULL) {
         return;
     }

@@ -23,8 +23,8 @@ mst__text_read(mst__reader *reader, const mst__node *node, const char *name, con
 }
 
 bool
-mst__word_read(mst__reader *reader, const mst__node *node, const char *name, const char *const *words,
-               uint32_t count, uint32_t *word)
+mst__word_read(mst__reader *reader, const mst__node *node, const char *name,
+               const char *const *words, uint32_t count, uint32_t *word)
 {
     for (uint32_t i = 0; node->kind == MST__SCALAR && i < count; i++) {
         if (strcmp(node->text, words[i]) == 0) {
@@ -49,7 +49,8 @@ mst__reference_read(mst__reader *reader, const mst__node *node, const char *name
     const mst__names *names = &reader->drafts[class].names;
     if (node->kind != MST__SCALAR || mst__node_is_nothing(node)) {
         mst__fault(reader, node->place, "%s is %s where the id of a %s should stand", name,
-                   node->kind == MST__SCALAR ? "empty" : mst__node_words(node), mst__class_nouns[class]);
+                   node->kind == MST__SCALAR ? "empty" : mst__node_words(node),
+                   mst__class_nouns[class]);
         return false;
     }
     uint32_t found = mst__names_find(names, node->text);
@@ -64,8 +65,8 @@ mst__reference_read(mst__reader *reader, const mst__node *node, const char *name
 }
 
 bool
-mst__words_read(mst__reader *reader, const mst__node *node, const char *name, const mst__node ***words,
-                uint32_t *count)
+mst__words_read(mst__reader *reader, const mst__node *node, const char *name,
+                const mst__node ***words, uint32_t *count)
 {
     if (node->kind == MST__MAP || mst__node_is_nothing(node)) {
         mst__fault(reader, node->place, "%s is %s where a list should stand", name,
@@ -100,15 +101,15 @@ mst__words_read(mst__reader *reader, const mst__node *node, const char *name, co
 }
 
 bool
-mst__reference_list_read(mst__reader *reader, const mst__node *node, const char *name, mst__class class,
-                         uint32_t **indexes, uint32_t *count)
+mst__reference_list_read(mst__reader *reader, const mst__node *node, const char *name,
+                         mst__class class, uint32_t **indexes, uint32_t *count)
 {
     const mst__node **words;
     uint32_t word_count;
     if (!mst__words_read(reader, node, name, &words, &word_count)) {
         return false;
     }
-    uint32_t *read = mst__take(reader, word_count, sizeof *read);
+    uint32_t *read = mst__reader_take(reader, word_count, sizeof *read);
     uint8_t *seen = mst__take_scratch(reader, reader->drafts[class].count, 1);
     bool is_sound = read != NULL && seen != NULL;
     *indexes = read;
@@ -129,8 +130,8 @@ mst__reference_list_read(mst__reader *reader, const mst__node *node, const char 
 }
 
 void
-mst__keys_check(mst__reader *reader, const mst__node *map, const char *what, const char *const *names,
-                uint32_t count)
+mst__keys_check(mst__reader *reader, const mst__node *map, const char *what,
+                const char *const *names, uint32_t count)
 {
     for (const mst__node *child = map->first; child != NULL; child = child->next) {
         bool is_known = false;
@@ -157,8 +158,8 @@ static void
 read_grade(mst__reader *reader, const mst__node *node, mst_meta *meta)
 {
     const char *text = node->text;
-    bool is_grade = strlen(text) == 2 && text[0] >= 'A' && text[0] <= 'F' && text[1] >= '1' &&
-                    text[1] <= '6';
+    bool is_grade =
+        strlen(text) == 2 && text[0] >= 'A' && text[0] <= 'F' && text[1] >= '1' && text[1] <= '6';
     if (!is_grade) {
         mst__fault(reader, node->place,
                    "grade is \"%s\": an Admiralty grade is A to F and 1 to 6, such as B2",
@@ -189,8 +190,9 @@ read_meta(mst__reader *reader, const mst__node *node, mst_meta *meta)
     } else if (strcmp(key, "as_of") == 0) {
         meta->as_of_given = mst__instant_read(reader, node, key, &meta->as_of);
     } else if (strcmp(key, "review") == 0) {
-        const mst__measure measure = {
-            .kind = MST_KIND_DURATION, .minimum = MST_MS_PER_MINUTE, .maximum = 3660 * MST_MS_PER_DAY};
+        const mst__measure measure = {.kind = MST_KIND_DURATION,
+                                      .minimum = MST_MS_PER_MINUTE,
+                                      .maximum = 3660 * MST_MS_PER_DAY};
         (void)!mst__number_read(reader, node, key, measure, &meta->review_ms);
     } else {
         return false;
@@ -250,7 +252,8 @@ part_under(mst__reader *reader, const char *path, const char *prefix)
 static uint32_t
 known_names(mst__reader *reader, const mst__shape *shape, const char *prefix, const char **names)
 {
-    static const char *const common[] = {"id", "owner", "source", "confidence", "as_of", "review", "grade"};
+    static const char *const common[] = {"id",    "owner",  "source", "confidence",
+                                         "as_of", "review", "grade"};
     uint32_t count = 0;
     for (uint32_t i = 0; i < shape->key_count && count < KNOWN_MAX; i++) {
         const char *part = part_under(reader, shape->keys[i].path, prefix);
@@ -280,7 +283,8 @@ fault_unknown_key(mst__reader *reader, const mst__shape *shape, const char *pref
     }
     const char *names[KNOWN_MAX];
     uint32_t count = known_names(reader, shape, prefix, names);
-    mst__fault(reader, node->key_place, "unknown key \"%s\" in %s%s%s", mst__shown(reader, node->key),
+    mst__fault(reader, node->key_place, "unknown key \"%s\" in %s%s%s",
+               mst__shown(reader, node->key),
                prefix[0] != '\0' ? mst__format(reader, "%s of ", prefix) : "",
                mst__format(reader, "a %s", shape->noun),
                mst__did_you_mean(reader, node->key, names, count));
@@ -325,8 +329,8 @@ read_path(mst__reader *reader, const mst__shape *shape, const char *path, const 
 }
 
 void
-mst__group_read(mst__reader *reader, const mst__shape *shape, const char *prefix, const mst__node *node,
-                void *item)
+mst__group_read(mst__reader *reader, const mst__shape *shape, const char *prefix,
+                const mst__node *node, void *item)
 {
     if (node->kind != MST__MAP) {
         mst__fault(reader, node->place, "%s is \"%s\": it is a map of keys and values", prefix,

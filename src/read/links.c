@@ -18,8 +18,8 @@ read_between(mst__reader *reader, void *item, const mst__node *node)
         return;
     }
     if (count != 2) {
-        mst__fault(reader, node->place, "between names %u sites: a link is between two, such as [a, b]",
-                   count);
+        mst__fault(reader, node->place,
+                   "between names %u sites: a link is between two, such as [a, b]", count);
         return;
     }
     link->both_ways = true;
@@ -46,7 +46,8 @@ read_mode(mst__reader *reader, void *item, const mst__node *node)
 {
     mst_link *link = item;
     uint32_t word = 0;
-    if (mst__word_read(reader, node, "mode", mst__mode_words, MST__COUNT_OF(mst__mode_words), &word)) {
+    if (mst__word_read(reader, node, "mode", mst__mode_words, MST__COUNT_OF(mst__mode_words),
+                       &word)) {
         link->mode = (mst_mode)word;
     }
 }
@@ -63,8 +64,7 @@ static bool
 read_type_time(mst__reader *reader, const mst__node *node, mst_link_time *time)
 {
     static const char *const keys[] = {"loaded", "empty"};
-    mst__measure measure =
-        mst__measure_of(&mst_fields[mst_field_find(MST_ITEM_LINK, "time")]);
+    mst__measure measure = mst__measure_of(&mst_fields[mst_field_find(MST_ITEM_LINK, "time")]);
     mst__node *name = mst__node_new(reader, MST__SCALAR, node->key_place);
     if (name == NULL) {
         return false;
@@ -86,9 +86,11 @@ read_type_time(mst__reader *reader, const mst__node *node, mst_link_time *time)
         mst__fault(reader, node->place, "%s has no time loaded", path);
         return false;
     }
-    mst__quantity_read(reader, loaded, mst__format(reader, "%s.loaded", path), measure, &time->loaded);
+    mst__quantity_read(reader, loaded, mst__format(reader, "%s.loaded", path), measure,
+                       &time->loaded);
     if (empty != NULL) {
-        mst__quantity_read(reader, empty, mst__format(reader, "%s.empty", path), measure, &time->empty);
+        mst__quantity_read(reader, empty, mst__format(reader, "%s.empty", path), measure,
+                           &time->empty);
     }
     return true;
 }
@@ -103,9 +105,10 @@ read_time(mst__reader *reader, void *item, const mst__node *node)
                            &link->time);
         return;
     }
-    mst_link_time *times = mst__take(reader, node->count, sizeof *times);
+    mst_link_time *times = mst__reader_take(reader, node->count, sizeof *times);
     uint32_t count = 0;
-    for (const mst__node *child = node->first; times != NULL && child != NULL; child = child->next) {
+    for (const mst__node *child = node->first; times != NULL && child != NULL;
+         child = child->next) {
         if (strcmp(child->key, "loaded") == 0 || strcmp(child->key, "empty") == 0) {
             mst__fault(reader, child->key_place,
                        "time is by type here: write {bus: {loaded: 30 min, empty: 25 min}}");
@@ -128,12 +131,17 @@ static void
 read_permission(mst__reader *reader, void *item, const mst__node *node)
 {
     mst_link *link = item;
-    (void)!mst__reference_read(reader, node, "permission", MST__PERMISSION, &link->permission.index);
+    (void)!mst__reference_read(reader, node, "permission", MST__PERMISSION,
+                               &link->permission.index);
 }
 
 static const mst__key link_keys[] = {
-    {"between", read_between}, {"from", read_from}, {"to", read_to},
-    {"mode", read_mode},       {"time", read_time}, {"open", read_open},
+    {"between", read_between},
+    {"from", read_from},
+    {"to", read_to},
+    {"mode", read_mode},
+    {"time", read_time},
+    {"open", read_open},
     {"permission", read_permission},
 };
 
@@ -162,7 +170,8 @@ check_link(mst__reader *reader, const mst_link *link, const mst__node *node)
         mst__fault(reader, node->place, "the link \"%s\" leads from a site to itself", link->id);
     }
     if (mst__node_get(node, "mode") == NULL) {
-        mst__fault(reader, node->place, "the link \"%s\" has no mode: road, air, sea or foot", link->id);
+        mst__fault(reader, node->place, "the link \"%s\" has no mode: road, air, sea or foot",
+                   link->id);
     }
     const mst__node *escort = mst__node_get(node, "escort");
     if (escort != NULL && !link->escort_force.given) {
@@ -170,11 +179,13 @@ check_link(mst__reader *reader, const mst_link *link, const mst__node *node)
     }
     if (link->road_factor.given && link->mode != MST_MODE_ROAD && link->mode != MST_MODE_FOOT) {
         mst__fault(reader, link->road_factor.place,
-                   "\"%s\" has a road_factor and is no road; it has no effect by air or sea", link->id);
+                   "\"%s\" has a road_factor and is no road; it has no effect by air or sea",
+                   link->id);
     }
     if (link->road_factor.given && link->distance.given) {
         mst__fault(reader, link->road_factor.place,
-                   "\"%s\" has a distance and a road_factor, which is for the geodesic; keep one", link->id);
+                   "\"%s\" has a distance and a road_factor, which is for the geodesic; keep one",
+                   link->id);
     }
 }
 
@@ -182,7 +193,7 @@ void
 mst__links_define(mst__reader *reader)
 {
     const mst__draft_list *drafts = &reader->drafts[MST__LINK];
-    mst_link *items = mst__take(reader, drafts->count, sizeof *items);
+    mst_link *items = mst__reader_take(reader, drafts->count, sizeof *items);
     if (items == NULL) {
         return;
     }

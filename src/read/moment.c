@@ -89,8 +89,8 @@ take_zone(const mst_post *post, const char *at, int64_t local_ms, mst_instant *i
     }
     int32_t hour, minute;
     bool is_west = *at == '-';
-    if ((*at != '+' && *at != '-') || (at++, !take_digits(&at, 2, &hour)) || !take_character(&at, ':') ||
-        !take_digits(&at, 2, &minute) || *at != '\0') {
+    if ((*at != '+' && *at != '-') || (at++, !take_digits(&at, 2, &hour)) ||
+        !take_character(&at, ':') || !take_digits(&at, 2, &minute) || *at != '\0') {
         return DATE_NOT_ONE;
     }
     if (hour > 15 || minute > 59) {
@@ -145,21 +145,22 @@ fault_about_date(mst__reader *reader, const mst__node *node, const char *name, d
     const char *shown = mst__shown(reader, node->text);
     if (result == DATE_SKIPPED) {
         mst__fault(reader, node->place,
-                   "%s is \"%s\", which the clocks of %s skip; write it with Z, or another time", name,
-                   shown, reader->post->zone);
+                   "%s is \"%s\", which the clocks of %s skip; write it with Z, or another time",
+                   name, shown, reader->post->zone);
     } else if (result == DATE_IMPOSSIBLE) {
         mst__fault(reader, node->place,
                    "%s is \"%s\": there is no such day or time (between %d and %d)", name, shown,
                    YEAR_MIN, YEAR_MAX);
     } else {
         mst__fault(reader, node->place,
-                   "%s is \"%s\": a date is written 2021-07-03 08:00, with Z behind it for UTC", name,
-                   shown);
+                   "%s is \"%s\": a date is written 2021-07-03 08:00, with Z behind it for UTC",
+                   name, shown);
     }
 }
 
 bool
-mst__instant_read(mst__reader *reader, const mst__node *node, const char *name, mst_instant *instant)
+mst__instant_read(mst__reader *reader, const mst__node *node, const char *name,
+                  mst_instant *instant)
 {
     if (node->kind != MST__SCALAR) {
         mst__fault(reader, node->place, "%s is %s: a date is written 2021-07-03 08:00", name,
@@ -180,9 +181,8 @@ mst__moment_read(mst__reader *reader, const mst__node *node, const char *name, m
         *moment = (mst_moment){.given = true, .absolute = true};
         return mst__instant_read(reader, node, name, &moment->ms);
     }
-    bool is_relative = node->kind == MST__SCALAR &&
-                       (*node->text == '+' || *node->text == '-' ||
-                        (*node->text >= '0' && *node->text <= '9'));
+    bool is_relative = node->kind == MST__SCALAR && (*node->text == '+' || *node->text == '-' ||
+                                                     (*node->text >= '0' && *node->text <= '9'));
     if (!is_relative) {
         mst__fault(reader, node->place,
                    "%s is \"%s\": a moment is written 2021-07-03 08:00, or relative as +48 h", name,
@@ -219,8 +219,8 @@ read_daily(mst__reader *reader, const mst__node *node, const char *name, mst_win
                    take_minute(&at, &window->end_minute) && *at == '\0';
     if (!is_read || window->begin_minute == 1440) {
         mst__fault(reader, node->place,
-                   "%s is \"%s\": hours are written 06:00-22:00, and 22:00-04:00 ends the next day", name,
-                   mst__shown(reader, node->text));
+                   "%s is \"%s\": hours are written 06:00-22:00, and 22:00-04:00 ends the next day",
+                   name, mst__shown(reader, node->text));
         return false;
     }
     if (window->end_minute == 0) {
@@ -242,18 +242,20 @@ read_span(mst__reader *reader, const mst__node *node, const char *name, mst_wind
         return false;
     }
     bool is_read = from == NULL || mst__moment_read(reader, from, "from", &window->from);
-    is_read = (until == NULL || mst__moment_read(reader, until, "until", &window->until)) && is_read;
-    if (is_read && from != NULL && until != NULL && window->from.absolute == window->until.absolute &&
-        window->from.ms >= window->until.ms) {
-        mst__fault(reader, node->place, "a window of %s ends at \"%s\", before it begins at \"%s\"", name,
-                   mst__shown(reader, until->text), mst__shown(reader, from->text));
+    is_read =
+        (until == NULL || mst__moment_read(reader, until, "until", &window->until)) && is_read;
+    if (is_read && from != NULL && until != NULL &&
+        window->from.absolute == window->until.absolute && window->from.ms >= window->until.ms) {
+        mst__fault(reader, node->place, "a window of %s ends at \"%s\", before it begins at \"%s\"",
+                   name, mst__shown(reader, until->text), mst__shown(reader, from->text));
         return false;
     }
     return is_read;
 }
 
 void
-mst__windows_read(mst__reader *reader, const mst__node *node, const char *name, mst_window_list *windows)
+mst__windows_read(mst__reader *reader, const mst__node *node, const char *name,
+                  mst_window_list *windows)
 {
     if (node->kind == MST__MAP || node->kind == MST__SCALAR) {
         /* One window needs no list; in a cell of a spreadsheet several stand side by side. */
@@ -284,16 +286,17 @@ mst__windows_read(mst__reader *reader, const mst__node *node, const char *name, 
         node = list;
     }
     if (node->count > MST_READ_MAX_WINDOWS) {
-        mst__fault_limit(reader, node->place, "%s has %u windows; the limit is %d", name, node->count,
-                         MST_READ_MAX_WINDOWS);
+        mst__fault_limit(reader, node->place, "%s has %u windows; the limit is %d", name,
+                         node->count, MST_READ_MAX_WINDOWS);
         return;
     }
     if (node->count == 0) {
         mst__fault(reader, node->place,
-                   "%s is an empty list; leave it out for always, or close the item in a change", name);
+                   "%s is an empty list; leave it out for always, or close the item in a change",
+                   name);
         return;
     }
-    mst_window *read = mst__take(reader, node->count, sizeof *read);
+    mst_window *read = mst__reader_take(reader, node->count, sizeof *read);
     uint32_t count = 0;
     for (const mst__node *entry = node->first; read != NULL && entry != NULL; entry = entry->next) {
         if (entry->kind == MST__LIST) {
@@ -334,8 +337,8 @@ mst__instant_text(const mst_post *post, mst_arena *arena, mst_instant instant)
         text = mst_arena_format(arena, "%04d-%02d-%02d %02d:%02d:%02d%s", (int)date.year,
                                 (int)date.month, (int)date.day, hour, minute, second, zone);
     } else {
-        text = mst_arena_format(arena, "%04d-%02d-%02d %02d:%02d%s", (int)date.year, (int)date.month,
-                                (int)date.day, hour, minute, zone);
+        text = mst_arena_format(arena, "%04d-%02d-%02d %02d:%02d%s", (int)date.year,
+                                (int)date.month, (int)date.day, hour, minute, zone);
     }
     return text != NULL ? text : "";
 }

@@ -30,7 +30,8 @@ bool
 mst__names_add(mst__names *names, mst_arena *arena, const char *text)
 {
     void *texts = (void *)names->texts;
-    if (!mst_arena_grow(arena, &texts, names->count, &names->room, sizeof *names->texts, NAMES_MAX)) {
+    if (!mst_arena_grow(arena, &texts, names->count, &names->room, sizeof *names->texts,
+                        NAMES_MAX)) {
         return false;
     }
     names->texts = texts;

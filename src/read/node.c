@@ -33,7 +33,8 @@ bool
 mst__node_is_nothing(const mst__node *node)
 {
     return node->kind == MST__SCALAR && !node->quoted &&
-           (node->text[0] == '\0' || strcmp(node->text, "~") == 0 || strcmp(node->text, "null") == 0);
+           (node->text[0] == '\0' || strcmp(node->text, "~") == 0 ||
+            strcmp(node->text, "null") == 0);
 }
 
 const char *

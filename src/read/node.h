@@ -17,15 +17,15 @@ typedef enum mst__node_kind { MST__SCALAR, MST__LIST, MST__MAP } mst__node_kind;
 typedef struct mst__node mst__node;
 struct mst__node {
     mst__node_kind kind;
-    bool quoted;      /* a scalar in quotes: never "nothing" */
-    const char *key;  /* in a map; NULL else */
+    bool quoted;     /* a scalar in quotes: never "nothing" */
+    const char *key; /* in a map; NULL else */
     mst_place key_place;
     mst_place place;
-    const char *text; /* of a scalar; "" else */
-    uint32_t count;   /* children */
-    uint32_t number;  /* of the item declared by this map, in its class; MST_NONE else */
+    const char *text;        /* of a scalar; "" else */
+    uint32_t count;          /* children */
+    uint32_t number;         /* of the item declared by this map, in its class; MST_NONE else */
     mst__node *first, *last; /* children in the order of the text */
-    mst__node *next;  /* sibling */
+    mst__node *next;         /* sibling */
 };
 
 /* Appends a child. */

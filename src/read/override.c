@@ -94,7 +94,8 @@ read_override(mst__reader *reader, const char *text, mst_place place, mst_change
         return;
     }
     if (list.count != 1) {
-        mst__fault(reader, place, "a setting changes one thing, and this would change %u", list.count);
+        mst__fault(reader, place, "a setting changes one thing, and this would change %u",
+                   list.count);
         return;
     }
     *change = list.items[0];
@@ -123,7 +124,8 @@ mst_override_parse(mst_post *post, const char *text, mst_change *change, mst_err
     mst__reader *reader = mst_heap_take(1, sizeof *reader);
     if (reader == NULL) {
         mst_fault_list_release(&faults);
-        return mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "there is not enough memory to read a setting");
+        return mst_fail(err, MST_NO_MEMORY, mst_nowhere(),
+                        "there is not enough memory to read a setting");
     }
     uint32_t berth_class_count = post->berth_class_count;
     mst_arena_init(&reader->scratch, (size_t)64 << 20);

@@ -31,7 +31,8 @@ read_kind(mst__reader *reader, void *item, const mst__node *node)
 {
     mst_people *people = item;
     uint32_t word = 0;
-    if (mst__word_read(reader, node, "kind", mst__people_kind_words, MST__COUNT_OF(mst__people_kind_words), &word)) {
+    if (mst__word_read(reader, node, "kind", mst__people_kind_words,
+                       MST__COUNT_OF(mst__people_kind_words), &word)) {
         people->kind = (mst_people_kind)word;
     }
 }
@@ -46,7 +47,8 @@ table_is_sound(mst__reader *reader, const mst__node *list, const char *name)
         return false;
     }
     if (list->count == 0) {
-        mst__fault(reader, list->place, "%s is an empty table; write its rows or leave it out", name);
+        mst__fault(reader, list->place, "%s is an empty table; write its rows or leave it out",
+                   name);
         return false;
     }
     return true;
@@ -80,7 +82,7 @@ read_count_table(mst__reader *reader, mst_people *people, mst__node *list)
     if (!mst__list_expand(reader, list, "count", false) || !table_is_sound(reader, list, "count")) {
         return;
     }
-    mst_count_row *rows = mst__take(reader, list->count, sizeof *rows);
+    mst_count_row *rows = mst__reader_take(reader, list->count, sizeof *rows);
     uint32_t count = 0;
     for (const mst__node *row = list->first; rows != NULL && row != NULL; row = row->next) {
         const mst__node *values[2];
@@ -128,20 +130,22 @@ read_release_table(mst__reader *reader, mst_people *people, mst__node *list)
         !table_is_sound(reader, list, "release")) {
         return;
     }
-    mst_release_row *rows = mst__take(reader, list->count, sizeof *rows);
+    mst_release_row *rows = mst__reader_take(reader, list->count, sizeof *rows);
     uint32_t count = 0;
     for (const mst__node *row = list->first; rows != NULL && row != NULL; row = row->next) {
         const mst__node *values[2];
         mst_release_row read = {0};
         if (!find_row(reader, row, "release", keys, values) ||
             !mst__number_read(reader, values[0], "after", time_after_order, &read.after_ms) ||
-            !mst__number_read(reader, values[1], "people", whole(0, MST_MAX_PEOPLE), &read.people)) {
+            !mst__number_read(reader, values[1], "people", whole(0, MST_MAX_PEOPLE),
+                              &read.people)) {
             continue;
         }
         if (count > 0 &&
             (read.after_ms <= rows[count - 1].after_ms || read.people < rows[count - 1].people)) {
-            mst__fault(reader, row->place,
-                       "the rows of release rise in time, and their people are counted from the first on");
+            mst__fault(
+                reader, row->place,
+                "the rows of release rise in time, and their people are counted from the first on");
         }
         rows[count++] = read;
     }
@@ -161,7 +165,8 @@ read_release(mst__reader *reader, void *item, const mst__node *node)
     if (node->kind == MST__SCALAR) {
         if (strcmp(node->text, "at once") != 0) {
             mst__fault(reader, node->place,
-                       "release is \"%s\": write at once, {start: 2 h}, {start: 0 h, over: 60 min} or a table",
+                       "release is \"%s\": write at once, {start: 2 h}, {start: 0 h, over: 60 min} "
+                       "or a table",
                        mst__shown(reader, node->text));
         }
         return;
@@ -188,7 +193,7 @@ read_party_table(mst__reader *reader, mst_people *people, mst__node *list)
     if (!mst__list_expand(reader, list, "party", false) || !table_is_sound(reader, list, "party")) {
         return;
     }
-    mst_party_row *rows = mst__take(reader, list->count, sizeof *rows);
+    mst_party_row *rows = mst__reader_take(reader, list->count, sizeof *rows);
     uint32_t count = 0;
     for (const mst__node *row = list->first; rows != NULL && row != NULL; row = row->next) {
         const mst__node *values[2];
@@ -223,7 +228,7 @@ read_party(mst__reader *reader, void *item, const mst__node *node)
     if (!mst__number_read(reader, node, "party", whole(1, 1000), &size) || size == 1) {
         return;
     }
-    mst_party_row *row = mst__take(reader, 1, sizeof *row);
+    mst_party_row *row = mst__reader_take(reader, 1, sizeof *row);
     if (row != NULL) {
         *row = (mst_party_row){.size = (uint32_t)size};
         people->party_rows = row;
@@ -240,7 +245,7 @@ read_accepts(mst__reader *reader, void *item, const mst__node *node)
     if (!mst__reference_list_read(reader, node, "accepts", MST__SITE, &indexes, &count)) {
         return;
     }
-    mst_site_id *accepts = mst__take(reader, count, sizeof *accepts);
+    mst_site_id *accepts = mst__reader_take(reader, count, sizeof *accepts);
     for (uint32_t i = 0; accepts != NULL && i < count; i++) {
         accepts[i].index = indexes[i];
     }
@@ -282,10 +287,11 @@ read_uncontrolled(mst__reader *reader, void *item, const mst__node *node)
 }
 
 static const mst__key people_keys[] = {
-    {"site", read_site},       {"kind", read_kind},         {"count", read_count},
-    {"release", read_release}, {"party", read_party},       {"accepts", read_accepts},
-    {"guards", read_guards},   {"moves", read_moves},       {"moves_to", read_moves_to},
-    {"uncontrolled", read_uncontrolled},
+    {"site", read_site},         {"kind", read_kind},
+    {"count", read_count},       {"release", read_release},
+    {"party", read_party},       {"accepts", read_accepts},
+    {"guards", read_guards},     {"moves", read_moves},
+    {"moves_to", read_moves_to}, {"uncontrolled", read_uncontrolled},
 };
 
 static const mst__shape people_shape = {
@@ -315,9 +321,10 @@ check_parties(mst__reader *reader, const mst_people *people, const mst__node *no
         sum += people->party_rows[i].parties * people->party_rows[i].size;
     }
     if (sum != walking) {
-        mst__fault(reader, party->place,
-                   "the parties of \"%s\" add up to %lld people, and its count without litters is %lld",
-                   people->id, (long long)sum, (long long)walking);
+        mst__fault(
+            reader, party->place,
+            "the parties of \"%s\" add up to %lld people, and its count without litters is %lld",
+            people->id, (long long)sum, (long long)walking);
     }
 }
 
@@ -333,16 +340,19 @@ check_people(mst__reader *reader, const mst_people *people, const mst__node *nod
     if (people->litters.given && people->count.given &&
         (people->litters.low > people->count.low || people->litters.likely > people->count.likely ||
          people->litters.high > people->count.high)) {
-        mst__fault(reader, people->litters.place, "\"%s\" has more litters than people", people->id);
+        mst__fault(reader, people->litters.place, "\"%s\" has more litters than people",
+                   people->id);
     }
     if (people->release_row_count > 0 && people->count.given &&
         people->release_rows[people->release_row_count - 1].people < people->count.high) {
         mst__fault(reader, mst__node_get(node, "release")->place,
-                   "the release of \"%s\" ends with %lld people, fewer than its count of %lld", people->id,
+                   "the release of \"%s\" ends with %lld people, fewer than its count of %lld",
+                   people->id,
                    (long long)people->release_rows[people->release_row_count - 1].people,
                    (long long)people->count.high);
     }
-    if (people->uncontrolled && (people->self_to.index == MST_NONE || people->self_means == MST_SELF_NONE)) {
+    if (people->uncontrolled &&
+        (people->self_to.index == MST_NONE || people->self_means == MST_SELF_NONE)) {
         mst__fault(reader, mst__node_get(node, "uncontrolled")->place,
                    "\"%s\" moves uncontrolled and needs moves (on_foot or own_cars) and moves_to",
                    people->id);
@@ -350,7 +360,8 @@ check_people(mst__reader *reader, const mst_people *people, const mst__node *nod
     if (people->self_means == MST_SELF_NONE && !people->uncontrolled &&
         (people->self_to.index != MST_NONE || people->self_speed.given)) {
         mst__fault(reader, node->place,
-                   "\"%s\" says where or how fast it moves itself and not how; add moves: on_foot or own_cars",
+                   "\"%s\" says where or how fast it moves itself and not how; add moves: on_foot "
+                   "or own_cars",
                    people->id);
     }
     check_parties(reader, people, node);
@@ -365,9 +376,9 @@ define_reinforcement(mst__reader *reader, mst_people *people, const mst__node *n
     const mst__node *site = mst__node_get(node, "site");
     if (site != NULL) {
         /* Its faults are told where the option reads it. */
-        uint32_t found =
-            site->kind == MST__SCALAR ? mst__names_find(&reader->drafts[MST__SITE].names, site->text)
-                                      : MST_NONE;
+        uint32_t found = site->kind == MST__SCALAR
+                             ? mst__names_find(&reader->drafts[MST__SITE].names, site->text)
+                             : MST_NONE;
         people->site.index = found != MST_NONE ? found : 0;
     }
 }
@@ -376,7 +387,7 @@ void
 mst__people_define(mst__reader *reader)
 {
     const mst__draft_list *drafts = &reader->drafts[MST__PEOPLE];
-    mst_people *items = mst__take(reader, drafts->count, sizeof *items);
+    mst_people *items = mst__reader_take(reader, drafts->count, sizeof *items);
     if (items == NULL) {
         return;
     }

@@ -97,7 +97,8 @@ take_angle(const char **at, const char *letters, int64_t *nano)
             return false;
         }
     }
-    if (minutes >= 60 * NANO || seconds >= 60 * NANO || (**at != letters[0] && **at != letters[1])) {
+    if (minutes >= 60 * NANO || seconds >= 60 * NANO ||
+        (**at != letters[0] && **at != letters[1])) {
         return false;
     }
     int64_t total = (degrees * 60 + minutes) * 60 + seconds;
@@ -160,12 +161,13 @@ mst__position_read(mst__reader *reader, const mst__node *node, double *latitude,
     int64_t nano_latitude, nano_longitude;
     if (read_decimal_pair(text, &nano_latitude, &nano_longitude) ||
         read_angle_pair(text, &nano_latitude, &nano_longitude)) {
-        if (nano_latitude > 90 * NANO || nano_latitude < -90 * NANO || nano_longitude > 180 * NANO ||
-            nano_longitude < -180 * NANO) {
-            mst__fault(reader, node->place,
-                       "position is \"%s\": latitude is -90 to 90 degrees and stands first, longitude "
-                       "-180 to 180",
-                       mst__shown(reader, text));
+        if (nano_latitude > 90 * NANO || nano_latitude < -90 * NANO ||
+            nano_longitude > 180 * NANO || nano_longitude < -180 * NANO) {
+            mst__fault(
+                reader, node->place,
+                "position is \"%s\": latitude is -90 to 90 degrees and stands first, longitude "
+                "-180 to 180",
+                mst__shown(reader, text));
             return false;
         }
         *latitude = (double)nano_latitude / (double)NANO;

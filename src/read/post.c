@@ -30,7 +30,8 @@ read_as_of(mst__reader *reader, void *item, const mst__node *node)
 }
 
 static void
-read_duration(mst__reader *reader, const mst__node *node, const char *name, int64_t minimum, int64_t *ms)
+read_duration(mst__reader *reader, const mst__node *node, const char *name, int64_t minimum,
+              int64_t *ms)
 {
     const mst__measure measure = {
         .kind = MST_KIND_DURATION, .minimum = minimum, .maximum = 366 * MST_MS_PER_DAY};
@@ -151,8 +152,9 @@ mst__post_define(mst__reader *reader)
                    mst__shown(reader, mst__node_words(node)));
         node = NULL;
     } else if (node == NULL) {
-        mst__fault(reader, (mst_place){.file = reader->files[0].name, .line = 1, .column = 1},
-                   "there is no post section; begin with post: {id: my-post, as_of: 2021-07-03 08:00}");
+        mst__fault(
+            reader, (mst_place){.file = reader->files[0].name, .line = 1, .column = 1},
+            "there is no post section; begin with post: {id: my-post, as_of: 2021-07-03 08:00}");
     }
     read_zone(reader, node);
     if (node == NULL) {
@@ -168,7 +170,8 @@ mst__post_define(mst__reader *reader)
         (void)mst__id_is_sound(reader, post->id, "post", id->place);
     }
     if (mst__node_get(node, "as_of") == NULL) {
-        mst__fault(reader, node->place,
-                   "the post has no as_of: the date and time of its picture, from which all else counts");
+        mst__fault(
+            reader, node->place,
+            "the post has no as_of: the date and time of its picture, from which all else counts");
     }
 }

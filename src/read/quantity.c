@@ -22,29 +22,23 @@ typedef struct unit {
 
 /* The first of a size is the one that messages show. */
 static const unit time_units[] = {
-    {"ms", 1, 1},
-    {"s", 1000, 1},
-    {"min", 60000, 1},
-    {"h", 3600000, 1},
-    {"d", 86400000, 1},
-    {"second", 1000, 1},
-    {"seconds", 1000, 1},
-    {"minute", 60000, 1},
-    {"minutes", 60000, 1},
-    {"hour", 3600000, 1},
-    {"hours", 3600000, 1},
-    {"day", 86400000, 1},
+    {"ms", 1, 1},          {"s", 1000, 1},       {"min", 60000, 1},     {"h", 3600000, 1},
+    {"d", 86400000, 1},    {"second", 1000, 1},  {"seconds", 1000, 1},  {"minute", 60000, 1},
+    {"minutes", 60000, 1}, {"hour", 3600000, 1}, {"hours", 3600000, 1}, {"day", 86400000, 1},
     {"days", 86400000, 1},
 };
 
 /* The foot is 0.3048 m and the mile 1609.344 m (1959 agreement), the nautical mile 1852 m (1929). */
 static const unit distance_units[] = {
-    {"mm", 1, 1},       {"m", 1000, 1},    {"km", 1000000, 1},
-    {"ft", 3048, 10},   {"mi", 1609344, 1}, {"nm", 1852000, 1},
+    {"mm", 1, 1},     {"m", 1000, 1},     {"km", 1000000, 1},
+    {"ft", 3048, 10}, {"mi", 1609344, 1}, {"nm", 1852000, 1},
 };
 
 static const unit speed_units[] = {
-    {"km/h", 1000000, 1}, {"kn", 1852000, 1}, {"mph", 1609344, 1}, {"m/s", 3600000, 1},
+    {"km/h", 1000000, 1},
+    {"kn", 1852000, 1},
+    {"mph", 1609344, 1},
+    {"m/s", 3600000, 1},
 };
 
 static const unit ratio_units[] = {{"", 1000000, 1}, {"%", 10000, 1}};
@@ -164,8 +158,9 @@ example_of(mst__reader *reader, mst_kind kind, const char *noun)
     case MST_KIND_SPEED:
         return "a speed is a number and km/h, kn, mph or m/s, such as \"450 kn\"";
     case MST_KIND_RATE:
-        return mst__format(reader, "a rate is a number and %s/h, %s/min or %s/d, such as \"30 %s/h\"",
-                           noun, noun, noun, noun);
+        return mst__format(reader,
+                           "a rate is a number and %s/h, %s/min or %s/d, such as \"30 %s/h\"", noun,
+                           noun, noun, noun);
     case MST_KIND_RATIO:
         return "a ratio is a bare number or a percentage, such as 0.9 or \"90 %\"";
     case MST_KIND_THREAT:
@@ -225,7 +220,8 @@ fault_about_unit(mst__reader *reader, mst_place place, const char *name, const c
     const char *example = example_of(reader, measure.kind, measure.noun);
     const char *shown = mst__shown(reader, text);
     if (unit_text[0] == '\0') {
-        mst__fault(reader, place, "%s is \"%s\", a number without a unit: %s", name, shown, example);
+        mst__fault(reader, place, "%s is \"%s\", a number without a unit: %s", name, shown,
+                   example);
         return;
     }
     uint32_t count;
@@ -289,8 +285,8 @@ read_text(mst__reader *reader, mst_place place, const char *text, const char *na
     int64_t read = 0;
     bool fits = to_base(&scanned, &of, &read, &vanishes);
     if (vanishes) {
-        mst__fault(reader, place, "%s is \"%s\", less than the smallest step, which is %s", name, shown,
-                   mst__number_text(&reader->scratch, measure.kind, measure.noun, 1));
+        mst__fault(reader, place, "%s is \"%s\", less than the smallest step, which is %s", name,
+                   shown, mst__number_text(&reader->scratch, measure.kind, measure.noun, 1));
         return false;
     }
     if (!fits || read > measure.maximum || read < measure.minimum) {
@@ -326,8 +322,8 @@ mst__flag_read(mst__reader *reader, const mst__node *node, const char *name, boo
             }
         }
     }
-    mst__fault(reader, node->place, "%s is \"%s\": a flag is true or false (yes and no do too)", name,
-               mst__shown(reader, mst__node_words(node)));
+    mst__fault(reader, node->place, "%s is \"%s\": a flag is true or false (yes and no do too)",
+               name, mst__shown(reader, mst__node_words(node)));
     return false;
 }
 
@@ -365,13 +361,13 @@ read_range(mst__reader *reader, const mst__node *node, const char *name, mst__me
     for (uint32_t i = 0; i < MST__COUNT_OF(keys); i++) {
         const mst__node *part = mst__node_get(node, keys[i]);
         if (part == NULL) {
-            mst__fault(reader, node->place, "the range of %s has no %s; it needs low, likely and high",
-                       name, keys[i]);
+            mst__fault(reader, node->place,
+                       "the range of %s has no %s; it needs low, likely and high", name, keys[i]);
             is_sound = false;
             continue;
         }
-        is_sound = mst__number_read(reader, part, mst__format(reader, "%s.%s", name, keys[i]), measure,
-                                    &values[i]) &&
+        is_sound = mst__number_read(reader, part, mst__format(reader, "%s.%s", name, keys[i]),
+                                    measure, &values[i]) &&
                    is_sound;
     }
     if (!is_sound) {
@@ -382,9 +378,8 @@ read_range(mst__reader *reader, const mst__node *node, const char *name, mst__me
         for (uint32_t i = 0; i < 3; i++) {
             shown[i] = mst__number_text(&reader->scratch, measure.kind, measure.noun, values[i]);
         }
-        mst__fault(reader, node->place,
-                   "the range of %s does not rise: low %s, likely %s, high %s", name, shown[0], shown[1],
-                   shown[2]);
+        mst__fault(reader, node->place, "the range of %s does not rise: low %s, likely %s, high %s",
+                   name, shown[0], shown[1], shown[2]);
         return;
     }
     *quantity = (mst_quantity){.low = values[0],
@@ -423,10 +418,9 @@ mst__decimal_text(mst_arena *arena, int64_t value, uint32_t decimals, const char
     }
     const char *sign = value < 0 ? "-" : "";
     const char *text =
-        fraction == 0
-            ? mst_arena_format(arena, "%s%" PRIu64 "%s", sign, size / divisor, suffix)
-            : mst_arena_format(arena, "%s%" PRIu64 ".%0*" PRIu64 "%s", sign, size / divisor,
-                               (int)decimals, fraction, suffix);
+        fraction == 0 ? mst_arena_format(arena, "%s%" PRIu64 "%s", sign, size / divisor, suffix)
+                      : mst_arena_format(arena, "%s%" PRIu64 ".%0*" PRIu64 "%s", sign,
+                                         size / divisor, (int)decimals, fraction, suffix);
     return text != NULL ? text : "";
 }
 

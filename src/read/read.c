@@ -40,8 +40,8 @@ static void
 define_all(mst__reader *reader)
 {
     static void (*const steps[])(mst__reader *) = {
-        mst__post_define,   mst__permissions_define, mst__types_define,   mst__fleets_define,
-        mst__sites_define,  mst__people_define,      mst__links_define,   mst__scenarios_define,
+        mst__post_define,    mst__permissions_define, mst__types_define, mst__fleets_define,
+        mst__sites_define,   mst__people_define,      mst__links_define, mst__scenarios_define,
         mst__options_define, mst__pins_define,
     };
     for (uint32_t i = 0; i < MST__COUNT_OF(steps) && !reader->out_of_memory; i++) {
@@ -101,7 +101,8 @@ mst_post_read(const char *path, mst_post **post, mst_fault_list *faults, mst_err
     mst__faults_init(faults);
     mst__reader *reader = open_reader(faults);
     if (reader == NULL) {
-        return mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "there is not enough memory to read a post");
+        return mst_fail(err, MST_NO_MEMORY, mst_nowhere(),
+                        "there is not enough memory to read a post");
     }
     uint32_t file = mst__file_open_first(reader, path);
     if (file != MST_NONE) {
@@ -118,12 +119,13 @@ mst_post_read_text(const char *name, const char *text, size_t bytes, mst_post **
     mst__faults_init(faults);
     mst__reader *reader = open_reader(faults);
     if (reader == NULL) {
-        return mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "there is not enough memory to read a post");
+        return mst_fail(err, MST_NO_MEMORY, mst_nowhere(),
+                        "there is not enough memory to read a post");
     }
     reader->from_memory = true;
     if (bytes > MST_READ_MAX_FILE_BYTES) {
-        mst__fault_limit(reader, mst_nowhere(), "\"%s\" has %zu bytes; a file may have %d MiB", name, bytes,
-                         MST_READ_MAX_FILE_BYTES >> 20);
+        mst__fault_limit(reader, mst_nowhere(), "\"%s\" has %zu bytes; a file may have %d MiB",
+                         name, bytes, MST_READ_MAX_FILE_BYTES >> 20);
         return close_reader(reader, post, err);
     }
     uint32_t file = mst__file_add(reader, name, name, text, bytes, MST_NONE, mst_nowhere());

@@ -52,8 +52,8 @@ typedef struct mst__file {
     const char *relative; /* within the post's folder */
     const char *text;
     size_t bytes;
-    uint32_t parent;      /* the file that includes it; MST_NONE for the first */
-    bool is_rows;         /* a spreadsheet, already taken in */
+    uint32_t parent; /* the file that includes it; MST_NONE for the first */
+    bool is_rows;    /* a spreadsheet, already taken in */
 } mst__file;
 
 typedef struct mst__fault_mark {
@@ -70,8 +70,8 @@ typedef struct mst__reader {
     uint64_t node_count;
     bool text_is_lost; /* a file could not be read as YAML or CSV: what it says is not known */
     /* ---- files ---- */
-    bool from_memory;  /* no other file can be named */
-    const char *root;  /* the post's folder as the user wrote it, "" for the current one */
+    bool from_memory;      /* no other file can be named */
+    const char *root;      /* the post's folder as the user wrote it, "" for the current one */
     const char *real_root; /* the same without symbolic links */
     mst__file files[MST_READ_MAX_FILES];
     uint32_t file_count;
@@ -79,9 +79,9 @@ typedef struct mst__reader {
     /* ---- items ---- */
     const mst__node *post_node;
     mst__draft_list drafts[MST__CLASS_COUNT];
-    uint32_t type_room;      /* of post->types */
-    mst__names type_names;   /* of post->types, those of the library last */
-    mst__names berth_names;  /* every class that may be named */
+    uint32_t type_room;     /* of post->types */
+    mst__names type_names;  /* of post->types, those of the library last */
+    mst__names berth_names; /* every class that may be named */
     bool berth_class_is_single;
     uint32_t single_berth_class;
     mst__names alert_names;
@@ -116,11 +116,12 @@ mst__did_you_mean(mst__reader *reader, const char *text, const char *const *name
 
 /* Memory of the post and of the reading; NULL sets out_of_memory. */
 void *
-mst__take(mst__reader *reader, size_t count, size_t bytes);
+mst__reader_take(mst__reader *reader, size_t count, size_t bytes);
 void *
 mst__take_scratch(mst__reader *reader, size_t count, size_t bytes);
 const char *
-mst__format(mst__reader *reader, const char *format, ...) MST_PRINTF(2, 3); /* scratch; never NULL */
+mst__format(mst__reader *reader, const char *format, ...)
+    MST_PRINTF(2, 3); /* scratch; never NULL */
 const char *
 mst__keep(mst__reader *reader, const char *text); /* a copy in the post; NULL on lack of memory */
 bool
@@ -221,7 +222,8 @@ const char *
 mst__decimal_text(mst_arena *arena, int64_t value, uint32_t decimals, const char *suffix);
 
 bool
-mst__flag_read(mst__reader *reader, const mst__node *node, const char *name, bool *value) MST_NODISCARD;
+mst__flag_read(mst__reader *reader, const mst__node *node, const char *name,
+               bool *value) MST_NODISCARD;
 
 /* ---- moment.c, position.c ---- */
 
@@ -256,11 +258,11 @@ typedef struct mst__key {
 
 /* How one class of item is written: the fields of the field table and the keys that are not numbers. */
 typedef struct mst__shape {
-    const char *noun;       /* "site" */
-    const char *section;    /* "sites" */
+    const char *noun;    /* "site" */
+    const char *section; /* "sites" */
     bool has_fields;
     mst_item_class item_class;
-    size_t meta_offset;     /* of the mst_meta in the item */
+    size_t meta_offset; /* of the mst_meta in the item */
     const mst__key *keys;
     uint32_t key_count;
     const mst_field *fields; /* fields of things that are no items; NULL: the field table */

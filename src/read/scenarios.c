@@ -8,8 +8,8 @@
 
 /* Both scenarios and options have a list of changes that outlives the map it is read from. */
 static void
-read_change_list(mst__reader *reader, const mst__node *node, bool in_option, const mst_change **changes,
-                 uint32_t *count)
+read_change_list(mst__reader *reader, const mst__node *node, bool in_option,
+                 const mst_change **changes, uint32_t *count)
 {
     mst__change_list list = {0};
     mst__changes_read(reader, node, in_option, &list);
@@ -38,7 +38,7 @@ read_scenario_include(mst__reader *reader, void *item, const mst__node *node)
     if (!mst__reference_list_read(reader, node, "include", MST__SCENARIO, &indexes, &count)) {
         return;
     }
-    mst_scenario_id *includes = mst__take(reader, count, sizeof *includes);
+    mst_scenario_id *includes = mst__reader_take(reader, count, sizeof *includes);
     for (uint32_t i = 0; includes != NULL && i < count; i++) {
         includes[i].index = indexes[i];
     }
@@ -113,7 +113,8 @@ check_includes(mst__reader *reader, include_graph graph)
         if (!is_free[i]) {
             const mst__node *node = reader->drafts[graph.class].items[i].node;
             const mst__node *include = mst__node_get(node, "include");
-            mst__fault(reader, include->place, "the %s \"%s\" includes itself, directly or through others",
+            mst__fault(reader, include->place,
+                       "the %s \"%s\" includes itself, directly or through others",
                        mst__class_nouns[graph.class], reader->drafts[graph.class].names.texts[i]);
         }
     }
@@ -125,7 +126,7 @@ mst__scenarios_define(mst__reader *reader)
     mst_post *post = reader->post;
     const mst__draft_list *drafts = &reader->drafts[MST__SCENARIO];
     uint32_t count = drafts->count > 0 ? drafts->count : 1;
-    mst_scenario *items = mst__take(reader, count, sizeof *items);
+    mst_scenario *items = mst__reader_take(reader, count, sizeof *items);
     if (items == NULL) {
         return;
     }
@@ -136,7 +137,8 @@ mst__scenarios_define(mst__reader *reader)
     }
     for (uint32_t i = 0; i < drafts->count && !reader->out_of_memory; i++) {
         const mst__node *node = drafts->items[i].node;
-        items[i] = (mst_scenario){.id = mst__keep(reader, drafts->names.texts[i]), .place = node->place};
+        items[i] =
+            (mst_scenario){.id = mst__keep(reader, drafts->names.texts[i]), .place = node->place};
         mst__item_read(reader, &scenario_shape, node, &items[i]);
     }
     check_includes(reader, (include_graph){drafts->count, scenario_includes, MST__SCENARIO});
@@ -198,22 +200,26 @@ static const mst__shape reinforcement_shape = {
 };
 
 static void
-check_reinforcement(mst__reader *reader, const mst_reinforcement *reinforcement, const mst__node *node)
+check_reinforcement(mst__reader *reader, const mst_reinforcement *reinforcement,
+                    const mst__node *node)
 {
     static const char *const needed[] = {"size", "site"};
     for (uint32_t i = 0; i < MST__COUNT_OF(needed); i++) {
         if (mst__node_get(node, needed[i]) == NULL) {
-            mst__fault(reader, node->place, "the reinforcement \"%s\" has no %s", reinforcement->id, needed[i]);
+            mst__fault(reader, node->place, "the reinforcement \"%s\" has no %s", reinforcement->id,
+                       needed[i]);
         }
     }
     bool has_class = reinforcement->berth_class != MST_NONE;
     if (has_class != reinforcement->berths.given) {
         mst__fault(reader, node->place, "the reinforcement \"%s\" has %s; they go together",
-                   reinforcement->id, has_class ? "a berth_class and no berths" : "berths and no berth_class");
+                   reinforcement->id,
+                   has_class ? "a berth_class and no berths" : "berths and no berth_class");
     }
     if (reinforcement->by_fleet.index != MST_NONE && (reinforcement->rate.given || has_class)) {
         mst__fault(reader, node->place,
-                   "the reinforcement \"%s\" comes by a fleet of the post, whose moves say when and where; "
+                   "the reinforcement \"%s\" comes by a fleet of the post, whose moves say when "
+                   "and where; "
                    "leave out rate, berth_class and berths",
                    reinforcement->id);
     }
@@ -238,7 +244,7 @@ read_reinforcements(mst__reader *reader, void *item, const mst__node *list)
     if (list->kind != MST__LIST) {
         return;
     }
-    mst_reinforcement *read = mst__take(reader, list->count, sizeof *read);
+    mst_reinforcement *read = mst__reader_take(reader, list->count, sizeof *read);
     uint32_t count = 0;
     for (const mst__node *node = list->first; read != NULL && node != NULL; node = node->next) {
         if (node->number == MST_NONE) {
@@ -282,7 +288,7 @@ read_option_include(mst__reader *reader, void *item, const mst__node *node)
     if (!mst__reference_list_read(reader, node, "include", MST__OPTION, &indexes, &count)) {
         return;
     }
-    mst_option_id *includes = mst__take(reader, count, sizeof *includes);
+    mst_option_id *includes = mst__reader_take(reader, count, sizeof *includes);
     for (uint32_t i = 0; includes != NULL && i < count; i++) {
         includes[i].index = indexes[i];
     }
@@ -312,7 +318,7 @@ read_scope_people(mst__reader *reader, const mst__node *node, mst_option *option
         mst__fault(reader, node->place, "%s names nobody; write all, or scope: stay", node->key);
         return;
     }
-    mst_people_id *people = mst__take(reader, count, sizeof *people);
+    mst_people_id *people = mst__reader_take(reader, count, sizeof *people);
     for (uint32_t i = 0; people != NULL && i < count; i++) {
         people[i].index = indexes[i];
     }
@@ -325,7 +331,8 @@ read_scope(mst__reader *reader, void *item, const mst__node *node)
 {
     static const char *const words[] = {"full", "stay"};
     static const char *const keys[] = {"ordered", "authorized", "relocate", "to"};
-    static const mst_scope_kind kinds[] = {MST_SCOPE_ORDERED, MST_SCOPE_AUTHORIZED, MST_SCOPE_RELOCATE};
+    static const mst_scope_kind kinds[] = {MST_SCOPE_ORDERED, MST_SCOPE_AUTHORIZED,
+                                           MST_SCOPE_RELOCATE};
     mst_option *option = item;
     uint32_t word = 0;
     if (node->kind != MST__MAP) {
@@ -347,7 +354,8 @@ read_scope(mst__reader *reader, void *item, const mst__node *node)
     const mst__node *to = mst__node_get(node, "to");
     if (found != 1 || (to != NULL) != (option->scope == MST_SCOPE_RELOCATE)) {
         mst__fault(reader, node->place,
-                   "scope is full, stay, {ordered: [..]}, {authorized: [..]} or {relocate: [..], to: SITE}");
+                   "scope is full, stay, {ordered: [..]}, {authorized: [..]} or {relocate: [..], "
+                   "to: SITE}");
         return;
     }
     if (to != NULL) {
@@ -392,7 +400,7 @@ read_prefer_fleets(mst__reader *reader, void *item, const mst__node *node)
     if (!mst__reference_list_read(reader, node, "prefer_fleets", MST__FLEET, &indexes, &count)) {
         return;
     }
-    mst_fleet_id *fleets = mst__take(reader, count, sizeof *fleets);
+    mst_fleet_id *fleets = mst__reader_take(reader, count, sizeof *fleets);
     for (uint32_t i = 0; fleets != NULL && i < count; i++) {
         fleets[i].index = indexes[i];
     }
@@ -409,7 +417,7 @@ read_prefer_links(mst__reader *reader, void *item, const mst__node *node)
     if (!mst__reference_list_read(reader, node, "prefer_links", MST__LINK, &indexes, &count)) {
         return;
     }
-    mst_link_id *links = mst__take(reader, count, sizeof *links);
+    mst_link_id *links = mst__reader_take(reader, count, sizeof *links);
     for (uint32_t i = 0; links != NULL && i < count; i++) {
         links[i].index = indexes[i];
     }
@@ -450,7 +458,7 @@ mst__options_define(mst__reader *reader)
     mst_post *post = reader->post;
     const mst__draft_list *drafts = &reader->drafts[MST__OPTION];
     uint32_t count = drafts->count > 0 ? drafts->count : 1;
-    mst_option *items = mst__take(reader, count, sizeof *items);
+    mst_option *items = mst__reader_take(reader, count, sizeof *items);
     if (items == NULL) {
         return;
     }
@@ -483,7 +491,8 @@ static void
 read_pin_vehicle(mst__reader *reader, void *item, const mst__node *node)
 {
     mst_pin *pin = item;
-    const mst__measure measure = {.kind = MST_KIND_COUNT, .minimum = 1, .maximum = MST_MAX_VEHICLES};
+    const mst__measure measure = {
+        .kind = MST_KIND_COUNT, .minimum = 1, .maximum = MST_MAX_VEHICLES};
     int64_t ordinal = 0;
     if (mst__number_read(reader, node, "vehicle", measure, &ordinal)) {
         pin->ordinal = (uint32_t)ordinal;
@@ -517,13 +526,15 @@ read_pin_load(mst__reader *reader, void *item, const mst__node *node)
     const mst__measure measure = {.kind = MST_KIND_COUNT, .minimum = 1, .maximum = MST_MAX_PEOPLE};
     mst_pin *pin = item;
     if (node->kind != MST__MAP) {
-        mst__fault(reader, node->place, "load is \"%s\": it is a map of people and numbers, such as {staff: 90}",
+        mst__fault(reader, node->place,
+                   "load is \"%s\": it is a map of people and numbers, such as {staff: 90}",
                    mst__shown(reader, mst__node_words(node)));
         return;
     }
-    mst_pin_load *loads = mst__take(reader, node->count, sizeof *loads);
+    mst_pin_load *loads = mst__reader_take(reader, node->count, sizeof *loads);
     uint32_t count = 0;
-    for (const mst__node *child = node->first; loads != NULL && child != NULL; child = child->next) {
+    for (const mst__node *child = node->first; loads != NULL && child != NULL;
+         child = child->next) {
         mst__node *name = mst__node_new(reader, MST__SCALAR, child->key_place);
         if (name == NULL) {
             return;
@@ -531,8 +542,8 @@ read_pin_load(mst__reader *reader, void *item, const mst__node *node)
         name->text = child->key;
         mst_pin_load *load = &loads[count];
         bool is_read = mst__reference_read(reader, name, "load", MST__PEOPLE, &load->people.index);
-        is_read = mst__number_read(reader, child, mst__format(reader, "load.%s", child->key), measure,
-                                   &load->count) &&
+        is_read = mst__number_read(reader, child, mst__format(reader, "load.%s", child->key),
+                                   measure, &load->count) &&
                   is_read;
         count += is_read;
     }
@@ -554,7 +565,8 @@ has_link(const mst_post *post, const mst_pin *pin)
     for (uint32_t i = 0; i < post->link_count; i++) {
         const mst_link *link = &post->links[i];
         bool ahead = link->a.index == pin->from.index && link->b.index == pin->to.index;
-        bool back = link->both_ways && link->b.index == pin->from.index && link->a.index == pin->to.index;
+        bool back =
+            link->both_ways && link->b.index == pin->from.index && link->a.index == pin->to.index;
         if (ahead || back) {
             return true;
         }
@@ -574,8 +586,9 @@ check_pin(mst__reader *reader, const mst_pin *pin, const mst__node *node)
     }
     if (is_whole && pin->from.index != MST_NONE && pin->to.index != MST_NONE &&
         !has_link(reader->post, pin)) {
-        mst__fault(reader, node->place, "the pin \"%s\" goes from \"%s\" to \"%s\", and no link leads there",
-                   pin->id, reader->post->sites[pin->from.index].id, reader->post->sites[pin->to.index].id);
+        mst__fault(reader, node->place,
+                   "the pin \"%s\" goes from \"%s\" to \"%s\", and no link leads there", pin->id,
+                   reader->post->sites[pin->from.index].id, reader->post->sites[pin->to.index].id);
     }
 }
 
@@ -597,7 +610,7 @@ void
 mst__pins_define(mst__reader *reader)
 {
     const mst__draft_list *drafts = &reader->drafts[MST__PIN];
-    mst_pin *items = mst__take(reader, drafts->count, sizeof *items);
+    mst_pin *items = mst__reader_take(reader, drafts->count, sizeof *items);
     if (items == NULL) {
         return;
     }

@@ -7,7 +7,8 @@
 #include "read/library.h"
 #include "read/reader.h"
 
-const char *const mst__surface_words[] = {"asphalt", "concrete", "gravel", "dirt", "grass", "water", "other"};
+const char *const mst__surface_words[] = {"asphalt", "concrete", "gravel", "dirt",
+                                          "grass",   "water",    "other"};
 const uint32_t mst__surface_count = MST__COUNT_OF(mst__surface_words);
 
 static void
@@ -56,7 +57,8 @@ read_surface(mst__reader *reader, void *item, const mst__node *node)
 {
     mst_site *site = item;
     uint32_t word = 0;
-    if (mst__word_read(reader, node, "runway.surface", mst__surface_words, mst__surface_count, &word)) {
+    if (mst__word_read(reader, node, "runway.surface", mst__surface_words, mst__surface_count,
+                       &word)) {
         site->runway_surface = mst__surface_words[word];
     }
 }
@@ -121,7 +123,7 @@ read_per_class(mst__reader *reader, mst_site *site, const mst__node *node, const
     const mst_field *field = &mst_fields[mst_field_find(MST_ITEM_SITE, path)];
     mst__measure measure = mst__measure_of(field);
     if (site->berth_rows == NULL) {
-        site->berth_rows = mst__take(reader, MST_MAX_BERTH_CLASSES, sizeof *site->berth_rows);
+        site->berth_rows = mst__reader_take(reader, MST_MAX_BERTH_CLASSES, sizeof *site->berth_rows);
         if (site->berth_rows == NULL) {
             return;
         }
@@ -129,14 +131,16 @@ read_per_class(mst__reader *reader, mst_site *site, const mst__node *node, const
     bool is_range = mst__node_get(node, "low") != NULL || mst__node_get(node, "high") != NULL;
     if (node->kind == MST__SCALAR || is_range) {
         if (!reader->berth_class_is_single) {
-            mst__fault(reader, node->place,
-                       "%s is \"%s\", and the fleets of this post are not of one berth class; write "
-                       "{heavy: 4, medium: 2}",
-                       path, mst__shown(reader, mst__node_words(node)));
+            mst__fault(
+                reader, node->place,
+                "%s is \"%s\", and the fleets of this post are not of one berth class; write "
+                "{heavy: 4, medium: 2}",
+                path, mst__shown(reader, mst__node_words(node)));
             return;
         }
         mst_berth_row *row = row_of(site, reader->single_berth_class);
-        mst__quantity_read(reader, node, path, measure, (mst_quantity *)(void *)((char *)row + field->offset));
+        mst__quantity_read(reader, node, path, measure,
+                           (mst_quantity *)(void *)((char *)row + field->offset));
         return;
     }
     if (node->kind != MST__MAP) {
@@ -177,7 +181,8 @@ static void
 read_permission(mst__reader *reader, void *item, const mst__node *node)
 {
     mst_site *site = item;
-    (void)!mst__reference_read(reader, node, "permission", MST__PERMISSION, &site->permission.index);
+    (void)!mst__reference_read(reader, node, "permission", MST__PERMISSION,
+                               &site->permission.index);
 }
 
 static const mst__key site_keys[] = {
@@ -208,8 +213,8 @@ static void
 fill_quantity(mst_quantity *quantity, int64_t value, mst_place place)
 {
     if (!quantity->given && value > 0) {
-        *quantity =
-            (mst_quantity){.low = value, .likely = value, .high = value, .given = true, .place = place};
+        *quantity = (mst_quantity){
+            .low = value, .likely = value, .high = value, .given = true, .place = place};
     }
 }
 
@@ -251,14 +256,15 @@ check_site(mst__reader *reader, mst_site *site, const mst__node *node)
     }
     if (process != NULL && site->station == MST_NONE) {
         /* A place of its own: those processed elsewhere are processed here again. */
-        site->station = find_station(reader, mst__keep(reader, mst__format(reader, "@%s", site->id)),
-                                     process->place);
+        site->station = find_station(
+            reader, mst__keep(reader, mst__format(reader, "@%s", site->id)), process->place);
     }
     if (site->force_rear.given && site->force_fixed.given &&
         site->force_rear.likely > site->force_fixed.likely) {
-        mst__fault(reader, site->force_rear.place,
-                   "secure.rear of \"%s\" is above secure.fixed: the last to leave are among those there",
-                   site->id);
+        mst__fault(
+            reader, site->force_rear.place,
+            "secure.rear of \"%s\" is above secure.fixed: the last to leave are among those there",
+            site->id);
     }
     bool by_day = site->daylight_only.given && site->daylight_only.likely != 0;
     if (by_day && !site->position_given) {
@@ -271,7 +277,7 @@ void
 mst__sites_define(mst__reader *reader)
 {
     const mst__draft_list *drafts = &reader->drafts[MST__SITE];
-    mst_site *items = mst__take(reader, drafts->count, sizeof *items);
+    mst_site *items = mst__reader_take(reader, drafts->count, sizeof *items);
     if (items == NULL) {
         return;
     }
@@ -302,7 +308,8 @@ read_permission_kind(mst__reader *reader, void *item, const mst__node *node)
 {
     mst_permission *permission = item;
     uint32_t word = 0;
-    if (mst__word_read(reader, node, "kind", permission_kinds, MST__COUNT_OF(permission_kinds), &word)) {
+    if (mst__word_read(reader, node, "kind", permission_kinds, MST__COUNT_OF(permission_kinds),
+                       &word)) {
         permission->kind = permission_kinds[word];
     }
 }
@@ -323,7 +330,7 @@ void
 mst__permissions_define(mst__reader *reader)
 {
     const mst__draft_list *drafts = &reader->drafts[MST__PERMISSION];
-    mst_permission *items = mst__take(reader, drafts->count, sizeof *items);
+    mst_permission *items = mst__reader_take(reader, drafts->count, sizeof *items);
     if (items == NULL) {
         return;
     }
@@ -331,11 +338,13 @@ mst__permissions_define(mst__reader *reader)
     reader->post->permission_count = drafts->count;
     for (uint32_t i = 0; i < drafts->count && !reader->out_of_memory; i++) {
         const mst__node *node = drafts->items[i].node;
-        items[i] = (mst_permission){.id = mst__keep(reader, drafts->names.texts[i]), .place = node->place};
+        items[i] =
+            (mst_permission){.id = mst__keep(reader, drafts->names.texts[i]), .place = node->place};
         mst__item_read(reader, &permission_shape, node, &items[i]);
         if (mst__node_get(node, "kind") == NULL) {
             mst__fault(reader, node->place,
-                       "the permission \"%s\" has no kind: basing, overflight or landing", items[i].id);
+                       "the permission \"%s\" has no kind: basing, overflight or landing",
+                       items[i].id);
         }
     }
 }

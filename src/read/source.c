@@ -56,8 +56,8 @@ read_rows(mst__reader *reader, const mst__node *map, const char *what, bool flat
 {
     const mst__node *name = mst__node_get(map, "file");
     if (map->count != 1 || name->kind != MST__SCALAR) {
-        mst__fault(reader, map->place, "%s from a spreadsheet is written {file: name.csv} and nothing else",
-                   what);
+        mst__fault(reader, map->place,
+                   "%s from a spreadsheet is written {file: name.csv} and nothing else", what);
         return NULL;
     }
     if (!has_suffix(name->text, ".csv")) {
@@ -65,8 +65,8 @@ read_rows(mst__reader *reader, const mst__node *map, const char *what, bool flat
                    mst__shown(reader, name->text));
         return NULL;
     }
-    const char *path = mst__file_resolve(reader, relative_of(reader, name->place.file), name->text,
-                                         name->place);
+    const char *path =
+        mst__file_resolve(reader, relative_of(reader, name->place.file), name->text, name->place);
     uint32_t file = path == NULL ? MST_NONE : mst__file_open(reader, path, MST_NONE, name->place);
     if (file == MST_NONE) {
         reader->text_is_lost = true;
@@ -129,8 +129,8 @@ mst__list_expand(mst__reader *reader, mst__node *node, const char *what, bool fl
     } else if (node->kind == MST__LIST) {
         append_items(reader, list, node, what, flat);
     } else if (!mst__node_is_nothing(node)) {
-        mst__fault(reader, node->place, "%s is \"%s\": it is a list; begin each item with \"- \"", what,
-                   mst__shown(reader, mst__node_words(node)));
+        mst__fault(reader, node->place, "%s is \"%s\": it is a list; begin each item with \"- \"",
+                   what, mst__shown(reader, mst__node_words(node)));
         return false;
     }
     node->kind = MST__LIST;
@@ -196,24 +196,26 @@ include_all(mst__reader *reader, uint32_t file, const mst__node *names)
 static void
 take_key(mst__reader *reader, uint32_t file, mst__node *value)
 {
-    static const char *const known[] = {"post",        "include",   "people",  "sites", "links", "types",
-                                        "fleets",      "permissions", "scenarios", "options", "pins"};
+    static const char *const known[] = {"post",      "include", "people", "sites",
+                                        "links",     "types",   "fleets", "permissions",
+                                        "scenarios", "options", "pins"};
     if (strcmp(value->key, "include") == 0) {
         include_all(reader, file, value);
         return;
     }
     if (strcmp(value->key, "post") == 0) {
         if (file != 0) {
-            mst__fault(reader, value->key_place, "post stands in the first file only, not in one it includes");
+            mst__fault(reader, value->key_place,
+                       "post stands in the first file only, not in one it includes");
         } else {
             reader->post_node = value;
         }
         return;
     }
-    for (uint32_t class = 0; class < MST__CLASS_COUNT; class++) {
+    for (uint32_t class = 0; class < MST__CLASS_COUNT; class ++) {
         if (strcmp(value->key, mst__section_names[class]) == 0) {
             if (mst__list_expand(reader, value, value->key, false)) {
-                mst__draft_section(reader, (mst__class)class, value, false);
+                mst__draft_section(reader, (mst__class) class, value, false);
             }
             return;
         }

@@ -62,12 +62,12 @@ read_surfaces(mst__reader *reader, void *item, const mst__node *node)
     if (!mst__words_read(reader, node, "runway.surfaces", &words, &count)) {
         return;
     }
-    const char **surfaces = mst__take(reader, count, sizeof *surfaces);
+    const char **surfaces = mst__reader_take(reader, count, sizeof *surfaces);
     uint32_t read = 0;
     for (uint32_t i = 0; surfaces != NULL && i < count; i++) {
         uint32_t word = 0;
-        if (mst__word_read(reader, words[i], "runway.surfaces", mst__surface_words, mst__surface_count,
-                           &word)) {
+        if (mst__word_read(reader, words[i], "runway.surfaces", mst__surface_words,
+                           mst__surface_count, &word)) {
             surfaces[read++] = mst__surface_words[word];
         }
     }
@@ -142,7 +142,8 @@ intern_berth_class(mst__reader *reader, const char *name, mst_place place)
         }
     }
     if (post->berth_class_count == MST_MAX_BERTH_CLASSES) {
-        mst__fault_limit(reader, place, "a post has at most %d berth classes", MST_MAX_BERTH_CLASSES);
+        mst__fault_limit(reader, place, "a post has at most %d berth classes",
+                         MST_MAX_BERTH_CLASSES);
         return 0;
     }
     const char *kept = mst__keep(reader, name);
@@ -158,9 +159,10 @@ mst__berth_class_read(mst__reader *reader, const char *text, const char *name, m
                       uint32_t *berth_class)
 {
     if (mst__names_find(&reader->berth_names, text) == MST_NONE) {
-        mst__fault(reader, place, "%s names \"%s\", and no type has that berth class%s", name,
-                   mst__shown(reader, text),
-                   mst__did_you_mean(reader, text, reader->berth_names.texts, reader->berth_names.count));
+        mst__fault(
+            reader, place, "%s names \"%s\", and no type has that berth class%s", name,
+            mst__shown(reader, text),
+            mst__did_you_mean(reader, text, reader->berth_names.texts, reader->berth_names.count));
         return false;
     }
     *berth_class = intern_berth_class(reader, text, place);
@@ -339,7 +341,8 @@ static uint32_t
 parent_of(const mst__draft_list *drafts, uint32_t index)
 {
     const mst__node *like = like_of(drafts, index);
-    return like == NULL || like->kind != MST__SCALAR ? MST_NONE : mst__names_find(&drafts->names, like->text);
+    return like == NULL || like->kind != MST__SCALAR ? MST_NONE
+                                                     : mst__names_find(&drafts->names, like->text);
 }
 
 /* The chain from `index` to the type that starts from no own one, nearest first; 0 after a fault. */
@@ -408,7 +411,8 @@ define_own(mst__reader *reader, const mst__draft_list *drafts, uint32_t index, m
     type->id = mst__keep(reader, drafts->names.texts[index]);
     type->place = node->place;
     const mst__node *written = mst__node_get(node, "berth_class");
-    if (written != NULL && !mst__id_is_sound(reader, written->text, "berth class", written->place)) {
+    if (written != NULL &&
+        !mst__id_is_sound(reader, written->text, "berth class", written->place)) {
         berth_class = NULL;
     }
     if (berth_class == NULL) {
@@ -428,8 +432,8 @@ check_type(mst__reader *reader, const mst_type *type, const mst__node *node)
         mst__fault(reader, node->place, "the type \"%s\" has no seats", type->id);
     }
     if (type->speed_empty.given && !type->speed_loaded.given) {
-        mst__fault(reader, type->speed_empty.place, "the type \"%s\" has a speed empty and none loaded",
-                   type->id);
+        mst__fault(reader, type->speed_empty.place,
+                   "the type \"%s\" has a speed empty and none loaded", type->id);
     }
 }
 

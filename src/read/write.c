@@ -73,9 +73,10 @@ write_release_rows(mst__out *out, const mst_people *people)
     mst__put_key(out, "release");
     mst__put(out, " [");
     for (uint32_t i = 0; i < people->release_row_count; i++) {
-        mst__put(out, "%s{after: %s, people: %" PRId64 "}", i > 0 ? ", " : "",
-                 mst__number_text(out->arena, MST_KIND_DURATION, NULL, people->release_rows[i].after_ms),
-                 people->release_rows[i].people);
+        mst__put(
+            out, "%s{after: %s, people: %" PRId64 "}", i > 0 ? ", " : "",
+            mst__number_text(out->arena, MST_KIND_DURATION, NULL, people->release_rows[i].after_ms),
+            people->release_rows[i].people);
     }
     mst__put(out, "]\n");
 }
@@ -93,8 +94,8 @@ write_party_rows(mst__out *out, const mst_people *people)
     }
     mst__put(out, " [");
     for (uint32_t i = 0; i < people->party_row_count; i++) {
-        mst__put(out, "%s{size: %u, parties: %" PRId64 "}", i > 0 ? ", " : "", people->party_rows[i].size,
-                 people->party_rows[i].parties);
+        mst__put(out, "%s{size: %u, parties: %" PRId64 "}", i > 0 ? ", " : "",
+                 people->party_rows[i].size, people->party_rows[i].parties);
     }
     mst__put(out, "]\n");
 }
@@ -197,8 +198,8 @@ mst__write_site(mst__out *out, uint32_t index)
                  mst__decimal_text(out->arena, llround(site->latitude_degrees * 1e9), 9, ""),
                  mst__decimal_text(out->arena, llround(site->longitude_degrees * 1e9), 9, ""));
     }
-    mst__write_fields(out, &(mst__field_writer){
-                               .item_class = MST_ITEM_SITE, .item = site, .extra = site_extra});
+    mst__write_fields(
+        out, &(mst__field_writer){.item_class = MST_ITEM_SITE, .item = site, .extra = site_extra});
     /* The classes keep the order in which they were read. */
     bool parking_first = site->berth_row_count > 0 && !site->berth_rows[0].berths.given;
     write_berths(out, site, parking_first);
@@ -258,8 +259,8 @@ mst__write_link(mst__out *out, uint32_t index)
     }
     mst__put_word_line(out, "mode", mst__mode_words[link->mode]);
     write_type_times(out, link);
-    mst__write_fields(out, &(mst__field_writer){
-                               .item_class = MST_ITEM_LINK, .item = link, .skip = link_skip});
+    mst__write_fields(
+        out, &(mst__field_writer){.item_class = MST_ITEM_LINK, .item = link, .skip = link_skip});
     put_windows_line(out, "open", link->open);
     mst__put_word_line(out, "permission", permission_id(out, link->permission));
     mst__put_meta(out, &link->meta);
@@ -290,8 +291,8 @@ mst__write_type(mst__out *out, uint32_t index)
     mst__put_text_line(out, "name", type->name);
     mst__put_word_line(out, "mode", mst__mode_words[type->mode]);
     mst__put_word_line(out, "berth_class", out->post->berth_classes[type->berth_class]);
-    mst__write_fields(out, &(mst__field_writer){
-                               .item_class = MST_ITEM_TYPE, .item = type, .extra = type_extra});
+    mst__write_fields(
+        out, &(mst__field_writer){.item_class = MST_ITEM_TYPE, .item = type, .extra = type_extra});
     mst__put_meta(out, &type->meta);
 }
 
@@ -342,7 +343,8 @@ write_permission(mst__out *out, uint32_t index)
     const mst_permission *permission = &out->post->permissions[index];
     mst__put_word_line(out, "id", permission->id);
     mst__put_word_line(out, "kind", permission->kind);
-    mst__write_fields(out, &(mst__field_writer){.item_class = MST_ITEM_PERMISSION, .item = permission});
+    mst__write_fields(out,
+                      &(mst__field_writer){.item_class = MST_ITEM_PERMISSION, .item = permission});
     mst__put_meta(out, &permission->meta);
 }
 
@@ -465,7 +467,8 @@ mst_post_write(const mst_post *post, mst_arena *arena, const char **text, mst_er
     mst__write_options(&out);
     write_section(&out, "pins", post->pin_count, NULL, write_pin);
     if (out.failed) {
-        return mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "there is not enough memory to write the post");
+        return mst_fail(err, MST_NO_MEMORY, mst_nowhere(),
+                        "there is not enough memory to write the post");
     }
     *text = out.text;
     return MST_OK;

@@ -12,9 +12,9 @@ typedef struct mst__out {
     mst_arena *arena;
     char *text;
     size_t length, room;
-    bool failed; /* out of memory: what follows is dropped */
+    bool failed;     /* out of memory: what follows is dropped */
     uint32_t indent; /* of keys, in spaces */
-    bool first_key; /* the next key stands behind "- " */
+    bool first_key;  /* the next key stands behind "- " */
 } mst__out;
 
 void

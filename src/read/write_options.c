@@ -57,9 +57,9 @@ id_of(const mst_post *post, const mst_change *change)
 static const char *
 path_text(mst__out *out, const mst_change *change, const char *field, const char *berth_class)
 {
-    const char *text = mst_arena_format(
-        out->arena, "%s.%s%s%s%s%s", section_of(change->item_class), id_of(out->post, change),
-        field[0] != '\0' ? "." : "", field, berth_class[0] != '\0' ? "." : "", berth_class);
+    const char *text = mst_arena_format(out->arena, "%s.%s%s%s%s%s", section_of(change->item_class),
+                                        id_of(out->post, change), field[0] != '\0' ? "." : "",
+                                        field, berth_class[0] != '\0' ? "." : "", berth_class);
     out->failed = out->failed || text == NULL;
     return text != NULL ? text : "";
 }
@@ -142,7 +142,8 @@ write_what(mst__out *out, const mst_change *change)
     case MST_CHANGE_LIKELY:
     case MST_CHANGE_HIGH:
         if (change->field == MST_NONE) {
-            mst__put_key(out, change->item_class == MST_ITEM_POST ? "all" : path_text(out, change, "", ""));
+            mst__put_key(out, change->item_class == MST_ITEM_POST ? "all"
+                                                                  : path_text(out, change, "", ""));
             mst__put(out, " %s\n", pick_words[change->operation - MST_CHANGE_LOW]);
             return;
         }

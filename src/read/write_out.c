@@ -87,7 +87,8 @@ mst__put_word(mst__out *out, const char *word)
     bool is_plain = word[0] != '\0' && word[0] != '-' && strcmp(word, "null") != 0;
     for (const char *at = word; *at != '\0'; at++) {
         bool is_letter = (*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z');
-        is_plain = is_plain && (is_letter || (*at >= '0' && *at <= '9') || *at == '-' || *at == '_');
+        is_plain =
+            is_plain && (is_letter || (*at >= '0' && *at <= '9') || *at == '-' || *at == '_');
     }
     if (is_plain) {
         mst__put(out, "%s", word);
@@ -155,8 +156,8 @@ mst__put_windows(mst__out *out, mst_window_list windows)
         const mst_window *window = &windows.windows[i];
         mst__put(out, "%s", i > 0 ? ", " : "");
         if (window->daily) {
-            mst__put(out, "\"%02d:%02d-%02d:%02d\"", window->begin_minute / 60, window->begin_minute % 60,
-                     window->end_minute / 60, window->end_minute % 60);
+            mst__put(out, "\"%02d:%02d-%02d:%02d\"", window->begin_minute / 60,
+                     window->begin_minute % 60, window->end_minute / 60, window->end_minute % 60);
             continue;
         }
         mst__put(out, "{");
@@ -207,7 +208,8 @@ static const mst_quantity *
 wanted(const mst__field_writer *writer, const mst_field *field)
 {
     bool is_ours = writer->fields != NULL || field->item_class == writer->item_class;
-    if (!is_ours || field->per_class || (writer->skip != NULL && writer->skip(field->path, writer->item))) {
+    if (!is_ours || field->per_class ||
+        (writer->skip != NULL && writer->skip(field->path, writer->item))) {
         return NULL;
     }
     const mst_quantity *quantity =

@@ -22,7 +22,7 @@ typedef struct frame {
 typedef struct builder {
     mst__reader *reader;
     const char *file;
-    mst_place base;      /* of a text inside another; base.file NULL else */
+    mst_place base; /* of a text inside another; base.file NULL else */
     frame stack[MST_READ_MAX_DEPTH];
     uint32_t depth;
     mst__node *root;
@@ -72,13 +72,15 @@ push(builder *building, mst__node_kind kind, mst_place place)
 {
     frame *top = building->depth > 0 ? &building->stack[building->depth - 1] : NULL;
     if (top != NULL && top->node->kind == MST__MAP && top->key == NULL) {
-        stop_with(building, place, "a list or a map stands where a key should; a key is plain text");
+        stop_with(building, place,
+                  "a list or a map stands where a key should; a key is plain text");
         return;
     }
     if (building->depth == MST_READ_MAX_DEPTH) {
-        mst__fault_limit(building->reader, place,
-                         "lists and maps stand more than %d deep inside each other, which is the limit",
-                         MST_READ_MAX_DEPTH);
+        mst__fault_limit(
+            building->reader, place,
+            "lists and maps stand more than %d deep inside each other, which is the limit",
+            MST_READ_MAX_DEPTH);
         building->stopped = true;
         return;
     }
@@ -95,7 +97,8 @@ static void
 take_key(builder *building, frame *top, const char *text, mst_place place)
 {
     if (mst__node_get(top->node, text) != NULL) {
-        mst__fault(building->reader, place, "the key \"%s\" stands here a second time; keep one of them",
+        mst__fault(building->reader, place,
+                   "the key \"%s\" stands here a second time; keep one of them",
                    mst__shown(building->reader, text));
     }
     if (top->node->count == MST_READ_MAX_KEYS) {
@@ -148,19 +151,21 @@ take_scalar(builder *building, const yaml_event_t *event)
 static const char *
 anchor_of(const yaml_event_t *event)
 {
-    return (const char *)(event->type == YAML_SCALAR_EVENT           ? event->data.scalar.anchor
-                          : event->type == YAML_SEQUENCE_START_EVENT ? event->data.sequence_start.anchor
-                          : event->type == YAML_MAPPING_START_EVENT  ? event->data.mapping_start.anchor
-                                                                     : NULL);
+    return (
+        const char *)(event->type == YAML_SCALAR_EVENT           ? event->data.scalar.anchor
+                      : event->type == YAML_SEQUENCE_START_EVENT ? event->data.sequence_start.anchor
+                      : event->type == YAML_MAPPING_START_EVENT  ? event->data.mapping_start.anchor
+                                                                 : NULL);
 }
 
 static const char *
 tag_of(const yaml_event_t *event)
 {
-    return (const char *)(event->type == YAML_SCALAR_EVENT           ? event->data.scalar.tag
-                          : event->type == YAML_SEQUENCE_START_EVENT ? event->data.sequence_start.tag
-                          : event->type == YAML_MAPPING_START_EVENT  ? event->data.mapping_start.tag
-                                                                     : NULL);
+    return (const char *)(event->type == YAML_SCALAR_EVENT ? event->data.scalar.tag
+                          : event->type == YAML_SEQUENCE_START_EVENT
+                              ? event->data.sequence_start.tag
+                          : event->type == YAML_MAPPING_START_EVENT ? event->data.mapping_start.tag
+                                                                    : NULL);
 }
 
 static void
@@ -170,9 +175,10 @@ take_event(builder *building, const yaml_event_t *event)
     const char *anchor = anchor_of(event);
     const char *tag = tag_of(event);
     if (event->type == YAML_ALIAS_EVENT || anchor != NULL) {
-        stop_with(building, place,
-                  "anchors (&) and aliases (*) are not part of a post; write the value out, or quote a "
-                  "text that begins so");
+        stop_with(
+            building, place,
+            "anchors (&) and aliases (*) are not part of a post; write the value out, or quote a "
+            "text that begins so");
         return;
     }
     if (tag != NULL) {
@@ -213,8 +219,7 @@ take_parser_error(builder *building, const yaml_parser_t *parser)
         building->stopped = true;
         return;
     }
-    yaml_mark_t mark =
-        parser->error == YAML_READER_ERROR ? parser->mark : parser->problem_mark;
+    yaml_mark_t mark = parser->error == YAML_READER_ERROR ? parser->mark : parser->problem_mark;
     const char *problem = parser->problem != NULL ? parser->problem : "it cannot be read";
     mst__fault(building->reader, place_of(building, mark), "this is not YAML: %s%s%s", problem,
                parser->context != NULL ? ", " : "", parser->context != NULL ? parser->context : "");
