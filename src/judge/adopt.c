@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A plan of one cell written in the numbering of another: vehicles by fleet and number within it, people by
+ * name, links by name and direction. Scenarios and options add and remove items, so indexes differ.
+ */
+#include <string.h>
+
+#include "judge/judge.h"
+
+typedef struct adoption {
+    const mst_problem *from, *to;
+    const mst_plan *plan;
+    mst_arena *arena;
+    uint32_t *vehicles, *arcs; /* [from] index in `to`, MST_NONE: not there */
+    bool full;                           /* out of memory */
+} adoption;
+
+static void *
+take(adoption *a, size_t count, size_t bytes)
+{
+    void *memory = mst_arena_take(a->arena, count, bytes);
+    a->full = a->full || memory == NULL;
+    return memory;
+}
+
+/* Both are in the order of the post, so one pass over the other finds each. */
+static bool
+map_people(adoption *a)
+{
+    if (a->from->cohort_count != a->to->cohort_count) {
+        return false;
+    }
+    for (uint32_t c = 0; c < a->from->cohort_count; c++) {
+        const mst_p_cohort *one = &a->from->cohorts[c];
+        const mst_p_cohort *other = &a->to->cohorts[c];
+        if (one->people != other->people || one->count != other->count ||
+            one->party != other->party || one->litter != other->litter ||
+            one->in_scope != other->in_scope) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool
+map_vehicles(adoption *a)
+{
+    uint32_t next = 0;
+    for (uint32_t v = 0; v < a->from->vehicle_count; v++) {
+        const mst_p_vehicle *one = &a->from->vehicles[v];
+        while (next < a->to->vehicle_count &&
+               (a->to->vehicles[next].fleet < one->fleet ||
+                (a->to->vehicles[next].fleet == one->fleet &&
+                 a->to->vehicles[next].ordinal < one->ordinal))) {
+            next++;
+        }
+        bool there = next < a->to->vehicle_count && a->to->vehicles[next].fleet == one->fleet &&
+                     a->to->vehicles[next].ordinal == one->ordinal;
+        a->vehicles[v] = there ? next : MST_NONE;
+        bool moves = a->plan->first_stop[v + 1] > a->plan->first_stop[v];
+        if (moves && !there) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Arcs are sorted by where they begin, then by the order of the post. */
+static bool
+map_arcs(adoption *a)
+{
+    if (a->from->site_count != a->to->site_count) {
+        return false;
+    }
+    for (uint32_t i = 0; i < a->from->arc_count; i++) {
+        const mst_p_arc *one = &a->from->arcs[i];
+        a->arcs[i] = MST_NONE;
+        for (uint32_t k = a->to->arcs_from[one->from]; k < a->to->arcs_from[one->from + 1]; k++) {
+            if (a->to->arcs[k].link == one->link && a->to->arcs[k].reverse == one->reverse) {
+                a->arcs[i] = k;
+            }
+        }
+    }
+    for (uint32_t m = 0; m < a->plan->move_count; m++) {
+        if (a->arcs[a->plan->moves[m].arc] == MST_NONE ||
+            a->plan->moves[m].turned_at != MST_NEVER) {
+            return false;
+        }
+    }
+    for (uint32_t m = 0; m < a->plan->self_move_count; m++) {
+        if (a->arcs[a->plan->self_moves[m].arc] == MST_NONE) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void
+copy_vehicles(adoption *a, mst_plan *plan)
+{
+    const mst_plan *old = a->plan;
+    uint32_t vehicles = a->to->vehicle_count;
+    uint32_t *first_stop = take(a, (size_t)vehicles + 1, sizeof(uint32_t));
+    uint32_t *first_move = take(a, (size_t)vehicles + 1, sizeof(uint32_t));
+    uint32_t *source = take(a, vehicles, sizeof(uint32_t));
+    uint32_t *new_move = take(a, old->move_count, sizeof(uint32_t));
+    mst_plan_stop *stops = take(a, old->stop_count, sizeof *stops);
+    mst_plan_move *moves = take(a, old->move_count, sizeof *moves);
+    mst_plan_duty *duties = take(a, old->duty_count, sizeof *duties);
+    if (a->full) {
+        return;
+    }
+    for (uint32_t v = 0; v < vehicles; v++) {
+        source[v] = MST_NONE;
+    }
+    for (uint32_t v = 0; v < a->from->vehicle_count; v++) {
+        if (a->vehicles[v] != MST_NONE) {
+            source[a->vehicles[v]] = v;
+        }
+    }
+    uint32_t stop_count = 0;
+    uint32_t move_count = 0;
+    for (uint32_t v = 0; v < vehicles; v++) {
+        first_stop[v] = stop_count;
+        first_move[v] = move_count;
+        uint32_t s = source[v];
+        for (uint32_t k = s == MST_NONE ? 0 : old->first_stop[s];
+             s != MST_NONE && k < old->first_stop[s + 1]; k++) {
+            stops[stop_count] = old->stops[k];
+            stops[stop_count++].vehicle = v;
+        }
+        for (uint32_t k = s == MST_NONE ? 0 : old->first_move[s];
+             s != MST_NONE && k < old->first_move[s + 1]; k++) {
+            new_move[k] = move_count;
+            moves[move_count] = old->moves[k];
+            moves[move_count].vehicle = v;
+            moves[move_count].arc = a->arcs[old->moves[k].arc];
+            move_count++;
+        }
+    }
+    first_stop[vehicles] = stop_count;
+    first_move[vehicles] = move_count;
+    for (uint32_t d = 0; d < old->duty_count; d++) {
+        duties[d] = old->duties[d];
+        duties[d].vehicle = a->vehicles[old->duties[d].vehicle];
+        duties[d].first_move = new_move[old->duties[d].first_move];
+        duties[d].last_move = new_move[old->duties[d].last_move];
+    }
+    plan->first_stop = first_stop;
+    plan->first_move = first_move;
+    plan->stops = stops;
+    plan->moves = moves;
+    plan->duties = duties;
+    plan->stop_count = stop_count;
+    plan->move_count = move_count;
+}
+
+static void
+copy_others(adoption *a, mst_plan *plan)
+{
+    const mst_plan *old = a->plan;
+    mst_plan_self_move *self_moves = take(a, old->self_move_count, sizeof *self_moves);
+    mst_plan_convoy *convoys = take(a, old->convoy_count, sizeof *convoys);
+    mst_plan_left *left = take(a, old->left_count, sizeof *left);
+    if (a->full) {
+        return;
+    }
+    for (uint32_t i = 0; i < old->self_move_count; i++) {
+        self_moves[i] = old->self_moves[i];
+        self_moves[i].arc = a->arcs[old->self_moves[i].arc];
+    }
+    for (uint32_t i = 0; i < old->convoy_count; i++) {
+        convoys[i] = old->convoys[i];
+        convoys[i].arc = a->arcs[old->convoys[i].arc];
+    }
+    for (uint32_t i = 0; i < old->left_count; i++) {
+        left[i] = old->left[i];
+        left[i].vehicle =
+            old->left[i].vehicle == MST_NONE ? MST_NONE : a->vehicles[old->left[i].vehicle];
+    }
+    plan->self_moves = self_moves;
+    plan->convoys = convoys;
+    plan->left = left;
+}
+
+mst_status
+mst__plan_adopt(const mst_cell *from, const mst_cell *to, mst_arena *arena, const mst_plan **plan,
+                mst_error *err)
+{
+    *plan = NULL;
+    adoption a = {.from = mst__last_phase(from->instance), .to = mst__last_phase(to->instance),
+                  .plan = &from->solution.plan, .arena = arena};
+    a.vehicles = take(&a, a.from->vehicle_count, sizeof(uint32_t));
+    a.arcs = take(&a, a.from->arc_count, sizeof(uint32_t));
+    mst_plan *copy = take(&a, 1, sizeof *copy);
+    if (a.full) {
+        return mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "out of memory for a plan's copy");
+    }
+    if (!map_people(&a) || !map_vehicles(&a) || !map_arcs(&a)) {
+        return MST_OK;
+    }
+    *copy = *a.plan;
+    copy->problem = a.to;
+    copy_vehicles(&a, copy);
+    copy_others(&a, copy);
+    if (a.full) {
+        return mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "out of memory for a plan's copy");
+    }
+    mst_judgement judgement;
+    mst_status status = mst_check(to->instance, copy, &judgement, err);
+    if (status == MST_OK && judgement.violation_count == 0) {
+        *plan = copy;
+    }
+    mst_judgement_release(&judgement);
+    return status;
+}
