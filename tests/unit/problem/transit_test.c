@@ -16,10 +16,16 @@ enum { WALKERS, DRIVERS, CARRIED, COHORT_COUNT };
 
 static const mst_time from_ever[] = {MST_TIME_MIN};
 static const int64_t as_it_is[] = {1000000};
-#define STEADY {1, from_ever, as_it_is}
+#define STEADY                                                                                     \
+    {                                                                                              \
+        1, from_ever, as_it_is                                                                     \
+    }
 static const mst_time from_noon[] = {MST_TIME_MIN, 1000};
 static const int64_t half_again[] = {1000000, 1500000};
-#define JAMMED {2, from_noon, half_again}
+#define JAMMED                                                                                     \
+    {                                                                                              \
+        2, from_noon, half_again                                                                   \
+    }
 
 static const mst_p_arc arcs[ARC_COUNT] = {
     [ROAD] = {.mode = MST_MODE_ROAD, .distance_mm = 10 * KM, .own_time = 77, .slow = STEADY},
