@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The proleptic Gregorian calendar in whole numbers (Hinnant 2013, "chrono-compatible low-level date
- * algorithms"). No time zones here: see mst_post_offset_seconds.
+ * The proleptic Gregorian calendar in whole numbers (Hinnant 2013, "chrono-compatible low-level
+ * date algorithms"). No time zones here: see mst_post_offset_seconds.
  */
 #ifndef MUSTER_BASE_CALENDAR_H
 #define MUSTER_BASE_CALENDAR_H

@@ -15,9 +15,9 @@
 enum { MST_TEXT_DISTANCE_BYTES = 96 };
 
 /*
- * Edits (insert, delete, replace, swap of neighbours; ASCII case ignored) from `a` to `b`, or `limit + 1`
- * when there are more. Optimal string alignment (Damerau 1964, restricted). O(length^2), less when the
- * limit is passed early.
+ * Edits (insert, delete, replace, swap of neighbours; ASCII case ignored) from `a` to `b`, or
+ * `limit + 1` when there are more. Optimal string alignment (Damerau 1964, restricted).
+ * O(length^2), less when the limit is passed early.
  */
 uint32_t
 mst_text_distance(const char *a, const char *b, uint32_t limit);
@@ -34,17 +34,17 @@ mst_text_nearest(const char *name, const char *const *names, uint32_t count);
 bool
 mst_text_same(const char *a, const char *b);
 
-/* True when the bytes are valid UTF-8 (no overlong forms, no surrogates); else *bad is the offset of the
- * first byte that is not. `bad` may be NULL. */
+/* True when the bytes are valid UTF-8 (no overlong forms, no surrogates); else *bad is the offset
+ * of the first byte that is not. `bad` may be NULL. */
 bool
 mst_utf8_valid(const char *text, size_t bytes, size_t *bad);
 
-/* Line (from 1) and column (from 1, in code points) of a byte offset; LF, CR LF and CR end a line. */
+/* Line (from 1) and column (from 1, in code points) of a byte offset. LF, CR LF and CR end lines. */
 void
 mst_text_position(const char *text, size_t bytes, size_t offset, uint32_t *line, uint32_t *column);
 
-/* 128-bit hash of content (MurmurHash3 x64 128, Appleby 2011, seed 0), the same on every machine. It tells
- * inputs apart; it is no protection against somebody who wants two inputs to collide. */
+/* 128-bit hash of content (MurmurHash3 x64 128, Appleby 2011, seed 0), the same on every machine.
+ * It tells inputs apart; it is no protection against somebody who wants two inputs to collide. */
 typedef struct mst_hash {
     uint64_t state[2];
     uint64_t total_bytes;

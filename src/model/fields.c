@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * F1  Rows stand by item class, in the order of docs/post-format.md; the writer writes in this order.
+ * F1  Rows stand by item class, in the order of docs/post-format.md; the writer writes in this
+ *     order.
  * F2  Fallbacks that depend on something else are not here but in the compiler of the problem:
- *     sites' secure.rear (fixed), links' time (distance over speed) and road_factor (not in the air or at
- *     sea), types' hold (0 in the air, unlimited else) and speed.empty (loaded), fleets' crews (2 for
- *     aircraft, 1 else), people's moves_speed (30 km/h by own car).
+ *     sites' secure.rear (fixed), links' time (distance over speed) and road_factor (not in the air
+ *     or at sea), types' hold (0 in the air, unlimited else) and speed.empty (loaded), fleets'
+ *     crews (2 for aircraft, 1 else), people's moves_speed (30 km/h by own car).
  */
 #include "model/fields.h"
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The table of numeric fields: one row says how a field is written, what it means, its limits, its default
- * and whether a scenario may change it over time. The reader, the writer, the changes and the manual are
- * all made from this table, so a field cannot be known to one and forgotten by another.
+ * The table of numeric fields: one row says how a field is written, what it means, its limits, its
+ * default and whether a scenario may change it over time. The reader, the writer, the changes and
+ * the manual are all made from this table, so a field cannot be known to one and forgotten by
+ * another.
  */
 #ifndef MUSTER_MODEL_FIELDS_H
 #define MUSTER_MODEL_FIELDS_H
@@ -28,8 +29,8 @@ typedef struct mst_field {
 extern const mst_field mst_fields[];
 extern const uint32_t mst_field_count;
 
-/* Index of the field of `item_class` written `path` (for per_class fields: the part before the class), or
- * MST_NONE. */
+/* Index of the field of `item_class` written `path` (for per_class fields: the part before the
+ * class), or MST_NONE. */
 uint32_t
 mst_field_find(mst_item_class item_class, const char *path);
 

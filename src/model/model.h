@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The post as its planner wrote it: facts as types. Nothing here is resolved against a scenario or an
- * option; src/problem does that.
+ * The post as its planner wrote it: facts as types. Nothing here is resolved against a scenario or
+ * an option; src/problem does that.
  *
- * D1  Items refer to each other by index (one-field structs), resolved by the reader; MST_NONE is "none".
- * D2  Every number is an mst_quantity in the base unit of its kind (mst_kind); `given` is false where the
- *     user wrote nothing and the default of the field table (fields.h) holds.
- * D3  Items that a scenario or an option adds stand in the same arrays with `dormant` set; an ADD change
- *     wakes them.
+ * D1  Items refer to each other by index (one-field structs), resolved by the reader; MST_NONE is
+ *     "none".
+ * D2  Every number is an mst_quantity in the base unit of its kind (mst_kind); `given` is false
+ *     where the user wrote nothing and the default of the field table (fields.h) holds.
+ * D3  Items that a scenario or an option adds stand in the same arrays with `dormant` set; an ADD
+ *     change wakes them.
  * D4  All memory belongs to `post->arena`; mst_post_release frees it in one call.
  */
 #ifndef MUSTER_MODEL_MODEL_H
@@ -85,8 +86,8 @@ typedef struct mst_quantity {
     mst_place place;
 } mst_quantity;
 
-/* A moment in the text: absolute (UTC ms), or relative: to as_of in scenarios and items, to the order in
- * options, reinforcements and pins. */
+/* A moment in the text: absolute (UTC ms), or relative: to as_of in scenarios and items, to the
+ * order in options, reinforcements and pins. */
 typedef struct mst_moment {
     bool given;
     bool absolute;
@@ -357,8 +358,8 @@ typedef enum mst_scope_kind {
     MST_SCOPE_FULL,       /* everyone, force included */
     MST_SCOPE_ORDERED,    /* ordered departure: the listed people */
     MST_SCOPE_AUTHORIZED, /* authorized departure: the listed people */
-    MST_SCOPE_RELOCATE, /* the listed people (default all), to `relocate_to` instead of a safe site */
-    MST_SCOPE_STAY,     /* nobody is ordered out */
+    MST_SCOPE_RELOCATE,   /* the listed people (default all), to `relocate_to`, not a safe site */
+    MST_SCOPE_STAY,       /* nobody is ordered out */
 } mst_scope_kind;
 
 typedef struct mst_reinforcement {

@@ -19,7 +19,8 @@ mst_post_offset_seconds(const mst_post *post, mst_instant instant)
     if (post->zone_row_count == 0) {
         return 0;
     }
-    /* The last row that begins at or before the instant; the first holds from the beginning of time. */
+    /* The last row that begins at or before the instant; the first holds from the beginning of
+     * time. */
     uint32_t low = 0;
     uint32_t high = post->zone_row_count;
     while (high - low > 1) {

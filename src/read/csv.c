@@ -2,11 +2,11 @@
  *
  * CSV (RFC 4180) to a list of maps: the first row names the columns, every further row is an item.
  *
- * V1  Fields may be quoted, a quote inside is doubled, a quoted field may hold commas and line ends.
- *     Lines end with LF or CR LF. A byte order mark is skipped. A semicolon separates instead of a comma
- *     when the header has semicolons and no comma.
- * V2  A dot in a column's name is a map inside a map. An empty cell says nothing. A cell that begins with
- *     `[` or `{` is a list or a map in YAML's flow form.
+ * V1  Fields may be quoted, a quote inside is doubled, a quoted field may hold commas and line
+ *     ends. Lines end with LF or CR LF. A byte order mark is skipped. A semicolon separates instead
+ *     of a comma when the header has semicolons and no comma.
+ * V2  A dot in a column's name is a map inside a map. An empty cell says nothing. A cell that
+ *     begins with `[` or `{` is a list or a map in YAML's flow form.
  */
 #include <string.h>
 

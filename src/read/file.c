@@ -2,8 +2,10 @@
  *
  * The files of a post.
  *
- * S1  Every file stands inside the post's folder, in name (no way up) and in fact (no symbolic link out).
- * S2  Only regular files are read, each at most MST_READ_MAX_FILE_BYTES, all MST_READ_MAX_TOTAL_BYTES.
+ * S1  Every file stands inside the post's folder, in name (no way up) and in fact (no symbolic link
+ *     out).
+ * S2  Only regular files are read, each at most MST_READ_MAX_FILE_BYTES, all
+ *     MST_READ_MAX_TOTAL_BYTES.
  */
 /* realpath with a caller's buffer is in XSI. */
 #define _XOPEN_SOURCE 700

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What reading any item has in common: fields from the field table, keys that are no numbers, metadata,
- * references, and the fault for a key that nobody knows.
+ * What reading any item has in common: fields from the field table, keys that are no numbers,
+ * metadata, references, and the fault for a key that nobody knows.
  */
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Every limit on hostile input. Each is far above any real post and far below what hurts a laptop. The
- * numbers of items of a post are limited in model/model.h.
+ * Every limit on hostile input. Each is far above any real post and far below what hurts a laptop.
+ * The numbers of items of a post are limited in model/model.h.
  */
 #ifndef MUSTER_READ_LIMITS_H
 #define MUSTER_READ_LIMITS_H

@@ -2,7 +2,8 @@
  *
  * Moments and opening hours.
  *
- * T1  `2021-07-03 08:00` is local time of the post's zone, a `Z` or `+04:30` behind it says another.
+ * T1  `2021-07-03 08:00` is local time of the post's zone, a `Z` or `+04:30` behind it says
+ *     another.
  * T2  A local time that the clocks pass twice is the first of the two; one they skip is refused.
  */
 #include <inttypes.h>

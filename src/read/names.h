@@ -14,8 +14,8 @@ typedef struct mst__names {
     uint32_t slot_count;
 } mst__names;
 
-/* Adds `text` (kept by reference) as number `count`; false on lack of memory. The caller has looked first
- * that it is not there. */
+/* Adds `text` (kept by reference) as number `count`; false on lack of memory. The caller has looked
+ * first that it is not there. */
 bool
 mst__names_add(mst__names *names, mst_arena *arena, const char *text) MST_NODISCARD;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The text of a post as a tree of scalars, lists and maps, each with its place. YAML and CSV both become
- * this tree, so the rest of the reader does not know which it came from.
+ * The text of a post as a tree of scalars, lists and maps, each with its place. YAML and CSV both
+ * become this tree, so the rest of the reader does not know which it came from.
  *
  * N1  Text is valid UTF-8, ends with a NUL and holds none inside.
  * N2  Keys of one map are distinct. Depth, keys and length of scalars are within limits.h.

@@ -100,7 +100,8 @@ read_count_table(mst__reader *reader, mst_people *people, mst__node *list)
     }
     people->count_rows = rows;
     people->count_row_count = count;
-    /* The first row stands for the count where one number is asked for, such as the size of the post. */
+    /* The first row stands for the count where one number is asked for, such as the size of the
+     * post. */
     if (count > 0) {
         people->count = (mst_quantity){.low = rows[0].count,
                                        .likely = rows[0].count,
@@ -367,7 +368,8 @@ check_people(mst__reader *reader, const mst_people *people, const mst__node *nod
     check_parties(reader, people, node);
 }
 
-/* A reinforcement as people: its size is the count, and they protect. Its other fields are the option's. */
+/* A reinforcement as people: its size is the count, and they protect. Its other fields are the
+ * option's. */
 static void
 define_reinforcement(mst__reader *reader, mst_people *people, const mst__node *node)
 {

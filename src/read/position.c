@@ -2,8 +2,8 @@
  *
  * Positions: decimal degrees, degrees and minutes (and seconds), or MGRS.
  *
- * O1  Degrees are kept in whole billionths (0.1 mm on the ground) and divided once, so the number is the
- *     same on every machine and its text reads back to it.
+ * O1  Degrees are kept in whole billionths (0.1 mm on the ground) and divided once, so the number
+ *     is the same on every machine and its text reads back to it.
  */
 #include <math.h>
 #include <string.h>

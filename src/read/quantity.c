@@ -2,8 +2,9 @@
  *
  * Numbers with units, in whole numbers throughout.
  *
- * Q1  A decimal is digits over a power of ten; a unit is a fraction of base units. The product is exact in
- *     128 bits and rounded once, to the nearest base unit, halves away from zero. `0.1 h` is 360000 ms.
+ * Q1  A decimal is digits over a power of ten; a unit is a fraction of base units. The product is
+ *     exact in 128 bits and rounded once, to the nearest base unit, halves away from zero. `0.1 h`
+ *     is 360000 ms.
  * Q2  What is not zero and less than one base unit is refused, never rounded to nothing.
  * Q3  Not a number and infinity cannot be written: only digits are.
  */
@@ -28,7 +29,7 @@ static const unit time_units[] = {
     {"days", 86400000, 1},
 };
 
-/* The foot is 0.3048 m and the mile 1609.344 m (1959 agreement), the nautical mile 1852 m (1929). */
+/* The foot is 0.3048 m and the mile 1609.344 m (1959), the nautical mile 1852 m (1929). */
 static const unit distance_units[] = {
     {"mm", 1, 1},     {"m", 1000, 1},     {"km", 1000000, 1},
     {"ft", 3048, 10}, {"mi", 1609344, 1}, {"nm", 1852000, 1},

@@ -2,8 +2,9 @@
  *
  * Reads a post from YAML and CSV, and writes it back.
  *
- * R1  As many faults as can be found in one pass are reported, at most MST_MAX_FAULTS, in the order of the
- *     text; each is one sentence with file, line, column, the value, the rule and the nearest valid name.
+ * R1  As many faults as can be found in one pass are reported, at most MST_MAX_FAULTS, in the order
+ *     of the text; each is one sentence with file, line, column, the value, the rule and the
+ *     nearest valid name.
  * R2  Hostile input is refused within the limits of limits.h, never by a crash or a hang.
  */
 #ifndef MUSTER_READ_READ_H
@@ -23,15 +24,15 @@ typedef struct mst_fault_list {
 } mst_fault_list;
 
 /*
- * Reads the post at `path` (a file or a folder with post.yaml). On success *post belongs to the caller
- * (mst_post_release). On MST_INVALID or MST_LIMIT `faults` lists what is wrong and `err` is the first.
- * The caller releases `faults` in every case.
+ * Reads the post at `path` (a file or a folder with post.yaml). On success *post belongs to the
+ * caller (mst_post_release). On MST_INVALID or MST_LIMIT `faults` lists what is wrong and `err` is
+ * the first. The caller releases `faults` in every case.
  */
 MST_NODISCARD mst_status
 mst_post_read(const char *path, mst_post **post, mst_fault_list *faults, mst_error *err);
 
-/* The same from memory: for tests and the fuzzer. `name` stands for the file in messages; other files
- * cannot be named. */
+/* The same from memory: for tests and the fuzzer. `name` stands for the file in messages; other
+ * files cannot be named. */
 MST_NODISCARD mst_status
 mst_post_read_text(const char *name, const char *text, size_t bytes, mst_post **post,
                    mst_fault_list *faults, mst_error *err);

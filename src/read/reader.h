@@ -3,12 +3,12 @@
  * The reader's inside. A post is read in four steps, each over everything before the next begins:
  *
  *   gather   files to trees of nodes (source.c, yaml.c, csv.c), lists taken together per class
- *   declare  the id of every item, dormant ones too, so that references may point forward (declare.c)
- *   define   every item's fields, references resolved on the spot (post.c, people.c, sites.c, ...)
- *   finish   what needs all items: sums, links' lengths, stale items (finish.c)
+ *   declare  the id of every item, dormant ones too, so that references may point forward
+ *   (declare.c) define   every item's fields, references resolved on the spot (post.c, people.c,
+ *   sites.c, ...) finish   what needs all items: sums, links' lengths, stale items (finish.c)
  *
- * I1  A fault never stops a step; a step with faults may stop the next. Only lack of memory stops at once,
- *     by `out_of_memory`, which every taker sets and every step looks at.
+ * I1  A fault never stops a step; a step with faults may stop the next. Only lack of memory stops
+ *     at once, by `out_of_memory`, which every taker sets and every step looks at.
  * I2  What the post keeps is in `arena`; nodes and tables are in `scratch`.
  */
 #ifndef MUSTER_READ_READER_H
@@ -165,8 +165,8 @@ mst__node_new(mst__reader *reader, mst__node_kind kind, mst_place place);
 bool
 mst__text_is_clean(mst__reader *reader, const char *file, const char *text, size_t bytes);
 
-/* Makes `node` a list, with every `file: name.csv` in it replaced by that file's rows; nothing becomes an
- * empty list. `what` names it in messages. False after a fault or on lack of memory. */
+/* Makes `node` a list, with every `file: name.csv` in it replaced by that file's rows; nothing
+ * becomes an empty list. `what` names it in messages. False after a fault or on lack of memory. */
 bool
 mst__list_expand(mst__reader *reader, mst__node *node, const char *what, bool flat) MST_NODISCARD;
 
@@ -256,7 +256,8 @@ typedef struct mst__key {
     void (*read)(mst__reader *reader, void *item, const mst__node *node);
 } mst__key;
 
-/* How one class of item is written: the fields of the field table and the keys that are not numbers. */
+/* How one class of item is written: the fields of the field table and the keys that are not
+ * numbers. */
 typedef struct mst__shape {
     const char *noun;    /* "site" */
     const char *section; /* "sites" */

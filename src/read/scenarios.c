@@ -67,8 +67,8 @@ static const mst__shape scenario_shape = {
     .key_count = MST__COUNT_OF(scenario_keys),
 };
 
-/* One step of looking for a cycle: who includes whom, without recursion. An item whose includes are all free
- * of cycles is free of them; what is never freed stands in a cycle or leads into one. */
+/* One step of looking for a cycle: who includes whom, without recursion. An item whose includes are
+ * all free of cycles is free of them; what is never freed stands in a cycle or leads into one. */
 typedef struct include_graph {
     uint32_t count;
     const uint32_t *(*includes)(const mst_post *post, uint32_t index, uint32_t *count);

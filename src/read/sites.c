@@ -123,7 +123,8 @@ read_per_class(mst__reader *reader, mst_site *site, const mst__node *node, const
     const mst_field *field = &mst_fields[mst_field_find(MST_ITEM_SITE, path)];
     mst__measure measure = mst__measure_of(field);
     if (site->berth_rows == NULL) {
-        site->berth_rows = mst__reader_take(reader, MST_MAX_BERTH_CLASSES, sizeof *site->berth_rows);
+        site->berth_rows =
+            mst__reader_take(reader, MST_MAX_BERTH_CLASSES, sizeof *site->berth_rows);
         if (site->berth_rows == NULL) {
             return;
         }

@@ -2,7 +2,8 @@
  *
  * From files to drafts: `include:` and `file:`.
  *
- * G1  Files are read once each, the including one before those it includes, in the order of the text.
+ * G1  Files are read once each, the including one before those it includes, in the order of the
+ *     text.
  * G2  A file that includes itself, through others too, is a fault that shows the way round.
  */
 #include <string.h>

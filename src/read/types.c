@@ -2,8 +2,8 @@
  *
  * Types of vehicle: the post's own, and those of the library that somebody names.
  *
- * L1  post->types holds the post's own types first, in the order of the text, then those of the library in
- *     the order in which they are first named.
+ * L1  post->types holds the post's own types first, in the order of the text, then those of the
+ *     library in the order in which they are first named.
  * L2  A type that starts from another (`like`) is a copy with what is written laid over it.
  */
 #include <string.h>
@@ -345,7 +345,8 @@ parent_of(const mst__draft_list *drafts, uint32_t index)
                                                      : mst__names_find(&drafts->names, like->text);
 }
 
-/* The chain from `index` to the type that starts from no own one, nearest first; 0 after a fault. */
+/* The chain from `index` to the type that starts from no own one, nearest first; 0 after a
+ * fault. */
 static uint32_t
 find_chain(mst__reader *reader, const mst__draft_list *drafts, uint32_t index,
            uint32_t chain[MST_READ_MAX_LIKE])
@@ -379,8 +380,8 @@ copy_from_library(mst__reader *reader, const mst__node *like, mst_type *type)
     return entry->berth_class;
 }
 
-/* Lays the maps of the chain over each other, the farthest first. Faults of a map are told when the type is
- * its own, not when another starts from it. */
+/* Lays the maps of the chain over each other, the farthest first. Faults of a map are told when the
+ * type is its own, not when another starts from it. */
 static void
 define_own(mst__reader *reader, const mst__draft_list *drafts, uint32_t index, mst_type *type)
 {

@@ -4,8 +4,8 @@
  *
  * W1  What the user did not write is not written, so defaults stay defaults.
  * W2  Numbers stand in the shortest exact text of their base units, ranges as {low, likely, high}.
- * W3  Items stand in their order; what a scenario or an option adds stands in it; types of the library are
- *     named, not written.
+ * W3  Items stand in their order; what a scenario or an option adds stands in it; types of the
+ *     library are named, not written.
  */
 #include "read/write.h"
 

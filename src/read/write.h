@@ -62,9 +62,9 @@ mst__write_type(mst__out *out, uint32_t index);
 void
 mst__write_fleet(mst__out *out, uint32_t index);
 
-/* The numbers of an item, groups as maps in braces. `fields` NULL: those of `item_class` in the table;
- * `extra` writes what else stands in a group, and says whether it did; `skip` names what is written
- * otherwise. Both may be NULL. */
+/* The numbers of an item, groups as maps in braces. `fields` NULL: those of `item_class` in the
+ * table; `extra` writes what else stands in a group, and says whether it did; `skip` names what is
+ * written otherwise. Both may be NULL. */
 typedef struct mst__field_writer {
     mst_item_class item_class;
     const void *item;
