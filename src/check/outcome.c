@@ -9,10 +9,11 @@
  */
 #include "check/judge.h"
 
-typedef enum person_state { WAITING, INBOUND, OUT, STATE_COUNT } person_state;
+/* INBOUND: reinforcements that have not been where they are wanted. MOVED: out, but since moved on to a
+ * place that is none for them. */
+typedef enum person_state { WAITING, INBOUND, OUT, MOVED, STATE_COUNT } person_state;
 
-/* People of one cohort at one place by state. INBOUND: reinforcements that have not been where they are
- * wanted. */
+/* People of one cohort at one place by state. */
 typedef struct head_count {
     int64_t count[STATE_COUNT];
 } head_count;
@@ -105,7 +106,7 @@ expose_on_way(outcome_run *outcome, uint32_t cohort, uint32_t arc, int64_t count
 static head_count
 take_people(head_count *from, int64_t count)
 {
-    static const person_state order[] = {WAITING, INBOUND, OUT};
+    static const person_state order[] = {WAITING, INBOUND, MOVED, OUT};
     head_count taken = {{0}};
     for (uint32_t i = 0; i < STATE_COUNT; i++) {
         int64_t there = from->count[order[i]];
@@ -140,11 +141,15 @@ come_out(outcome_run *outcome, uint32_t cohort, uint32_t site, head_count *there
     const mst_problem *problem = outcome->judge->problem;
     const mst_p_cohort *people = &problem->cohorts[cohort];
     int64_t waiting = there->count[WAITING];
-    if (waiting <= 0 || !accepted(problem, cohort, site, t > 0 ? t : 0)) {
+    if (waiting + there->count[MOVED] <= 0 || !accepted(problem, cohort, site, t > 0 ? t : 0)) {
         return;
     }
-    there->count[OUT] += waiting;
+    there->count[OUT] += waiting + there->count[MOVED];
     there->count[WAITING] = 0;
+    there->count[MOVED] = 0;
+    if (waiting == 0) {
+        return;
+    }
     expose(outcome, cohort, site, -waiting, t);
     if (people->in_scope && t > 0 && t <= problem->horizon) {
         mst_measures *measures = outcome->measures;
@@ -165,6 +170,8 @@ arrive(outcome_run *outcome, const mst__event *event, head_count *coming)
         coming->count[INBOUND] = 0;
     }
     head_count *there = &outcome->groups[event->group];
+    coming->count[MOVED] += coming->count[OUT]; /* until the place takes them */
+    coming->count[OUT] = 0;
     add_people(there, coming);
     come_out(outcome, event->cohort, event->site, there, event->at);
 }
@@ -190,7 +197,7 @@ drop_empty(outcome_run *outcome, uint32_t vehicle)
     uint32_t kept = 0;
     for (uint32_t i = 0; i < outcome->aboard_count[vehicle]; i++) {
         const int64_t *count = first[i].people.count;
-        if (count[WAITING] + count[INBOUND] + count[OUT] > 0) {
+        if (count[WAITING] + count[INBOUND] + count[OUT] + count[MOVED] > 0) {
             first[kept++] = first[i];
         }
     }
@@ -414,14 +421,14 @@ judge_end(outcome_run *outcome, uint32_t cohort, const head_count *there, uint32
     mst__judge *judge = outcome->judge;
     const mst_p_cohort *people = &judge->problem->cohorts[cohort];
     mst__where where = {judge->problem->horizon, vehicle, site, MST_NONE, cohort};
-    bool taken = site != MST_NONE && people->accepts[site] != 0;
+    int64_t moved = there->count[MOVED] + (site == MST_NONE ? there->count[OUT] : 0);
     const char *at =
         site != MST_NONE ? mst__site_name(judge, site) : mst__vehicle_name(judge, vehicle);
-    if (there->count[OUT] > 0 && people->in_scope && !taken) {
+    if (moved > 0 && people->in_scope) {
         mst__refuse(judge, MST__DESTINATION_END, where,
                     "%lld of %s were out, but were moved on and end at %s, which is no place for "
                     "them",
-                    (long long)there->count[OUT], people->name, at);
+                    (long long)moved, people->name, at);
     }
     bool home = site != MST_NONE && site == people->site;
     if (there->count[INBOUND] > 0 && !home) {

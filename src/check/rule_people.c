@@ -24,7 +24,9 @@ typedef struct pool_account {
     int64_t balance;  /* given less taken, without those who start here */
     stair *heap;      /* smallest (next, gives first, run) on top */
     uint32_t heap_count;
-    int64_t *run_units; /* [desk_run_count] units that truly were taken */
+    int64_t *run_units; /* [desk_run_count] units that were played */
+    int64_t
+        missing_to_play; /* units without people that are still played: a run of billions is not */
 } pool_account;
 
 static int64_t
@@ -165,7 +167,7 @@ stair_open(pool_account *pool, const mst__event *event)
     }
 }
 
-/* Plays the next unit of the run on top. A run that takes people who are not there ends there. */
+/* Plays the next unit of the run on top. */
 static void
 stair_step(pool_account *pool, uint32_t group)
 {
@@ -175,12 +177,10 @@ stair_step(pool_account *pool, uint32_t group)
         top->units_to_come--;
     } else {
         mst__event event = {.kind = MST__EVENT_DESK_TAKE, .record = top->run, .group = group};
-        if (pool_take(pool, &event, top->persons, top->next)) {
-            pool->run_units[top->run]++;
-            top->units_to_come--;
-        } else {
-            top->units_to_come = 0;
-        }
+        bool there = pool_take(pool, &event, top->persons, top->next);
+        bool plays = there || pool->missing_to_play-- > 0;
+        pool->run_units[top->run] += plays ? 1 : 0;
+        top->units_to_come = plays ? top->units_to_come - 1 : 0;
     }
     top->next += top->each;
     if (top->units_to_come == 0) {
@@ -217,7 +217,7 @@ pool_play(pool_account *pool, const mst__event *event)
 static void
 judge_pools(mst__judge *judge)
 {
-    pool_account pool = {.judge = judge};
+    pool_account pool = {.judge = judge, .missing_to_play = 1 << 20};
     pool.run_units = MST__TAKE(judge, int64_t, judge->plan->desk_run_count);
     pool.heap = MST__TAKE(judge, stair, 2 * (size_t)judge->plan->desk_run_count + 1);
     if (judge->out_of_memory) {

@@ -38,6 +38,13 @@ typedef struct places_sweep {
     uint32_t *first_group; /* [site_count + 1] */
 } places_sweep;
 
+/* Guards on duty. Escorts nobody has are refused by rule 13, not by rule 9 as well. */
+static int64_t
+on_duty(const site_state *site)
+{
+    return site->guards > site->detached ? site->guards - site->detached : 0;
+}
+
 static void
 play_people(places_sweep *places, uint32_t index)
 {
@@ -72,7 +79,7 @@ play(places_sweep *places, uint32_t index, uint32_t instant)
     site_state *site = &places->sites[event->site];
     if (site->touched != instant + 1) {
         site->touched = instant + 1;
-        site->guards_before = site->guards - site->detached;
+        site->guards_before = on_duty(site);
         site->admits = false;
         site->admits_people = false;
         site->overfills_uncontrolled = false;
@@ -245,8 +252,8 @@ refuse_force(places_sweep *places, uint32_t index, mst_time t, mst__clause claus
     where.site = index;
     site->force_told = true;
     mst__refuse(judge, clause, where, "%s has %lld guards at %s, but %lld %s",
-                mst__site_name(judge, index), (long long)(site->guards - site->detached),
-                MST__TIME(t), (long long)wanted, why[clause - MST__FORCE_NEED]);
+                mst__site_name(judge, index), (long long)on_duty(site), MST__TIME(t),
+                (long long)wanted, why[clause - MST__FORCE_NEED]);
 }
 
 static void
@@ -298,7 +305,7 @@ judge_force(places_sweep *places, uint32_t index, mst_time t)
     if (t < 0) {
         return;
     }
-    int64_t guards = site->guards - site->detached;
+    int64_t guards = on_duty(site);
     int64_t need = force_need(limits, site->leavers, t);
     int64_t rear = mst_steps_at(&limits->force_rear, t);
     bool lowered = guards < site->guards_before;
