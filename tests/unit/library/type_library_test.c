@@ -3,12 +3,14 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "read/library.h"
+#include "read/read.h"
 
 static const char *
 value_of(const mst_type_entry *type, const char *field)
@@ -138,6 +140,86 @@ ranges_hold_their_value(void **state)
     assert_true(ranges > 30);
 }
 
+/* A post with one fleet of every type of the library, read by the reader. */
+static mst_post *
+read_post_of_all_types(void)
+{
+    static char text[1 << 16];
+    size_t used = (size_t)snprintf(text, sizeof text,
+                                   "post: {id: all, as_of: 2021-07-03 08:00}\n"
+                                   "sites: [{id: a, position: \"0, 0\"}, "
+                                   "{id: b, position: \"1, 1\", safe: true}]\n"
+                                   "people: [{id: p, site: a, count: 1, kind: staff}]\n"
+                                   "links: [{id: l, between: [a, b], mode: road}]\nfleets:\n");
+    for (uint32_t i = 0; i < mst_type_library_count(); i++) {
+        const char *id = mst_type_library_at(i)->id;
+        used += (size_t)snprintf(text + used, sizeof text - used,
+                                 "  - {id: fleet-%u, type: %s, base: a, count: 1, notice: 0 h}\n",
+                                 i, id);
+    }
+    mst_post *post = NULL;
+    mst_fault_list faults;
+    mst_error err;
+    if (mst_post_read_text("all.yaml", text, used, &post, &faults, &err) != MST_OK) {
+        char line[2048];
+        fail_msg("%s", mst_error_line(&err, line, sizeof line));
+    }
+    mst_fault_list_release(&faults);
+    return post;
+}
+
+static void
+the_reader_understands_every_number_of_the_library(void **state)
+{
+    (void)state;
+    mst_post *post = read_post_of_all_types();
+    assert_int_equal(post->type_count, mst_type_library_count());
+    for (uint32_t i = 0; i < post->type_count; i++) {
+        const mst_type *type = &post->types[i];
+        const mst_type_entry *entry = mst_type_library_at(i);
+        assert_string_equal(type->id, entry->id);
+        assert_string_equal(type->name, entry->name);
+        assert_string_equal(post->berth_classes[type->berth_class], entry->berth_class);
+        assert_int_equal(type->mode, strcmp(entry->mode, "air") == 0   ? MST_MODE_AIR
+                                     : strcmp(entry->mode, "sea") == 0 ? MST_MODE_SEA
+                                                                       : MST_MODE_ROAD);
+        assert_int_equal(type->seats.likely, strtol(value_of(entry, "seats"), NULL, 10));
+        assert_true(type->seats.low > 0 && type->speed_loaded.low > 0);
+        assert_true(type->speed_empty.low > 0 && type->range.low > 0);
+        assert_true(type->availability.low > 0 && type->availability.high <= 1000000);
+        assert_int_equal(type->runway_length.given, value_of(entry, "runway.length") != NULL);
+        assert_int_equal(type->surface_count > 0, value_of(entry, "runway.surfaces") != NULL);
+        assert_int_equal(type->duty.given, value_of(entry, "duty") != NULL);
+    }
+    mst_post_release(post);
+}
+
+static void
+the_c17_is_read_to_the_millimetre_and_millisecond(void **state)
+{
+    (void)state;
+    mst_post *post = read_post_of_all_types();
+    const mst_type *c17 = &post->types[0];
+    assert_string_equal(c17->id, "c17");
+    assert_int_equal(c17->speed_loaded.likely, INT64_C(410) * 1852000);
+    assert_int_equal(c17->load.likely, 0);
+    assert_int_equal(c17->turn.low, 2 * MST_MS_PER_HOUR + 15 * MST_MS_PER_MINUTE);
+    assert_int_equal(c17->turn.likely, c17->turn.low);
+    assert_int_equal(c17->turn.high, 3 * MST_MS_PER_HOUR + 15 * MST_MS_PER_MINUTE);
+    assert_int_equal(c17->refuel.likely, c17->turn.high);
+    assert_int_equal(c17->range.likely, INT64_C(2400) * 1852000);
+    assert_int_equal(c17->runway_length.likely, 1066800);
+    assert_int_equal(c17->runway_width.likely, 27432);
+    assert_int_equal(c17->surface_count, 4);
+    assert_string_equal(c17->surfaces[0], "asphalt");
+    assert_string_equal(c17->surfaces[3], "dirt");
+    assert_int_equal(c17->duty.likely, 16 * MST_MS_PER_HOUR);
+    assert_int_equal(c17->availability.low, 820000);
+    assert_int_equal(c17->availability.likely, 850000);
+    assert_int_equal(c17->availability.high, 930000);
+    mst_post_release(post);
+}
+
 int
 main(void)
 {
@@ -146,6 +228,8 @@ main(void)
         cmocka_unit_test(every_number_has_a_source_and_a_confidence),
         cmocka_unit_test(every_type_has_what_planning_needs),
         cmocka_unit_test(ranges_hold_their_value),
+        cmocka_unit_test(the_reader_understands_every_number_of_the_library),
+        cmocka_unit_test(the_c17_is_read_to_the_millimetre_and_millisecond),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
