@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The whole judgement: every phase of the case in turn, each against the plan that was made knowing no more
- * than it.
+ * The whole judgement: every phase of the case in turn, each against the plan that was made
+ * knowing no more than it.
  */
 #include "check/judge.h"
 

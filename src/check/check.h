@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Judges a plan against the thirteen rules of a valid plan, and measures it. Written from the rules alone;
- * shares no code with src/solve.
+ * Judges a plan against the thirteen rules of a valid plan, and measures it. Written from the
+ * rules alone; shares no code with src/solve.
  */
 #ifndef MUSTER_CHECK_CHECK_H
 #define MUSTER_CHECK_CHECK_H
@@ -59,9 +59,9 @@ typedef struct mst_judgement {
 enum { MST_MAX_VIOLATIONS = 200, MST_MAX_NOTICES = 200 };
 
 /*
- * Judges `plan` for `instance`. Returns MST_OK whether the plan is valid or not (see violation_count);
- * errors are lack of memory only. The caller releases the judgement in every case.
- * Cost: O(n log n) in the records of the plan.
+ * Judges `plan` for `instance`. Returns MST_OK whether the plan is valid or not (see
+ * violation_count); errors are lack of memory only. The caller releases the judgement in every
+ * case. Cost: O(n log n) in the records of the plan.
  */
 MST_NODISCARD mst_status
 mst_check(const mst_case *instance, const mst_plan *plan, mst_judgement *judgement, mst_error *err);

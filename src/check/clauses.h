@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Every clause of every rule that a plan can break. Names are stable: outputs, tests and users cite them.
+ * Every clause of every rule that a plan can break. Names are stable: outputs, tests and users
+ * cite them.
  *
  * J1  One broken clause is reported under one name; what follows from it is not reported again.
  */
@@ -48,7 +49,7 @@
     X(DESKS_TIME, DESKS, "desk-time", "a desk interval takes the stated time")                     \
     X(DESKS_ONE, DESKS, "desk-overlap", "a desk serves one person or party at a time")             \
     X(DESKS_OPEN, DESKS, "desks", "never more desk intervals at once than desks open")             \
-    X(DESKS_AGAIN, DESKS, "desk-again", "nobody is processed again at a station they passed")       \
+    X(DESKS_AGAIN, DESKS, "desk-again", "nobody is processed again at a station they passed") \
     X(DESKS_NONE, DESKS, "no-desks", "people are processed only where the site processes")         \
     X(WINDOWS_LINK, WINDOWS, "link-open", "a transit lies inside one open window of its link")     \
     X(WINDOWS_SERVICE, WINDOWS, "service-open", "a berth interval lies inside one open window")    \

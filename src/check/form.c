@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Form: is the plan a plan at all? What is wrong here makes the other rules unreadable, so nothing else is
- * judged when this refuses (J3).
+ * Form: is the plan a plan at all? What is wrong here makes the other rules unreadable, so
+ * nothing else is judged when this refuses (J3).
  */
 #include "check/judge.h"
 
@@ -63,7 +63,8 @@ form_loads(mst__judge *judge, const mst_load_list *list, const char *name, uint3
     }
 }
 
-/* Stops and moves are grouped by vehicle: first_stop and first_move ascend and end at the counts. */
+/* Stops and moves are grouped by vehicle: first_stop and first_move ascend and end at the
+ * counts. */
 static bool
 form_counts(mst__judge *judge)
 {

@@ -2,10 +2,11 @@
  *
  * What the rules share while one phase of a plan is judged.
  *
- * J2  A phase is judged against its own problem. What began before `since` was judged with the phase before
- *     and must be equal to it (rule_surprise.c), so the other rules only count it; they refuse what begins
- *     at `since` or later.
- * J3  Rules after form.c may rely on indexes, sorted loads, and times between -FAR and FAR or MST_NEVER.
+ * J2  A phase is judged against its own problem. What began before `since` was judged with the
+ *     phase before and must be equal to it (rule_surprise.c), so the other rules only count it;
+ *     they refuse what begins at `since` or later.
+ * J3  Rules after form.c may rely on indexes, sorted loads, and times between -FAR and FAR or
+ *     MST_NEVER.
  */
 #ifndef MUSTER_CHECK_JUDGE_H
 #define MUSTER_CHECK_JUDGE_H
@@ -23,20 +24,20 @@ typedef enum mst__clause {
 /* Times of a plan lie within this of 0, but for MST_NEVER: some 1,100 years. */
 #define MST__FAR (INT64_C(1) << 45)
 
-typedef enum mst__event_kind {                   /* in the order in which one instant is played */
-                               MST__EVENT_START, /* there from the beginning */
-                               MST__EVENT_VEHICLE_ARRIVES,
-                               MST__EVENT_RELEASE, /* reinforcements turn up by their own means */
-                               MST__EVENT_ALIGHT,
-                               MST__EVENT_SELF_ARRIVE,
-                               MST__EVENT_ESCORT_BACK,
-                               MST__EVENT_DESK_GIVE, /* in the pools only: a run of desk intervals gives back whom it processed */
-                               MST__EVENT_STEP, /* a limit of the site changes */
-                               MST__EVENT_ESCORT_LEAVE,
-                               MST__EVENT_DESK_TAKE, /* in the pools only */
-                               MST__EVENT_BOARD,
-                               MST__EVENT_SELF_LEAVE,
-                               MST__EVENT_VEHICLE_LEAVES,
+typedef enum mst__event_kind { /* in the order in which one instant is played */
+    MST__EVENT_START, /* there from the beginning */
+    MST__EVENT_VEHICLE_ARRIVES,
+    MST__EVENT_RELEASE, /* reinforcements turn up by their own means */
+    MST__EVENT_ALIGHT,
+    MST__EVENT_SELF_ARRIVE,
+    MST__EVENT_ESCORT_BACK,
+    MST__EVENT_DESK_GIVE, /* pools only: a run of desk intervals gives back whom it processed */
+    MST__EVENT_STEP,      /* a limit of the site changes */
+    MST__EVENT_ESCORT_LEAVE,
+    MST__EVENT_DESK_TAKE, /* pools only */
+    MST__EVENT_BOARD,
+    MST__EVENT_SELF_LEAVE,
+    MST__EVENT_VEHICLE_LEAVES,
 } mst__event_kind;
 
 typedef struct mst__event {

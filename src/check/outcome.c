@@ -2,15 +2,15 @@
  *
  * Rule 12, destination: who is out, and when; who is left, and where (rule 1); and the measures.
  *
- * O1  Members of a cohort are interchangeable, so where some at a place are out and some are not, those who
- *     are not go first.
- * O2  Exposure is summed by differences: who comes under a threat at t adds its integral from t to the
- *     horizon, who leaves it takes that off again.
+ * O1  Members of a cohort are interchangeable, so where some at a place are out and some are
+ *     not, those who are not go first.
+ * O2  Exposure is summed by differences: who comes under a threat at t adds its integral from t
+ *     to the horizon, who leaves it takes that off again.
  */
 #include "check/judge.h"
 
-/* INBOUND: reinforcements that have not been where they are wanted. MOVED: out, but since moved on to a
- * place that is none for them. */
+/* INBOUND: reinforcements that have not been where they are wanted. MOVED: out, but since moved
+ * on to a place that is none for them. */
 typedef enum person_state { WAITING, INBOUND, OUT, MOVED, STATE_COUNT } person_state;
 
 /* People of one cohort at one place by state. */
@@ -74,7 +74,8 @@ danger_until(const outcome_run *outcome, uint32_t site, mst_time t)
     return outcome->danger[site][low] + (mst_wide)(t - from) * threat->value[low];
 }
 
-/* `count` people of a cohort come under (or with a count below 0 leave) the threat of a site at `t`. */
+/* `count` people of a cohort come under (or with a count below 0 leave) the threat of a site at
+ * `t`. */
 static void
 expose(outcome_run *outcome, uint32_t cohort, uint32_t site, int64_t count, mst_time t)
 {
@@ -313,8 +314,9 @@ not_out(const head_count *people)
     return people->count[WAITING] + people->count[INBOUND];
 }
 
-/* Everyone in scope who is not out now. Reinforcements that never moved are nowhere; those who have not
- * turned up yet are missed where they are to turn up; those on the way are where they set off. */
+/* Everyone in scope who is not out now. Reinforcements that never moved are nowhere; those who
+ * have not turned up yet are missed where they are to turn up; those on the way are where they
+ * set off. */
 static void
 collect_left(outcome_run *outcome, left_list *list)
 {
@@ -412,8 +414,8 @@ compare_left(mst__judge *judge, const left_list *found)
     }
 }
 
-/* Where the plan ends: those who were out and moved on are at a place that takes them, and nobody who was
- * to reinforce a site is elsewhere. */
+/* Where the plan ends: those who were out and moved on are at a place that takes them, and
+ * nobody who was to reinforce a site is elsewhere. */
 static void
 judge_end(outcome_run *outcome, uint32_t cohort, const head_count *there, uint32_t site,
           uint32_t vehicle)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Pins: moves that must be in the plan, each pin with a move of its own. A pinned load is a least load.
+ * Pins: moves that must be in the plan, each pin with a move of its own. A pinned load is a
+ * least load.
  */
 #include "check/judge.h"
 

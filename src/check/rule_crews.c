@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Rule 10, crews: duty from 1 h before a crew's first departure to its last arrival, then rest; crews change
- * at base only.
+ * Rule 10, crews: duty from 1 h before a crew's first departure to its last arrival, then rest;
+ * crews change at base only.
  */
 #include "check/judge.h"
 
@@ -62,7 +62,8 @@ judge_duty(mst__judge *judge, const mst_plan_duty *duty)
     }
 }
 
-/* Neighbours in the order of moves: no move between or in both; another crew takes over at the base. */
+/* Neighbours in the order of moves: no move between or in both; another crew takes over at the
+ * base. */
 static void
 judge_change(mst__judge *judge, const mst_plan_duty *before, const mst_plan_duty *after)
 {

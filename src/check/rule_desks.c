@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Rule 7, desks: how long an interval takes, and how many run at once. Who sits at them is settled with the
- * pools of rule 1.
+ * Rule 7, desks: how long an interval takes, and how many run at once. Who sits at them is
+ * settled with the pools of rule 1.
  *
- * A run is `units` intervals one after another on one desk. An interval may start while those running,
- * itself included, are no more than the desks open; a desk that closes finishes its person.
+ * A run is `units` intervals one after another on one desk. An interval may start while those
+ * running, itself included, are no more than the desks open; a desk that closes finishes its
+ * person.
  */
 #include "check/judge.h"
 
@@ -114,8 +115,9 @@ order_edges(const void *left, const void *right)
     return mst__compare_u32(a->run, b->run);
 }
 
-/* More runs than desks over [from, to): refused when an interval starts in it. `edges` are those of the
- * site up to `from`. Rare in valid plans (a desk closed and finishes its person), so a scan will do. */
+/* More runs than desks over [from, to): refused when an interval starts in it. `edges` are those
+ * of the site up to `from`. Rare in valid plans (a desk closed and finishes its person), so a
+ * scan will do. */
 static bool
 start_among_too_many(mst__judge *judge, uint32_t site, mst_time from, mst_time to, int64_t running,
                      int64_t desks)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Rule 13, escort: loaded vehicles on an escorted link go in convoys. That those detached are truly at the
- * origin is judged with rule 9 (rule_places.c), where guards are counted.
+ * Rule 13, escort: loaded vehicles on an escorted link go in convoys. That those detached are
+ * truly at the origin is judged with rule 9 (rule_places.c), where guards are counted.
  */
 #include "check/judge.h"
 

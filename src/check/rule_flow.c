@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Rule 11, flow: entries to a link, landings and take-offs at a site, sorties of a vehicle, in any window of
- * an hour (or 24 h). At each entry at t, those in (t - window, t] are counted against the limit at t.
+ * Rule 11, flow: entries to a link, landings and take-offs at a site, sorties of a vehicle, in
+ * any window of an hour (or 24 h). At each entry at t, those in (t - window, t] are counted
+ * against the limit at t.
  */
 #include "check/judge.h"
 
@@ -82,8 +83,8 @@ refuse(mst__judge *judge, const flow_entry *entry, int64_t count, int64_t limit)
     }
 }
 
-/* Uncontrolled people drive off whatever the plan says: an hour in which they alone enter is not the plan's
- * doing, one in which the plan sends others as well is. */
+/* Uncontrolled people drive off whatever the plan says: an hour in which they alone enter is not
+ * the plan's doing, one in which the plan sends others as well is. */
 static void
 sweep(mst__judge *judge, const flow_entry *entries, uint32_t count)
 {

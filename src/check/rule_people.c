@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Rule 1, people: where they are. People of a cohort with the same stations behind them form a pool at a
- * site; whoever boards, walks off or sits down at a desk is taken out of a pool, and no pool may run short.
+ * Rule 1, people: where they are. People of a cohort with the same stations behind them form a
+ * pool at a site; whoever boards, walks off or sits down at a desk is taken out of a pool, and
+ * no pool may run short.
  *
- * The pool in which a cohort starts holds those released by then, so one account settles presence, release
- * and processing. Additions of an instant come before what is taken at it.
+ * The pool in which a cohort starts holds those released by then, so one account settles
+ * presence, release and processing. Additions of an instant come before what is taken at it.
  */
 #include "check/judge.h"
 
@@ -36,7 +37,8 @@ pool_stock(const pool_account *pool, mst_time t)
     return pool->starts_here ? mst_cohort_released(cohort, t) : 0;
 }
 
-/* All of the cohort at the site after the instant, with whatever stations. Slow: for sentences only. */
+/* All of the cohort at the site after the instant, with whatever stations. Slow: for sentences
+ * only. */
 static int64_t
 present_of_all(const pool_account *pool, uint32_t group, mst_time t)
 {
@@ -90,8 +92,8 @@ refuse_shortage(const pool_account *pool, const mst__event *event, int64_t count
                 (long long)there, why);
 }
 
-/* Takes `count`; false when the pool ran short. What is missing counts as given, so that one break is told
- * once. */
+/* Takes `count`; false when the pool ran short. What is missing counts as given, so that one
+ * break is told once. */
 static bool
 pool_take(pool_account *pool, const mst__event *event, int64_t count, mst_time t)
 {
@@ -189,7 +191,8 @@ stair_step(pool_account *pool, uint32_t group)
     heap_sink(pool, 0);
 }
 
-/* Desk units up to `t`: those that give at `t` itself always, those that take only when `takes_too`. */
+/* Desk units up to `t`: those that give at `t` itself always, those that take only when
+ * `takes_too`. */
 static void
 stairs_until(pool_account *pool, uint32_t group, mst_time t, bool takes_too)
 {
@@ -246,7 +249,8 @@ judge_pools(mst__judge *judge)
     }
 }
 
-/* Those who leave a site that processes have been processed there, or at a site of the same station. */
+/* Those who leave a site that processes have been processed there, or at a site of the same
+ * station. */
 static void
 judge_processed(mst__judge *judge)
 {
@@ -307,8 +311,8 @@ list_key(const mst_load_list *list, uint32_t at)
                             : UINT64_MAX;
 }
 
-/* Who is aboard after a stop: those before, less those off, plus those on. `after` NULL: the last stop, where
- * anyone may stay aboard. */
+/* Who is aboard after a stop: those before, less those off, plus those on. `after` NULL: the
+ * last stop, where anyone may stay aboard. */
 static void
 judge_aboard(mst__judge *judge, uint32_t stop, const mst_load_list *before,
              const mst_load_list *after)

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What is at a site at once: rule 6 (hold), rule 9 (force), and of rule 13 that an escort comes from the
- * guards that are there. One pass over the events in time; a site is looked at after each instant at which
- * something happens there, so within one instant those who go make room for those who come.
+ * What is at a site at once: rule 6 (hold), rule 9 (force), and of rule 13 that an escort comes
+ * from the guards that are there. One pass over the events in time; a site is looked at after
+ * each instant at which something happens there, so within one instant those who go make room
+ * for those who come.
  *
  * H1  Detached escorts keep their place in the hold; as guards they are away.
- * W1  The last wave of a site begins with the first instant at which guards who go leave fewer than need or
- *     rear. It holds when everyone who boards or sets off there from then on goes together (the stops have
- *     a common instant, and all leave within 15 min) and no guard who is in scope remains.
+ * W1  The last wave of a site begins with the first instant at which guards who go leave fewer
+ *     than need or rear. It holds when everyone who boards or sets off there from then on goes
+ *     together (the stops have a common instant, and all leave within 15 min) and no guard who
+ *     is in scope remains.
  */
 #include "check/judge.h"
 

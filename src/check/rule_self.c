@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Rule 1, people who move themselves: by means they have, to where they go, at the pace of the way; and the
- * uncontrolled, who set off as soon as they are released and the way is open, whatever the plan says.
+ * Rule 1, people who move themselves: by means they have, to where they go, at the pace of the
+ * way; and the uncontrolled, who set off as soon as they are released and the way is open,
+ * whatever the plan says.
  */
 #include "check/judge.h"
 
@@ -55,7 +56,8 @@ judge_self_move(mst__judge *judge, uint32_t index)
     }
 }
 
-/* Earliest departure at or after `t` along the arc in its windows, to arrive while arrivals are taken. */
+/* Earliest departure at or after `t` along the arc in its windows, to arrive while arrivals are
+ * taken. */
 static mst_time
 earliest_along(const mst_problem *problem, uint32_t cohort, uint32_t arc, mst_time t)
 {

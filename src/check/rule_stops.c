@@ -2,8 +2,8 @@
  *
  * Rule 5, stops: service in berth intervals, and how many vehicles a site has room for.
  *
- * Uses are half-open [begin, end): a place freed at t can be used from t. A berth interval without length
- * uses its berth against those alone that are there before and after it.
+ * Uses are half-open [begin, end): a place freed at t can be used from t. A berth interval
+ * without length uses its berth against those alone that are there before and after it.
  */
 #include "check/judge.h"
 
@@ -110,7 +110,8 @@ refuse_room(const room_sweep *room, uint32_t place, mst_time at, uint32_t use, i
                 (long long)limit, room->parking ? "parking places" : "berths");
 }
 
-/* Uses are told apart by whether they began in this phase: those before it stay, whatever the limit. */
+/* Uses are told apart by whether they began in this phase: those before it stay, whatever the
+ * limit. */
 static void
 sweep_room(room_sweep *room)
 {
@@ -192,9 +193,9 @@ add_edges(room_sweep *room)
     }
 }
 
-/* Berth intervals without length: those strictly around the instant, and itself, within the limit. `uses`
- * are sorted by place and begin; an interval around b began before it, so a running count of begins less the
- * ends up to b gives them. */
+/* Berth intervals without length: those strictly around the instant, and itself, within the
+ * limit. `uses` are sorted by place and begin; an interval around b began before it, so a
+ * running count of begins less the ends up to b gives them. */
 static void
 judge_instants(room_sweep *room)
 {

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Surprises: what began before the surprise is as the plan before it had it, but for what the change undoes
- * or turns.
+ * Surprises: what began before the surprise is as the plan before it had it, but for what the
+ * change undoes or turns.
  *
  * U1  A use that began before the surprise stands as planned: service, desk intervals, transits.
- * U2  Service not complete at the surprise at a place that the change closes is undone: the stop has no
- *     berth interval any more. If its unloading was complete, those off may stay off: the berth interval
- *     then ends at the surprise.
+ * U2  Service not complete at the surprise at a place that the change closes is undone: the stop
+ *     has no berth interval any more. If its unloading was complete, those off may stay off: the
+ *     berth interval then ends at the surprise.
  * U3  A desk interval not complete at a place that the change closes is undone.
- * U4  Who is under way to a place that is closed, on a link that is closed or to a closed site, turns: back
- *     in the time already travelled, or (vehicles, the link open) on from the closed place along an open
- *     link. Who could not complete the way because it closes only later, or could because it opens again
- *     in time, may do either.
+ * U4  Who is under way to a place that is closed, on a link that is closed or to a closed site,
+ *     turns: back in the time already travelled, or (vehicles, the link open) on from the closed
+ *     place along an open link. Who could not complete the way because it closes only later, or
+ *     could because it opens again in time, may do either.
  */
 #include "check/judge.h"
 
@@ -134,7 +134,8 @@ turning_of(const past_plan *past, uint32_t arc, mst_time arrive)
     return passes ? MUST_GO_ON : MAY_TURN;
 }
 
-/* The way on: from the closed place at the end of the link, along an open link, at the link's time. */
+/* The way on: from the closed place at the end of the link, along an open link, at the link's
+ * time. */
 static bool
 diverts_rightly(const past_plan *past, const mst_plan_move *is, mst_time planned)
 {
@@ -307,7 +308,8 @@ desk_closed(const past_plan *past, uint32_t site)
                     mst_windows_hold(&then->open, past->at, past->at));
 }
 
-/* Units of a run that started before the surprise; `complete` counts those that ended by it alone. */
+/* Units of a run that started before the surprise; `complete` counts those that ended by it
+ * alone. */
 static int64_t
 units_before(const mst_plan_desk_run *run, mst_time at, bool complete)
 {

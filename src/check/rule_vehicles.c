@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Rule 2, vehicles: moves join in place and time, along links, from the base, no earlier than notice.
- * Rule 4, compatibility: type against site and link, range, fuel, availability.
+ * Rule 2, vehicles: moves join in place and time, along links, from the base, no earlier than
+ * notice. Rule 4, compatibility: type against site and link, range, fuel, availability.
  */
 #include "check/judge.h"
 
-/* Where a move ends: its arc's end, or after a turn the origin or the end of the arc it went on by. */
+/* Where a move ends: its arc's end, or after a turn the origin or the end of the arc it went on
+ * by. */
 static uint32_t
 move_end(const mst__judge *judge, const mst_plan_move *move)
 {

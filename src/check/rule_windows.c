@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Rule 8, windows: transits, service, arrivals, landings and take-offs keep to what is open. A vehicle may
- * stay on the ground while a site is shut, and may leave it.
+ * Rule 8, windows: transits, service, arrivals, landings and take-offs keep to what is open. A
+ * vehicle may stay on the ground while a site is shut, and may leave it.
  */
 #include "check/judge.h"
 

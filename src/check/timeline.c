@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The events of a plan, sorted twice: by place for the pools of interchangeable people, by time for what is
- * at a site at once. Built once; the rules read it.
+ * The events of a plan, sorted twice: by place for the pools of interchangeable people, by time
+ * for what is at a site at once. Built once; the rules read it.
  *
- * T1  `by_place` has the comings and goings of people and desk runs; `by_time` has the comings and goings
- *     of people, vehicles and escorts, and a step event wherever a limit of a site changes.
- * T2  Who of those present will still leave: members of a cohort are interchangeable, so of n present as
- *     many stay as the least number present from then on.
+ * T1  `by_place` has the comings and goings of people and desk runs; `by_time` has the comings
+ *     and goings of people, vehicles and escorts, and a step event wherever a limit of a site
+ *     changes.
+ * T2  Who of those present will still leave: members of a cohort are interchangeable, so of n
+ *     present as many stay as the least number present from then on.
  */
 #include "check/judge.h"
 
@@ -30,8 +31,8 @@ add_event(mst__judge *judge, event_list *list, mst__event event)
     list->events[list->count++] = event;
 }
 
-/* People on their own under way to a place that a surprise shut turn back: then they arrive where they
- * came from, after as long as they had been on the way. */
+/* People on their own under way to a place that a surprise shut turn back: then they arrive
+ * where they came from, after as long as they had been on the way. */
 static bool
 self_move_turned(const mst__judge *judge, const mst_plan_self_move *move)
 {
@@ -312,7 +313,8 @@ add_vehicles(mst__judge *judge, event_list *list)
     }
 }
 
-/* T2, backwards in time: `now` is how many are there after an instant, `least` the least from then on. */
+/* T2, backwards in time: `now` is how many are there after an instant, `least` the least from
+ * then on. */
 static void
 find_leavers(mst__judge *judge)
 {

@@ -4,8 +4,8 @@
  */
 #include "fixture.h"
 
-/* Bus 1 to the haven (4 to 14 min), back (20 to 30 min) and there again (`third` to + 10 min), empty after
- * the first. */
+/* Bus 1 to the haven (4 to 14 min), back (20 to 30 min) and there again (`third` to + 10 min),
+ * empty after the first. */
 static void
 three_moves(fixture *f, mst_time third)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Form, rule 1 (people), rule 7 (desks), rule 12 (destination) and pins: one plan a clause that breaks it.
+ * Form, rule 1 (people), rule 7 (desks), rule 12 (destination) and pins: one plan a clause that
+ * breaks it.
  */
 #include "fixture.h"
 
@@ -60,7 +61,8 @@ released(fixture *f, bool broken)
     f->now->cohorts[STAFF].release_start = broken ? MINUTES(2) + 1 : MINUTES(2);
 }
 
-/* Bus 1 to the hub, where all get off, and on from there; `stations` behind them when they board again. */
+/* Bus 1 to the hub, where all get off, and on from there; `stations` behind them when they board
+ * again. */
 static void
 over_hub(fixture *f, uint32_t stations)
 {

@@ -76,7 +76,8 @@ need(fixture *f, bool broken)
     fixture_trip(f); /* the staff board at 2 min */
     take_guards(f, BUS_2, 2, 0, broken ? 0 : MINUTES(1));
     if (broken) {
-        /* One of the staff waits until bus 3 has them at 12 min, when two of six guards are gone. */
+        /* One of the staff waits until bus 3 has them at 12 min, when two of six guards are
+         * gone. */
         f->now->cohorts[STAFF].count = 11;
         draft *d = &f->draft;
         draft_vehicle(d, BUS_3, 0);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Surprises: one plan a clause that breaks it. The surprise comes at AT; the plan before is that of phase 0.
+ * Surprises: one plan a clause that breaks it. The surprise comes at AT; the plan before is that
+ * of phase 0.
  */
 #include "fixture.h"
 
@@ -86,7 +87,8 @@ past_crew(fixture *f, bool broken)
     finish(f);
 }
 
-/* The haven closes to service at 16 min, amid the unloading (14 to 17 min): those aboard stay aboard. */
+/* The haven closes to service at 16 min, amid the unloading (14 to 17 min): those aboard stay
+ * aboard. */
 static void
 service(fixture *f, bool broken)
 {
@@ -244,7 +246,8 @@ divert_closed(fixture *f, bool broken)
         window(&f->world, 0, broken ? MINUTES(24) - 1 : MINUTES(24));
 }
 
-/* Halfway at the surprise: back takes as long as on would have, so only the site tells them apart. */
+/* Halfway at the surprise: back takes as long as on would have, so only the site tells them
+ * apart. */
 static void
 turn_halfway(fixture *f, bool broken)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * For each clause of each rule: a plan that breaks just that clause is refused by its name, its twin is not.
+ * For each clause of each rule: a plan that breaks just that clause is refused by its name, its
+ * twin is not.
  */
 #include <setjmp.h>
 #include <stdarg.h>

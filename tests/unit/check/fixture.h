@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A clause and the plan that breaks it: each row builds one world and one plan twice, as it should be and
- * with just that clause broken.
+ * A clause and the plan that breaks it: each row builds one world and one plan twice, as it
+ * should be and with just that clause broken.
  */
 #ifndef MUSTER_TESTS_CHECK_FIXTURE_H
 #define MUSTER_TESTS_CHECK_FIXTURE_H
@@ -22,12 +22,13 @@ typedef struct fixture {
     const mst_plan *plan; /* NULL: the draft as it stands when the builder returns */
 } fixture;
 
-/* 10 staff at the camp, and `guards` guards. Roads of 10 min between camp, haven and hub, and from the camp to
- * the strip; a flight of 60 min from the strip to the haven. */
+/* 10 staff at the camp, and `guards` guards. Roads of 10 min between camp, haven and hub, and
+ * from the camp to the strip; a flight of 60 min from the strip to the haven. */
 void
 fixture_open(fixture *f, int64_t guards);
 
-/* Bus 1 takes 10 of the staff from the camp (service 0 to 4 min) to the haven (10 min, service 4 min). */
+/* Bus 1 takes 10 of the staff from the camp (service 0 to 4 min) to the haven (10 min, service 4
+ * min). */
 void
 fixture_trip(fixture *f);
 

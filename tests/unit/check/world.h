@@ -2,8 +2,8 @@
  *
  * Small worlds and plans for the tests of the checker, written out record by record.
  *
- * A world starts with nothing; every limit is absent until a test sets it. Links are sorted when the world
- * is finished, so tests name arcs by their ends (`arc_of`).
+ * A world starts with nothing; every limit is absent until a test sets it. Links are sorted when
+ * the world is finished, so tests name arcs by their ends (`arc_of`).
  */
 #ifndef MUSTER_TESTS_CHECK_WORLD_H
 #define MUSTER_TESTS_CHECK_WORLD_H
@@ -75,7 +75,8 @@ void
 add_arc(world *w, uint32_t from, uint32_t to, mst_mode mode, mst_time transit);
 void
 add_link(world *w, uint32_t a, uint32_t b, mst_mode mode, mst_time transit);
-/* 10 seats, load 2 min, unload 1 min, turn 4 min; no wait in the air, as long as wanted elsewhere. */
+/* 10 seats, load 2 min, unload 1 min, turn 4 min; no wait in the air, as long as wanted
+ * elsewhere. */
 uint32_t
 add_type(world *w, const char *name, mst_mode mode);
 uint32_t
