@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * libmuster: everything the command line does, from C. Start with run.h; examples/first-plan.c shows it.
+ */
+#ifndef MUSTER_MUSTER_H
+#define MUSTER_MUSTER_H
+
+#include <muster/library.h>
+#include <muster/plan.h>
+#include <muster/post.h>
+#include <muster/run.h>
+#include <muster/status.h>
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The handles of libmuster and what its files share.
+ */
+#ifndef MUSTER_API_INTERNAL_H
+#define MUSTER_API_INTERNAL_H
+
+#include <muster/muster.h>
+
+#include "judge/matrix.h"
+#include "present/document.h"
+#include "read/read.h"
+
+/* Files of posts and plans larger than this are refused before they are read. */
+#define MST__API_FILE_BYTES ((size_t)512 << 20)
+
+struct muster_post {
+    mst_post *post;
+    uint32_t set_count, change_room, text_room;
+    mst_change *changes; /* in post->arena */
+    const char **texts;  /* likewise */
+};
+
+struct muster_faults {
+    mst_fault_list list;
+};
+
+struct muster_plan {
+    mst_document document;
+};
+
+struct muster_run {
+    const muster_post *post;
+    mst_matrix matrix;
+    mst_document_run run;
+    mst_arena arena; /* texts of the settings */
+};
+
+struct muster_report {
+    mst_case *instance;
+    mst_arena arena; /* of the plan bound to the case */
+    mst_judgement judgement;
+    bool same_input;
+};
+
+/* Writes `from` to `to` (which may be NULL) and returns its status. */
+muster_status
+mst__api_fail(muster_error *to, const mst_error *from, mst_status status);
+/* An error of the interface itself. */
+muster_status
+mst__api_refuse(muster_error *to, mst_status status, const char *format, ...) MST_PRINTF(3, 4);
+
+void
+mst__api_measures(muster_measures *to, const mst_measures *from);
+void
+mst__api_bound(muster_measures *to, const mst_bound *from);
+muster_plan_status
+mst__api_plan_status(mst_cell_status status);
+const char *
+mst__api_measure_name(mst_measure measure);
+void
+mst__api_hash(char text[33], const uint64_t hash[2]);
+
+/* "; did you mean \"x\"?" or "" in `buffer`; returns `buffer`. */
+enum { MST__API_HINT_BYTES = 128 };
+const char *
+mst__api_hint(char buffer[MST__API_HINT_BYTES], const char *nearest);
+
+/* The text of data/new-post.yaml. */
+extern const char mst__new_post_text[];
+
+#endif

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "api/internal.h"
+#include "present/file.h"
+
+static muster_status
+no_memory(muster_error *err)
+{
+    return mst__api_refuse(err, MST_NO_MEMORY, "there is not enough memory");
+}
+
+muster_status
+muster_plan_open(const char *path, muster_plan **plan, muster_error *err)
+{
+    muster_plan *handle = mst_heap_take(1, sizeof *handle);
+    if (handle == NULL) {
+        return no_memory(err);
+    }
+    char *text = NULL;
+    size_t bytes = 0;
+    mst_error inner;
+    mst_status status = mst_file_read(path, MST__API_FILE_BYTES, &text, &bytes, &inner);
+    if (status == MST_OK) {
+        status = mst_document_read(path, text, bytes, &handle->document, &inner);
+        mst_heap_free(text);
+    }
+    if (status != MST_OK) {
+        muster_plan_close(handle);
+        return mst__api_fail(err, &inner, status);
+    }
+    *plan = handle;
+    return MUSTER_OK;
+}
+
+void
+muster_plan_close(muster_plan *plan)
+{
+    if (plan != NULL) {
+        mst_document_release(&plan->document);
+        mst_heap_free(plan);
+    }
+}
+
+void
+muster_plan_describe(const muster_plan *plan, muster_plan_summary *summary)
+{
+    const mst_document *d = &plan->document;
+    *summary = (muster_plan_summary){
+        .post = d->post_id,
+        .scenario = d->scenario,
+        .option = d->option,
+        .version = d->version,
+        .seed = d->seed,
+        .order_utc_ms = d->order,
+        .status = d->has_results ? mst__api_plan_status(d->status) : MUSTER_PLAN_NONE,
+        .gap_measure = mst__api_measure_name(d->gap_measure),
+        .gap = d->gap,
+        .left_reason = d->left_reason,
+        .moves = d->plan.move_count,
+    };
+    mst__api_hash(summary->input_hash, d->input_hash);
+    mst__api_measures(&summary->measures, &d->measures);
+    mst__api_bound(&summary->bound, &d->bound);
+}
+
+muster_status
+muster_plan_move(const muster_plan *plan, uint32_t index, muster_move *move, muster_error *err)
+{
+    const mst_document *d = &plan->document;
+    if (index >= d->plan.move_count) {
+        return mst__api_refuse(err, MST_USAGE, "there is no move %u; the plan has %u, from 0",
+                               index, d->plan.move_count);
+    }
+    const mst_plan_move *from = &d->plan.moves[index];
+    const mst_document_arc *arc = &d->arcs[from->arc];
+    *move = (muster_move){
+        .vehicle = d->vehicles[from->vehicle].id,
+        .from = d->sites[arc->from].id,
+        .to = d->sites[arc->to].id,
+        .link = arc->link,
+        .leave_ms = from->leave,
+        .arrive_ms = from->arrive,
+        .loads = from->loads.count,
+    };
+    for (uint32_t i = 0; i < from->loads.count; i++) {
+        move->persons += from->loads.loads[i].count;
+        move->guards +=
+            d->cohorts[from->loads.loads[i].cohort].guards ? from->loads.loads[i].count : 0;
+    }
+    return MUSTER_OK;
+}
+
+muster_status
+muster_plan_load(const muster_plan *plan, uint32_t move, uint32_t load, const char **people,
+                 int64_t *count, muster_error *err)
+{
+    const mst_document *d = &plan->document;
+    if (move >= d->plan.move_count || load >= d->plan.moves[move].loads.count) {
+        return mst__api_refuse(err, MST_USAGE, "move %u has no load %u", move, load);
+    }
+    const mst_load *from = &d->plan.moves[move].loads.loads[load];
+    *people = d->cohorts[from->cohort].id;
+    *count = from->count;
+    return MUSTER_OK;
+}
+
+muster_status
+muster_plan_write(const muster_plan *plan, muster_form form, char **text, muster_error *err)
+{
+    mst_error inner;
+    mst_status status = MST_OK;
+    switch (form) {
+    case MUSTER_FORM_JSON:
+        status = mst_document_write_json(&plan->document, text, &inner);
+        break;
+    case MUSTER_FORM_CSV:
+        status = mst_document_write_csv(&plan->document, text, &inner);
+        break;
+    case MUSTER_FORM_PAGE:
+        status = mst_document_write_page(&plan->document, text, &inner);
+        break;
+    default:
+        return mst__api_refuse(err, MST_USAGE, "%d is not a form of a plan", (int)form);
+    }
+    return mst__api_fail(err, &inner, status);
+}
+
+muster_status
+muster_plan_save(const muster_plan *plan, const char *folder, muster_error *err)
+{
+    static const char *const names[] = {"plan.json", "schedule.csv", "plan.html"};
+    mst_arena arena;
+    mst_arena_init(&arena, 0);
+    mst_error inner;
+    mst_status status = mst_file_make_folders(folder, &inner);
+    for (int form = MUSTER_FORM_JSON; form <= MUSTER_FORM_PAGE && status == MST_OK; form++) {
+        char *text = NULL;
+        const char *path = mst_arena_format(&arena, "%s/%s", folder, names[form]);
+        if (path == NULL) {
+            status = mst_fail(&inner, MST_NO_MEMORY, mst_nowhere(), "there is not enough memory");
+            break;
+        }
+        muster_error outer;
+        status = (mst_status)muster_plan_write(plan, (muster_form)form, &text, &outer);
+        if (status != MST_OK) {
+            status = mst_fail(&inner, status, mst_nowhere(), "%s", outer.text);
+            break;
+        }
+        status = mst_file_write(path, text, strlen(text), &inner);
+        mst_heap_free(text);
+    }
+    mst_arena_release(&arena);
+    return mst__api_fail(err, &inner, status);
+}
+
+muster_status
+muster_plan_show(const muster_plan *plan, muster_show_by by, char **text, muster_error *err)
+{
+    static const mst_show_by shows[] = {MST_SHOW_VEHICLE, MST_SHOW_SITE, MST_SHOW_PEOPLE,
+                                        MST_SHOW_TIME};
+    if ((unsigned)by > MUSTER_SHOW_TIME) {
+        return mst__api_refuse(err, MST_USAGE, "%d is not a way to show a plan", (int)by);
+    }
+    mst_error inner;
+    return mst__api_fail(err, &inner, mst_document_show(&plan->document, shows[by], text, &inner));
+}
+
+muster_status
+muster_plan_diff(const muster_plan *a, const muster_plan *b, char **text, bool *differ,
+                 muster_error *err)
+{
+    mst_error inner;
+    mst_status status = mst_document_diff(&a->document, &b->document, text, differ, &inner);
+    return mst__api_fail(err, &inner, status);
+}
+
+/* ---- judging ---- */
+
+/* The changes of the plan's settings, parsed for the post; the post's own hash stays as it was, and
+ * *hash is the one with the settings. */
+static muster_status
+parse_settings(muster_post *post, const mst_document *document, mst_override *overrides,
+               uint64_t hash[2], muster_error *err)
+{
+    mst_post *p = post->post;
+    uint64_t kept[2] = {p->input_hash[0], p->input_hash[1]};
+    mst_change *changes = MST_TAKE(p->arena, mst_change, document->override_count);
+    mst_status status = changes != NULL ? MST_OK : MST_NO_MEMORY;
+    mst_error inner = {.text = "there is not enough memory"};
+    for (uint32_t i = 0; i < document->override_count && status == MST_OK; i++) {
+        status = mst_override_parse(p, document->overrides[i], &changes[i], &inner);
+    }
+    hash[0] = p->input_hash[0];
+    hash[1] = p->input_hash[1];
+    p->input_hash[0] = kept[0];
+    p->input_hash[1] = kept[1];
+    *overrides = (mst_override){document->override_count, changes};
+    return mst__api_fail(err, &inner, status);
+}
+
+static muster_status
+judge(muster_post *post, const mst_document *document, muster_report *report, muster_error *err)
+{
+    uint32_t scenario, option;
+    uint64_t hash[2];
+    mst_override overrides;
+    muster_status found = muster_post_find_scenario(post, document->scenario, &scenario, err);
+    if (found == MUSTER_OK) {
+        found = muster_post_find_option(post, document->option, &option, err);
+    }
+    if (found == MUSTER_OK) {
+        found = parse_settings(post, document, &overrides, hash, err);
+    }
+    if (found != MUSTER_OK) {
+        return found;
+    }
+    const mst_plan *plan = NULL;
+    mst_error inner;
+    mst_status status =
+        mst_case_compile(post->post, (mst_scenario_id){scenario}, (mst_option_id){option},
+                         &overrides, &report->instance, &inner);
+    if (status == MST_OK) {
+        status = mst_document_bind(document, report->instance, &report->arena, &plan, &inner);
+    }
+    if (status == MST_OK) {
+        status = mst_check(report->instance, plan, &report->judgement, &inner);
+    }
+    report->same_input = hash[0] == document->input_hash[0] && hash[1] == document->input_hash[1];
+    return mst__api_fail(err, &inner, status);
+}
+
+muster_status
+muster_plan_verify(muster_post *post, const muster_plan *plan, muster_report **report,
+                   muster_error *err)
+{
+    muster_report *handle = mst_heap_take(1, sizeof *handle);
+    if (handle == NULL) {
+        return no_memory(err);
+    }
+    mst_arena_init(&handle->arena, 0);
+    muster_status status = judge(post, &plan->document, handle, err);
+    if (status != MUSTER_OK) {
+        muster_report_close(handle);
+        return status;
+    }
+    *report = handle;
+    if (handle->judgement.violation_count == 0) {
+        return MUSTER_OK;
+    }
+    const mst_violation *first = &handle->judgement.violations[0];
+    return mst__api_refuse(err, MST_PLAN_INVALID, "the plan breaks rule %d (%s): %s",
+                           (int)first->rule, mst_rule_name(first->rule), first->text);
+}
+
+uint32_t
+muster_report_count(const muster_report *report)
+{
+    return report->judgement.violation_count;
+}
+
+uint32_t
+muster_report_more(const muster_report *report)
+{
+    return report->judgement.violations_more;
+}
+
+void
+muster_report_violation(const muster_report *report, uint32_t index, muster_violation *violation)
+{
+    *violation = (muster_violation){.at_ms = MUSTER_NEVER};
+    if (index < report->judgement.violation_count) {
+        const mst_violation *from = &report->judgement.violations[index];
+        *violation = (muster_violation){.rule = (int)from->rule,
+                                        .name = mst_rule_name(from->rule),
+                                        .clause = from->clause,
+                                        .at_ms = from->at,
+                                        .text = from->text};
+    }
+}
+
+uint32_t
+muster_report_notice_count(const muster_report *report)
+{
+    return report->judgement.notice_count;
+}
+
+const char *
+muster_report_notice(const muster_report *report, uint32_t index)
+{
+    return index < report->judgement.notice_count ? report->judgement.notices[index].text : NULL;
+}
+
+void
+muster_report_measures(const muster_report *report, muster_measures *measures)
+{
+    mst__api_measures(measures, &report->judgement.measures);
+}
+
+bool
+muster_report_same_input(const muster_report *report)
+{
+    return report->same_input;
+}
+
+void
+muster_report_close(muster_report *report)
+{
+    if (report != NULL) {
+        mst_judgement_release(&report->judgement);
+        mst_arena_release(&report->arena);
+        mst_case_release(report->instance);
+        mst_heap_free(report);
+    }
+}
