@@ -1,0 +1,445 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "solve/build.h"
+
+#include <string.h>
+
+/* ---- the queue of actors: vehicles, then cohorts that move themselves ---- */
+
+static uint32_t
+actor_preference(const mst__builder *builder, uint32_t actor)
+{
+    return actor < builder->problem->vehicle_count ? builder->problem->vehicles[actor].preference : 0;
+}
+
+static bool
+actor_before(const mst__builder *builder, uint32_t a, uint32_t b)
+{
+    if (builder->key[a] != builder->key[b]) {
+        return builder->key[a] < builder->key[b];
+    }
+    uint32_t pa = actor_preference(builder, a);
+    uint32_t pb = actor_preference(builder, b);
+    return pa != pb ? pa < pb : a < b;
+}
+
+static void
+queue_push(mst__builder *builder, uint32_t actor, mst_time key)
+{
+    if (builder->queued[actor]) {
+        return;
+    }
+    builder->queued[actor] = 1;
+    builder->key[actor] = key;
+    uint32_t i = builder->heap_count++;
+    while (i > 0 && actor_before(builder, actor, builder->heap[(i - 1) / 2])) {
+        builder->heap[i] = builder->heap[(i - 1) / 2];
+        i = (i - 1) / 2;
+    }
+    builder->heap[i] = actor;
+}
+
+static uint32_t
+queue_pop(mst__builder *builder)
+{
+    uint32_t top = builder->heap[0];
+    uint32_t last = builder->heap[--builder->heap_count];
+    uint32_t i = 0;
+    while (2 * i + 1 < builder->heap_count) {
+        uint32_t child = 2 * i + 1;
+        if (child + 1 < builder->heap_count &&
+            actor_before(builder, builder->heap[child + 1], builder->heap[child])) {
+            child++;
+        }
+        if (!actor_before(builder, builder->heap[child], last)) {
+            break;
+        }
+        builder->heap[i] = builder->heap[child];
+        i = child;
+    }
+    if (builder->heap_count > 0) {
+        builder->heap[i] = last;
+    }
+    builder->queued[top] = 0;
+    return top;
+}
+
+/* ---- pins ---- */
+
+static void
+assign_pins(mst__builder *builder)
+{
+    const mst_problem *problem = builder->problem;
+    for (uint32_t p = 0; p < problem->pin_count; p++) {
+        const mst_p_pin *pin = &problem->pins[p];
+        uint32_t best = MST_NONE;
+        uint32_t fewest = MST_NONE;
+        for (uint32_t v = 0; v < problem->vehicle_count; v++) {
+            if (problem->vehicles[v].fleet != pin->fleet ||
+                (pin->ordinal != 0 && problem->vehicles[v].ordinal != pin->ordinal)) {
+                continue;
+            }
+            uint32_t pins = 0;
+            for (uint32_t q = 0; q < p; q++) {
+                pins += builder->pin_vehicle[q] == v;
+            }
+            if (pins < fewest) {
+                fewest = pins;
+                best = v;
+            }
+        }
+        builder->pin_vehicle[p] = best;
+    }
+}
+
+/* The vehicle's next pin not yet flown, by leave time; MST_NONE. */
+static uint32_t
+next_pin(const mst__builder *builder, uint32_t v, mst_time after)
+{
+    const mst_problem *problem = builder->problem;
+    uint32_t best = MST_NONE;
+    for (uint32_t p = 0; p < problem->pin_count; p++) {
+        if (builder->pin_vehicle[p] == v && problem->pins[p].leave > after &&
+            (best == MST_NONE || problem->pins[p].leave < problem->pins[best].leave)) {
+            best = p;
+        }
+    }
+    return best;
+}
+
+static bool
+fly_pin(mst__builder *builder, uint32_t v)
+{
+    mst__state *state = builder->state;
+    mst__vehicle_state *vehicle = &state->vehicles[v];
+    uint32_t p = vehicle->next_pin;
+    const mst_p_pin *pin = &builder->problem->pins[p];
+    const mst_p_arc *arc = &builder->problem->arcs[pin->arc];
+    mst__request request = {.vehicle = v, .pickup = arc->from, .target = arc->to, .pin = pin,
+                            .load_from = MST_TIME_MIN, .leave_from = pin->leave,
+                            .leave_exact = pin->leave, .most_persons = INT64_MAX, .fill = 1.0};
+    memcpy(request.relaxed, builder->relaxed, sizeof request.relaxed);
+    mst__trip trip;
+    builder->work++;
+    vehicle->next_pin = next_pin(builder, v, pin->leave);
+    int64_t wanted = 0;
+    for (uint32_t i = 0; i < pin->load_count; i++) {
+        wanted += pin->loads[i].count;
+    }
+    if (!mst__trip_place(state, &request, &trip) || trip.persons != wanted ||
+        trip.legs[trip.pickup_leg].arc != pin->arc) {
+        builder->pins_missed++;
+        return false;
+    }
+    mst__trip_commit(state, &trip);
+    return true;
+}
+
+/* ---- queue logic ---- */
+
+static mst_time
+vehicle_key(const mst__builder *builder, uint32_t v)
+{
+    const mst__vehicle_state *vehicle = &builder->state->vehicles[v];
+    if (vehicle->next_pin != MST_NONE) {
+        const mst_p_type *type = &builder->problem->types[builder->problem->vehicles[v].type];
+        return builder->problem->pins[vehicle->next_pin].leave - type->load;
+    }
+    return vehicle->berth_begin < MST_NEVER && vehicle->alighted ? vehicle->berth_begin
+                                                                  : vehicle->free_from;
+}
+
+static void
+stall(mst__builder *builder, uint32_t actor)
+{
+    builder->stalled[builder->stalled_count++] = actor;
+}
+
+/* Can something that happened at the site matter to this actor? */
+static bool
+concerns(const mst__builder *builder, uint32_t actor, uint32_t site)
+{
+    const mst_problem *problem = builder->problem;
+    if (actor >= problem->vehicle_count) {
+        return true;
+    }
+    return builder->routes.reaches[(size_t)problem->vehicles[actor].type * problem->site_count + site] != 0;
+}
+
+static uint32_t
+actor_group(const mst__builder *builder, uint32_t actor)
+{
+    const mst_problem *problem = builder->problem;
+    return actor < problem->vehicle_count
+               ? problem->vehicles[actor].type * 2 + (builder->state->vehicles[actor].moved ? 1 : 0)
+               : 2 * problem->type_count + (actor - problem->vehicle_count);
+}
+
+/* Wakes one stalled vehicle of each type and place the event concerns: if it finds nothing, neither will
+ * those like it. */
+static void
+wake(mst__builder *builder, uint32_t pickup, uint32_t target)
+{
+    const mst_problem *problem = builder->problem;
+    uint32_t kept = 0;
+    uint32_t woken_group[64];
+    uint32_t woken_site[64];
+    uint32_t woken = 0;
+    for (uint32_t i = 0; i < builder->stalled_count; i++) {
+        uint32_t actor = builder->stalled[i];
+        bool wakes = woken < 64 && (concerns(builder, actor, pickup) || concerns(builder, actor, target));
+        uint32_t group = actor_group(builder, actor);
+        uint32_t site = actor < problem->vehicle_count ? builder->state->vehicles[actor].site : 0;
+        for (uint32_t k = 0; wakes && k < woken; k++) {
+            wakes = woken_group[k] != group || woken_site[k] != site;
+        }
+        if (!wakes) {
+            builder->stalled[kept++] = actor;
+            continue;
+        }
+        woken_group[woken] = group;
+        woken_site[woken++] = site;
+        mst_time key = actor < problem->vehicle_count ? vehicle_key(builder, actor) : builder->state->clock;
+        queue_push(builder, actor, key > builder->state->clock ? key : builder->state->clock);
+    }
+    builder->stalled_count = kept;
+}
+
+static void
+act(mst__builder *builder, uint32_t actor)
+{
+    const mst_problem *problem = builder->problem;
+    mst__state *state = builder->state;
+    if (actor >= problem->vehicle_count) {
+        uint32_t cohort = actor - problem->vehicle_count;
+        if (mst__self_move(builder, cohort)) {
+            queue_push(builder, actor, state->clock);
+            wake(builder, problem->cohorts[cohort].site,
+                 state->arc_entries != NULL && state->selfs_count > 0
+                     ? problem->arcs[state->selfs[state->selfs_count - 1].arc].to
+                     : problem->cohorts[cohort].site);
+        } else {
+            stall(builder, actor);
+        }
+        return;
+    }
+    mst__trip trip;
+    if (state->vehicles[actor].next_pin != MST_NONE) {
+        if (fly_pin(builder, actor)) {
+            wake(builder, state->vehicles[actor].site, state->vehicles[actor].site);
+        }
+        queue_push(builder, actor, vehicle_key(builder, actor));
+    } else if (mst__choose_trip(builder, actor, &trip)) {
+        mst__trip_commit(state, &trip);
+        builder->forced = false;
+        mst_time key = vehicle_key(builder, actor);
+        queue_push(builder, actor, key > state->clock ? key : state->clock);
+        wake(builder, trip.pickup, trip.target);
+    } else {
+        stall(builder, actor);
+    }
+}
+
+void
+mst__queue_all(mst__builder *builder)
+{
+    const mst_problem *problem = builder->problem;
+    builder->stalled_count = 0;
+    for (uint32_t v = 0; v < problem->vehicle_count; v++) {
+        mst_time key = vehicle_key(builder, v);
+        if (builder->state->vehicles[v].free_from < problem->horizon) {
+            queue_push(builder, v, key > builder->state->clock ? key : builder->state->clock);
+        }
+    }
+    for (uint32_t c = 0; c < problem->cohort_count && !builder->guards_phase; c++) {
+        const mst_p_cohort *cohort = &problem->cohorts[c];
+        if (cohort->self_means != MST_SELF_NONE && cohort->in_scope && builder->genes->self_first) {
+            queue_push(builder, problem->vehicle_count + c, builder->state->clock);
+        }
+    }
+}
+
+void
+mst__run_queue(mst__builder *builder)
+{
+    builder->forced = false;
+    uint64_t before = 0;
+    for (;;) {
+        before = builder->state->version;
+        while (builder->heap_count > 0 && !builder->state->out_of_memory) {
+            uint32_t actor = queue_pop(builder);
+            if (builder->key[actor] >= builder->problem->horizon) {
+                continue;
+            }
+            if (builder->key[actor] > builder->state->clock) {
+                builder->state->clock = builder->key[actor];
+            }
+            act(builder, actor);
+        }
+        builder->heap_count = 0;
+        /* Nobody is left who waits for better loads: once more with whatever is there. */
+        if (builder->stalled_count == 0 || (builder->forced && builder->state->version == before)) {
+            return;
+        }
+        builder->forced = true;
+        uint32_t count = builder->stalled_count;
+        builder->stalled_count = 0;
+        for (uint32_t i = 0; i < count; i++) {
+            queue_push(builder, builder->stalled[i], builder->state->clock);
+        }
+    }
+}
+
+/* ---- building ---- */
+
+/* The clock of a fresh pass: everything may be placed from the earliest moment on. */
+void
+mst__build(mst__builder *builder, const mst__genes *genes, const mst__state *past)
+{
+    mst__state *state = builder->state;
+    builder->genes = genes;
+    builder->guards_phase = false;
+    builder->pins_missed = 0;
+    builder->heap_count = builder->stalled_count = 0;
+    memset(builder->queued, 0, (size_t)builder->problem->vehicle_count + builder->problem->cohort_count);
+    if (past != NULL) {
+        mst__state_copy(state, past);
+    } else {
+        mst__state_reset(state, genes->desk_ranks);
+        state->clock = builder->problem->begins;
+    }
+    for (uint32_t v = 0; v < builder->problem->vehicle_count; v++) {
+        state->vehicles[v].next_pin =
+            builder->problem->pin_count > 0 ? next_pin(builder, v, builder->problem->begins - 1) : MST_NONE;
+    }
+    if (past == NULL) {
+        mst__self_set_off(builder);
+    }
+    mst__queue_all(builder);
+    mst__run_queue(builder);
+    mst__build_withdrawal(builder);
+    builder->out_of_memory |= state->out_of_memory || builder->routes.out_of_memory;
+}
+
+bool
+mst__builder_open(mst__builder *builder, const mst_problem *problem)
+{
+    static const bool nothing_relaxed[16];
+    *builder = (mst__builder){.problem = problem, .relaxed = nothing_relaxed};
+    if (!mst__routes_open(&builder->routes, problem)) {
+        return false;
+    }
+    size_t actors = (size_t)problem->vehicle_count + problem->cohort_count;
+    size_t cells = (size_t)problem->type_count * builder->routes.class_count * problem->site_count;
+    mst_arena *arena = &builder->routes.arena;
+    builder->targets = MST_TAKE(arena, mst__targets *, cells);
+    builder->heap = MST_TAKE(arena, uint32_t, actors);
+    builder->key = MST_TAKE(arena, mst_time, actors);
+    builder->queued = MST_TAKE(arena, uint8_t, actors);
+    builder->stalled = MST_TAKE(arena, uint32_t, actors);
+    builder->site_stamp = MST_TAKE(arena, uint32_t, problem->site_count);
+    builder->pin_vehicle = MST_TAKE(arena, uint32_t, problem->pin_count);
+    builder->state = mst__state_open(problem, &builder->routes);
+    builder->scratch = mst__state_open(problem, &builder->routes);
+    if (builder->targets == NULL || builder->heap == NULL || builder->key == NULL ||
+        builder->queued == NULL || builder->stalled == NULL || builder->site_stamp == NULL ||
+        builder->pin_vehicle == NULL || builder->state == NULL || builder->scratch == NULL) {
+        mst__builder_close(builder);
+        return false;
+    }
+    assign_pins(builder);
+    return true;
+}
+
+void
+mst__builder_close(mst__builder *builder)
+{
+    mst__state_close(builder->state);
+    mst__state_close(builder->scratch);
+    builder->state = builder->scratch = NULL;
+    mst__routes_close(&builder->routes);
+}
+
+/* ---- genes ---- */
+
+mst__genes *
+mst__genes_make(const mst_problem *problem, uint32_t start, mst_arena *arena)
+{
+    mst__genes *genes = MST_TAKE(arena, mst__genes, 1);
+    if (genes == NULL) {
+        return NULL;
+    }
+    *genes = (mst__genes){.fill = 0.9, .far = 0, .threat = 0.2, .priority = 4, .efficiency = 0.6, .room = 0.5, .rest = 0.5, .guards_fill = true,
+                          .deploy = true, .self_first = true};
+    genes->pickup_weight = MST_TAKE(arena, double, problem->site_count);
+    genes->target_weight = MST_TAKE(arena, double, problem->site_count);
+    genes->delivery_cap = MST_TAKE(arena, int64_t, problem->site_count);
+    genes->ranks = MST_TAKE(arena, uint32_t, problem->cohort_count);
+    genes->desk_ranks = MST_TAKE(arena, uint32_t, problem->cohort_count);
+    if (genes->pickup_weight == NULL || genes->target_weight == NULL || genes->delivery_cap == NULL ||
+        genes->ranks == NULL || genes->desk_ranks == NULL) {
+        return NULL;
+    }
+    for (uint32_t s = 0; s < problem->site_count; s++) {
+        genes->pickup_weight[s] = genes->target_weight[s] = 1;
+        genes->delivery_cap[s] = INT64_MAX;
+    }
+    for (uint32_t c = 0; c < problem->cohort_count; c++) {
+        genes->ranks[c] = genes->desk_ranks[c] = problem->cohorts[c].priority;
+    }
+    switch (start) {
+    case 1:
+        genes->fill = 0.01;
+        genes->efficiency = 0;
+        genes->room = 5;
+        break;
+    case 2:
+        genes->fill = 1;
+        genes->far = 2;
+        break;
+    case 3:
+        genes->priority = 1;
+        genes->efficiency = 0;
+        genes->guards_fill = false;
+        genes->wave_early = 1;
+        break;
+    case 4:
+        genes->far = -1;
+        genes->threat = 2;
+        genes->self_first = false;
+        break;
+    case 5:
+        genes->priority = 1000;
+        genes->fill = 0.5;
+        genes->efficiency = 0.3;
+        genes->rest = 0;
+        genes->room = 0.001;
+        genes->deploy = false;
+        break;
+    default:
+        break;
+    }
+    return genes;
+}
+
+void
+mst__genes_copy(const mst_problem *problem, mst__genes *to, const mst__genes *from)
+{
+    mst__genes arrays = *to;
+    *to = *from;
+    to->pickup_weight = arrays.pickup_weight;
+    to->target_weight = arrays.target_weight;
+    to->delivery_cap = arrays.delivery_cap;
+    to->ranks = arrays.ranks;
+    to->desk_ranks = arrays.desk_ranks;
+    size_t sites = problem->site_count;
+    size_t cohorts = problem->cohort_count;
+    if (sites > 0) {
+        memcpy(to->pickup_weight, from->pickup_weight, sites * sizeof *to->pickup_weight);
+        memcpy(to->target_weight, from->target_weight, sites * sizeof *to->target_weight);
+        memcpy(to->delivery_cap, from->delivery_cap, sites * sizeof *to->delivery_cap);
+    }
+    if (cohorts > 0) {
+        memcpy(to->ranks, from->ranks, cohorts * sizeof *to->ranks);
+        memcpy(to->desk_ranks, from->desk_ranks, cohorts * sizeof *to->desk_ranks);
+    }
+}

@@ -1,0 +1,471 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Choosing a trip: all pickups and targets are ranked by what a rough estimate says they bring an hour, the
+ * best few are placed exactly, and the best of those is taken.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "solve/build.h"
+
+enum {
+    RANKED = 24, /* candidates kept by the estimate */
+    PLACED = 3,  /* of them are placed exactly, best first, until so many have worked */
+    TRIES = 10,  /* or so many have been tried */
+};
+
+typedef struct candidate {
+    uint32_t pickup, target, class;
+    bool inbound;
+    int64_t people; /* ready there, now or later */
+    double value;   /* of one person */
+    double score;
+} candidate;
+
+/* Does the way to `to` pass a place farther from safety than its start? */
+static bool
+leads_astray(const mst_problem *problem, const mst__class *class, const mst__row *row, uint32_t to)
+{
+    uint32_t from = to;
+    while (row->last_arc[from] != MST_NONE) {
+        from = problem->arcs[row->last_arc[from]].from;
+    }
+    for (uint32_t s = to; row->last_arc[s] != MST_NONE; s = problem->arcs[row->last_arc[s]].from) {
+        if (class->potential[s] > class->potential[from]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const mst__targets *
+mst__targets_of(mst__builder *builder, uint32_t type, uint32_t class_index, uint32_t site)
+{
+    const mst_problem *problem = builder->problem;
+    size_t at = ((size_t)type * builder->routes.class_count + class_index) * problem->site_count + site;
+    if (builder->targets[at] != NULL) {
+        return builder->targets[at];
+    }
+    const mst__row *row = mst__routes_row(&builder->routes, type, site, true);
+    mst__targets *targets = MST_TAKE(&builder->routes.arena, mst__targets, 1);
+    if (row == NULL || targets == NULL) {
+        builder->out_of_memory = true;
+        return NULL;
+    }
+    const mst__class *class = &builder->routes.classes[class_index];
+    mst_time total[4] = {0};
+    for (uint32_t q = 0; q < problem->site_count; q++) {
+        bool onward = class->potential[site] == 0 && class->potential[q] == 0 && class->inbound_to == MST_NONE;
+        if (q == site || row->time[q] >= MST_NEVER || !mst__routes_can_serve(problem, q, type) || class->potential[q] >= MST_NEVER ||
+            (class->potential[q] >= class->potential[site] && !onward) ||
+            leads_astray(problem, class, row, q)) {
+            continue;
+        }
+        mst_time whole = row->time[q] + class->potential[q];
+        uint32_t place = targets->count < 4 ? targets->count : 4;
+        while (place > 0 && whole < total[place - 1]) {
+            if (place < 4) {
+                total[place] = total[place - 1];
+                targets->site[place] = targets->site[place - 1];
+            }
+            place--;
+        }
+        if (place < 4) {
+            total[place] = whole;
+            targets->site[place] = q;
+            targets->count += targets->count < 4 ? 1 : 0;
+        }
+    }
+    builder->targets[at] = targets;
+    return targets;
+}
+
+static double
+power_of_halves(double x, int32_t halves)
+{
+    double root = sqrt(x);
+    double result = 1;
+    int32_t steps = halves < 0 ? -halves : halves;
+    for (int32_t i = 0; i < steps; i++) {
+        result *= root;
+    }
+    return halves < 0 ? 1 / result : result;
+}
+
+/* What bringing one person from one place to the other is worth, in hours of their way to safety. */
+static double
+person_value(const mst__builder *builder, const mst__class *class, uint32_t from, uint32_t to, uint32_t priority)
+{
+    const mst_problem *problem = builder->problem;
+    const mst__genes *genes = builder->genes;
+    double hours = (double)(class->potential[from] - class->potential[to]) / (double)MST_MS_PER_HOUR;
+    if (class->potential[from] >= MST_NEVER) {
+        hours = 100;
+    }
+    if (class->potential[from] == 0) {
+        hours = genes->room; /* moving on from an end only makes room */
+    }
+    double value = hours * genes->pickup_weight[from] * genes->target_weight[to];
+    if (genes->far != 0 && class->potential[from] < MST_NEVER) {
+        value *= power_of_halves(1 + (double)class->potential[from] / (double)MST_MS_PER_HOUR, genes->far);
+    }
+    for (uint32_t p = priority + 1; p < problem->priority_count; p++) {
+        value *= genes->priority;
+    }
+    double threat = (double)mst_steps_at(&problem->sites[from].threat, builder->state->clock) / 1e6;
+    return value * (1 + genes->threat * threat);
+}
+
+/* Does an end stand in the way of others because it is nearly full? */
+static bool
+is_nearly_full(const mst__builder *builder, uint32_t site)
+{
+    const mst_problem *problem = builder->problem;
+    const mst__level *people = &builder->state->sites[site].people;
+    if (mst__steps_unlimited(&problem->sites[site].hold) || builder->guards_phase || people->count == 0) {
+        return false;
+    }
+    int64_t hold = mst_steps_at(&problem->sites[site].hold, builder->state->clock);
+    return 10 * people->value[people->count - 1] >= 7 * hold;
+}
+
+/* Is there room to spare at an end for those moved on? Else they would only go round in circles. */
+static bool
+has_room_to_spare(const mst__builder *builder, uint32_t site)
+{
+    const mst_problem *problem = builder->problem;
+    const mst__level *people = &builder->state->sites[site].people;
+    if (mst__steps_unlimited(&problem->sites[site].hold)) {
+        return true;
+    }
+    int64_t hold = mst_steps_at(&problem->sites[site].hold, builder->state->clock);
+    return people->count == 0 || 2 * people->value[people->count - 1] < hold;
+}
+
+/* Is anybody still to be brought out? */
+static bool
+anyone_waits(const mst__builder *builder)
+{
+    const mst__state *state = builder->state;
+    for (uint32_t k = 0; k < state->pool_count; k++) {
+        const mst__pool *pool = &state->pools[k];
+        if (pool->total > 0 && !builder->problem->cohorts[pool->cohort].guards && !pool->inbound &&
+            builder->routes.classes[builder->routes.cohort_class[pool->cohort]].potential[pool->site] > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+typedef struct group {
+    uint32_t class;
+    bool inbound;
+    uint32_t priority;
+    int64_t people;
+    int64_t largest_party;
+} group;
+
+/* People at a site by where they may end. */
+static uint32_t
+groups_at(mst__builder *builder, uint32_t site, group *groups, uint32_t room)
+{
+    mst__state *state = builder->state;
+    uint32_t count = 0;
+    for (uint32_t k = state->sites[site].first_pool; k != MST_NONE; k = state->pools[k].next) {
+        mst__pool *pool = &state->pools[k];
+        const mst_p_cohort *cohort = &builder->problem->cohorts[pool->cohort];
+        mst__pool_ripen(pool, state->clock);
+        bool guards = cohort->guards && !pool->inbound;
+        int64_t people = pool->total;
+        if (pool->count > pool->first && pool->batches[pool->count - 1].time >= MST_NEVER) {
+            people -= pool->batches[pool->count - 1].count;
+        }
+        if (people <= 0 || guards != builder->guards_phase || (pool->inbound && !builder->genes->deploy)) {
+            continue;
+        }
+        uint32_t class = pool->inbound ? builder->routes.inbound_class[pool->cohort]
+                                       : builder->routes.cohort_class[pool->cohort];
+        uint32_t g = 0;
+        while (g < count && (groups[g].class != class || groups[g].inbound != pool->inbound)) {
+            g++;
+        }
+        if (g == room) {
+            continue;
+        }
+        if (g == count) {
+            groups[count++] = (group){.class = class, .inbound = pool->inbound, .priority = cohort->priority};
+        }
+        groups[g].people += people;
+        groups[g].priority = cohort->priority < groups[g].priority ? cohort->priority : groups[g].priority;
+    }
+    return count;
+}
+
+static void
+keep_best(candidate *best, uint32_t *count, candidate item)
+{
+    uint32_t at = *count < RANKED ? (*count)++ : RANKED;
+    if (at == RANKED) {
+        if (item.score <= best[RANKED - 1].score) {
+            return;
+        }
+        at = RANKED - 1;
+    }
+    while (at > 0 && best[at - 1].score < item.score) {
+        best[at] = best[at - 1];
+        at--;
+    }
+    best[at] = item;
+}
+
+static int64_t
+delivery_room(const mst__builder *builder, uint32_t site, bool is_end)
+{
+    int64_t cap = builder->genes->delivery_cap[site];
+    return is_end || cap == INT64_MAX ? INT64_MAX : cap - builder->state->sites[site].delivered;
+}
+
+/* What ending away from the base costs a vehicle whose crews need rest: they change there only. */
+static mst_time
+rest_cost(const mst__builder *builder, uint32_t v, uint32_t target)
+{
+    const mst_p_vehicle *vehicle = &builder->problem->vehicles[v];
+    const mst_p_type *type = &builder->problem->types[vehicle->type];
+    if (type->duty >= MST_NEVER || target == vehicle->base) {
+        return 0;
+    }
+    return (mst_time)((double)type->rest * builder->genes->rest);
+}
+
+static void
+rank_pickup(mst__builder *builder, uint32_t v, uint32_t pickup, mst_time deadhead, candidate *best,
+            uint32_t *count)
+{
+    const mst_problem *problem = builder->problem;
+    uint32_t type_index = problem->vehicles[v].type;
+    const mst_p_type *type = &problem->types[type_index];
+    group groups[16];
+    uint32_t group_count = groups_at(builder, pickup, groups, 16);
+    for (uint32_t g = 0; g < group_count; g++) {
+        const mst__class *class = &builder->routes.classes[groups[g].class];
+        bool onward = class->potential[pickup] == 0;
+        if (onward && (!is_nearly_full(builder, pickup) || !anyone_waits(builder))) {
+            continue;
+        }
+        const mst__targets *targets = mst__targets_of(builder, type_index, groups[g].class, pickup);
+        const mst__row *row = mst__routes_row(&builder->routes, type_index, pickup, true);
+        if (targets == NULL || row == NULL) {
+            continue;
+        }
+        for (uint32_t i = 0; i < targets->count; i++) {
+            uint32_t target = targets->site[i];
+            int64_t cap = delivery_room(builder, target, class->potential[target] == 0);
+            int64_t people = groups[g].people < type->seats ? groups[g].people : type->seats;
+            if (type->seats == 0) {
+                people = groups[g].people < type->litters ? groups[g].people : type->litters;
+            }
+            people = people < cap ? people : cap;
+            double gained = (double)(class->potential[pickup] - class->potential[target]);
+            bool wasteful = class->potential[pickup] > 0 && class->potential[pickup] < MST_NEVER &&
+                            gained < builder->genes->efficiency * (double)row->time[target];
+            bool circles = onward && !has_room_to_spare(builder, target);
+            if (people <= 0 || circles || (wasteful && !builder->forced)) {
+                continue;
+            }
+            double value = person_value(builder, class, pickup, target, groups[g].priority);
+            mst_time busy = deadhead + row->time[target] + type->load + type->unload + type->turn +
+                            rest_cost(builder, v, target);
+            double hours = (double)(busy + 5 * MST_MS_PER_MINUTE) / (double)MST_MS_PER_HOUR;
+            keep_best(best, count, (candidate){.pickup = pickup, .target = target, .class = groups[g].class,
+                                               .inbound = groups[g].inbound, .people = groups[g].people,
+                                               .value = value, .score = value * (double)people / hours});
+        }
+    }
+}
+
+/* Are there people who may still come to the pickup from places farther from safety? */
+static bool
+more_to_come(const mst__builder *builder, const candidate *choice)
+{
+    const mst__state *state = builder->state;
+    const mst__class *class = &builder->routes.classes[choice->class];
+    for (uint32_t k = 0; k < state->pool_count; k++) {
+        const mst__pool *pool = &state->pools[k];
+        if (pool->total > 0 && pool->site != choice->pickup && !pool->inbound &&
+            !builder->problem->cohorts[pool->cohort].guards &&
+            class->potential[pool->site] > class->potential[choice->pickup]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool
+place_candidate(mst__builder *builder, uint32_t v, const candidate *choice, double fill, mst__trip *trip)
+{
+    mst__request request = {.vehicle = v,
+                            .pickup = choice->pickup,
+                            .target = choice->target,
+                            .class = choice->class,
+                            .inbound = choice->inbound,
+                            .fill = fill,
+                            .load_from = MST_TIME_MIN,
+                            .leave_from = MST_TIME_MIN,
+                            .leave_exact = MST_NEVER,
+                            .guards_fill = builder->genes->guards_fill && !choice->inbound,
+                            .guards_only = builder->guards_phase,
+                            .ranks = builder->genes->ranks};
+    const mst__class *class = &builder->routes.classes[choice->class];
+    request.most_persons = delivery_room(builder, choice->target, class->potential[choice->target] == 0);
+    memcpy(request.relaxed, builder->relaxed, sizeof request.relaxed);
+    /* A new crew at the base before a trip that the old one could not finish. */
+    const mst__vehicle_state *vehicle = &builder->state->vehicles[v];
+    const mst_p_type *type = &builder->problem->types[builder->problem->vehicles[v].type];
+    if (type->duty < MST_NEVER && vehicle->duty != MST_NONE) {
+        const mst__row *empty = mst__routes_row(&builder->routes, builder->problem->vehicles[v].type,
+                                                vehicle->site, false);
+        const mst__row *loaded = mst__routes_row(&builder->routes, builder->problem->vehicles[v].type,
+                                                 choice->pickup, true);
+        mst_time whole = empty == NULL || loaded == NULL
+                             ? 0
+                             : empty->time[choice->pickup] + loaded->time[choice->target] + type->load;
+        request.fresh_crew = vehicle->free_from + whole - builder->state->duties[vehicle->duty].begin >
+                             type->duty;
+    }
+    builder->work++;
+    return mst__trip_place(builder->state, &request, trip);
+}
+
+static double
+trip_score(const mst__builder *builder, uint32_t v, const candidate *choice, const mst__trip *trip)
+{
+    mst_time begin = builder->state->vehicles[v].free_from;
+    mst_time first = trip->leg_count > 0 ? trip->legs[0].leave : begin;
+    /* Idle time before the trip costs half: the vehicle is free then, but the people are not out. */
+    mst_time busy = trip->alight_end - first + (first - begin) / 2 + 5 * MST_MS_PER_MINUTE +
+                    rest_cost(builder, v, trip->target);
+    return choice->value * (double)trip->persons * (double)MST_MS_PER_HOUR / (double)busy;
+}
+
+/* When the trip takes the last people who need protection, the guards go along if there are seats: this
+ * vehicle is the last wave. */
+static void
+take_guards_along(mst__builder *builder, uint32_t v, const candidate *choice, mst__trip *best)
+{
+    mst__state *state = builder->state;
+    const mst__site_state *at = &state->sites[best->pickup];
+    int64_t leaving = 0;
+    for (uint32_t i = 0; i < best->load_count; i++) {
+        leaving += builder->problem->cohorts[best->loads[i].cohort].guards ? 0 : best->loads[i].count;
+    }
+    int64_t guards = 0;
+    for (uint32_t k = at->first_pool; k != MST_NONE; k = state->pools[k].next) {
+        const mst__pool *pool = &state->pools[k];
+        guards += builder->problem->cohorts[pool->cohort].guards && !pool->inbound ? pool->total : 0;
+    }
+    mst_time last = at->leavers.count > 0 ? at->leavers.time[at->leavers.count - 1] : MST_TIME_MIN;
+    int64_t here = at->leavers.count > 0 ? at->leavers.value[at->leavers.count - 1] : 0;
+    if (guards == 0 || here != leaving || last > best->load_start || at->last_boarding >= best->load_start ||
+        more_to_come(builder, choice)) {
+        return;
+    }
+    mst__request request = {.vehicle = v, .pickup = best->pickup, .target = best->target,
+                            .class = choice->class, .fill = 1, .load_from = best->load_start,
+                            .leave_from = MST_TIME_MIN, .leave_exact = MST_NEVER, .guards_fill = true,
+                            .wave = true, .wave_guards = INT64_MAX, .most_persons = INT64_MAX,
+                            .ranks = builder->genes->ranks};
+    memcpy(request.relaxed, builder->relaxed, sizeof request.relaxed);
+    mst__trip wave;
+    builder->work++;
+    if (mst__trip_place(state, &request, &wave) && wave.guards == guards &&
+        wave.persons == guards + leaving) {
+        *best = wave;
+    }
+}
+
+/* After a surprise: people aboard go on to the best place that takes them, or get off where they are. */
+static bool
+choose_aboard(mst__builder *builder, uint32_t v, mst__trip *best)
+{
+    mst__state *state = builder->state;
+    const mst__vehicle_state *vehicle = &state->vehicles[v];
+    uint32_t cohort = state->loads[vehicle->aboard_first].cohort;
+    uint32_t type = builder->problem->vehicles[v].type;
+    candidate choice = {.pickup = vehicle->site, .class = builder->routes.cohort_class[cohort]};
+    const mst__targets *targets = mst__targets_of(builder, type, choice.class, vehicle->site);
+    bool found = false;
+    for (uint32_t i = 0; targets != NULL && i <= targets->count; i++) {
+        if (i == targets->count && vehicle->boarded) {
+            break; /* they got on here: one service a stop */
+        }
+        choice.target = i < targets->count ? targets->site[i] : vehicle->site;
+        const mst__class *class = &builder->routes.classes[choice.class];
+        if (i == targets->count && class->potential[vehicle->site] > 0 && found) {
+            break;
+        }
+        mst__trip trip;
+        if (place_candidate(builder, v, &choice, 0.01, &trip) && (!found || trip.off < best->off)) {
+            *best = trip;
+            found = true;
+        }
+    }
+    return found;
+}
+
+bool
+mst__choose_trip(mst__builder *builder, uint32_t v, mst__trip *best)
+{
+    const mst_problem *problem = builder->problem;
+    mst__state *state = builder->state;
+    const mst__vehicle_state *vehicle = &state->vehicles[v];
+    if (vehicle->aboard_count > 0) {
+        return choose_aboard(builder, v, best);
+    }
+    candidate ranked[RANKED];
+    uint32_t count = 0;
+    uint32_t type = problem->vehicles[v].type;
+    const mst__row *row = mst__routes_row(&builder->routes, type, vehicle->site, false);
+    if (row == NULL || vehicle->free_from >= problem->horizon) {
+        return false;
+    }
+    for (uint32_t s = 0; s < problem->site_count; s++) {
+        if (state->sites[s].first_pool != MST_NONE && row->time[s] < MST_NEVER &&
+            (s == vehicle->site || problem->compatible[(size_t)s * problem->type_count + type])) {
+            rank_pickup(builder, v, s, row->time[s], ranked, &count);
+        }
+    }
+    double best_score = -1;
+    uint32_t chosen = 0;
+    uint32_t worked = 0;
+    for (uint32_t i = 0; i < count && i < TRIES && worked < PLACED; i++) {
+        mst__trip trip;
+        double fills[2] = {builder->genes->fill, builder->genes->fill / 2};
+        uint32_t tries = fills[0] > 0.02 ? 2 : 1;
+        for (uint32_t k = 0; k < tries; k++) {
+            if (!place_candidate(builder, v, &ranked[i], fills[k], &trip)) {
+                break;
+            }
+            worked += k == 0 ? 1 : 0;
+            double score = trip_score(builder, v, &ranked[i], &trip);
+            double seats = (double)problem->types[type].seats;
+            bool thin = (double)trip.persons < builder->genes->fill * seats - 0.5;
+            tries = thin ? tries : 1;
+            if (thin && !builder->forced && builder->genes->fill > 0.02 &&
+                more_to_come(builder, &ranked[i])) {
+                continue;
+            }
+            if (score > best_score) {
+                best_score = score;
+                chosen = i;
+                *best = trip;
+            }
+        }
+    }
+    if (best_score < 0) {
+        return false;
+    }
+    if (!builder->guards_phase && !ranked[chosen].inbound) {
+        take_guards_along(builder, v, &ranked[chosen], best);
+    }
+    return true;
+}

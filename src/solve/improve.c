@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * First the start configurations, then steps from the best so far: a few weights are drawn anew, the plan
+ * is built, and better is kept (ties too, so that the search can drift). Two steps learn instead of
+ * drawing: people stranded at a place cap what is brought there the next time, and places that were left
+ * last are served sooner.
+ *
+ * The budget is counted in placements tried, so it is the same on every machine.
+ */
+#include "solve/improve.h"
+
+#include <string.h>
+#include <time.h>
+
+bool
+mst__better(const mst_problem *problem, uint32_t pins_a, const mst_measures *a, uint32_t pins_b,
+            const mst_measures *b)
+{
+    if (pins_a != pins_b) {
+        return pins_a < pins_b;
+    }
+    return mst_measures_compare(problem, a, b) < 0;
+}
+
+static int64_t
+now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* 0.25 .. 4, one of 17 steps of equal ratio: no libm, the same everywhere. */
+static double
+draw_weight(mst_random *random)
+{
+    static const double steps[17] = {0.25, 0.297, 0.354, 0.42, 0.5,  0.595, 0.707, 0.84, 1,
+                                     1.19, 1.41,  1.68,  2,    2.38, 2.83,  3.36,  4};
+    return steps[mst_random_below(random, 17)];
+}
+
+static void
+vary_ranks(const mst_problem *problem, uint32_t *ranks, mst_random *random)
+{
+    uint32_t c = mst_random_below(random, problem->cohort_count);
+    ranks[c] = mst_random_below(random, 2) == 0
+                   ? problem->cohorts[c].priority
+                   : mst_random_below(random, 2 * problem->priority_count + 1);
+}
+
+static void
+vary(const mst_problem *problem, mst__genes *genes, mst_random *random)
+{
+    static const double fills[6] = {0.01, 0.34, 0.5, 0.75, 0.9, 1};
+    static const double priorities[4] = {1, 4, 30, 1000};
+    static const double efficiencies[5] = {0, 0.2, 0.4, 0.6, 0.9};
+    static const double rooms[4] = {0.001, 0.1, 0.5, 5};
+    uint32_t changes = 1 + mst_random_below(random, 3);
+    for (uint32_t i = 0; i < changes; i++) {
+        switch (mst_random_below(random, 15)) {
+        case 0:
+        case 1:
+        case 2:
+            genes->pickup_weight[mst_random_below(random, problem->site_count)] = draw_weight(random);
+            break;
+        case 3:
+        case 4:
+            genes->target_weight[mst_random_below(random, problem->site_count)] = draw_weight(random);
+            break;
+        case 5:
+            genes->fill = fills[mst_random_below(random, 6)];
+            break;
+        case 6:
+            genes->far = (int32_t)mst_random_below(random, 6) - 2;
+            break;
+        case 7:
+            genes->threat = (double)mst_random_below(random, 9) / 4;
+            break;
+        case 8:
+            genes->priority = priorities[mst_random_below(random, 4)];
+            break;
+        case 12:
+            genes->efficiency = efficiencies[mst_random_below(random, 5)];
+            break;
+        case 14:
+            genes->rest = (double)mst_random_below(random, 5) / 4;
+            break;
+        case 13:
+            genes->room = rooms[mst_random_below(random, 4)];
+            break;
+        case 9:
+            genes->guards_fill = !genes->guards_fill;
+            genes->wave_early = mst_random_below(random, 2);
+            break;
+        case 10:
+            if (problem->cohort_count > 0) {
+                vary_ranks(problem, mst_random_below(random, 2) == 0 ? genes->ranks : genes->desk_ranks,
+                           random);
+            }
+            break;
+        default:
+            if (mst_random_below(random, 2) == 0) {
+                genes->deploy = !genes->deploy;
+            } else {
+                genes->self_first = !genes->self_first;
+            }
+            break;
+        }
+    }
+}
+
+/* Brings no more to a place than came on from it: those stranded there stay where other ways are open. */
+static bool
+learn_caps(const mst__state *state, mst__genes *genes)
+{
+    bool changed = false;
+    for (uint32_t s = 0; s < state->problem->site_count; s++) {
+        int64_t stranded = 0;
+        for (uint32_t k = state->sites[s].first_pool; k != MST_NONE; k = state->pools[k].next) {
+            const mst__pool *pool = &state->pools[k];
+            if (!mst__ends_at(state->problem, pool->cohort, s, state->problem->horizon) &&
+                !state->problem->cohorts[pool->cohort].guards) {
+                stranded += pool->total;
+            }
+        }
+        if (stranded > 0 && state->sites[s].delivered > 0) {
+            int64_t cap = state->sites[s].delivered > stranded ? state->sites[s].delivered - stranded : 0;
+            if (cap < genes->delivery_cap[s]) {
+                genes->delivery_cap[s] = cap;
+                changed = true;
+            }
+        }
+    }
+    return changed;
+}
+
+typedef struct run {
+    mst__builder *builder;
+    mst__search *search;
+    mst__genes *best, *trial;
+    uint64_t budget, work_at_start;
+    int64_t deadline_ms;
+    bool found;
+} run;
+
+/* Builds with genes; keeps the plan when it is better (or as good). True when strictly better. */
+static bool
+attempt(run *r, const mst__genes *genes)
+{
+    mst__builder *builder = r->builder;
+    mst__search *search = r->search;
+    mst__build(builder, genes, search->past);
+    search->built++;
+    if (builder->out_of_memory) {
+        search->out_of_memory = true;
+        return false;
+    }
+    mst_measures measures;
+    mst__state_measure(builder->state, &measures);
+    bool better = !r->found || mst__better(builder->problem, builder->pins_missed, &measures,
+                                           search->pins_missed, &search->measures);
+    bool worse = r->found && mst__better(builder->problem, search->pins_missed, &search->measures,
+                                         builder->pins_missed, &measures);
+    if (!worse && genes != r->best) {
+        mst__genes_copy(builder->problem, r->best, genes);
+    }
+    if (better) {
+        mst__state *swap = search->best;
+        search->best = builder->state;
+        builder->state = swap;
+        search->measures = measures;
+        search->pins_missed = builder->pins_missed;
+        r->found = true;
+    }
+    return better;
+}
+
+static bool
+at_bound(const run *r)
+{
+    const mst__search *search = r->search;
+    const mst_problem *problem = r->builder->problem;
+    if (search->bound == NULL || search->pins_missed > 0 || problem->measures[0] != MST_MEASURE_LEFT ||
+        problem->measures[1] != MST_MEASURE_COMPLETION) {
+        return false;
+    }
+    for (uint32_t p = 0; p < problem->priority_count; p++) {
+        if (search->measures.left_by_priority[p] > search->bound->left_by_priority[p]) {
+            return false;
+        }
+    }
+    return search->measures.left <= search->bound->left &&
+           search->measures.completion <= search->bound->completion &&
+           search->measures.exposure <= search->bound->exposure;
+}
+
+static bool
+must_end(run *r)
+{
+    mst__search *search = r->search;
+    if (search->out_of_memory) {
+        return true;
+    }
+    if ((search->options->stop != NULL && *search->options->stop != 0) ||
+        (r->deadline_ms > 0 && now_ms() >= r->deadline_ms)) {
+        search->stopped = true;
+        return true;
+    }
+    return at_bound(r) || r->builder->work - r->work_at_start >= r->budget;
+}
+
+static void
+tell(const run *r)
+{
+    const mst_solve_options *options = r->search->options;
+    if (options->progress != NULL) {
+        double done = (double)(r->builder->work - r->work_at_start) / (double)r->budget;
+        done = done > 1 ? 1 : done;
+        options->progress(options->progress_context, r->search->share_done + r->search->share * done,
+                          &r->search->measures);
+    }
+}
+
+void
+mst__improve(mst__builder *builder, mst__search *search, mst_arena *arena)
+{
+    const mst_problem *problem = builder->problem;
+    const mst_solve_options *options = search->options;
+    /* An effort of 100 is about 100,000 placements: some tenths of a second for a city's post. */
+    uint64_t effort = options->effort > 0 ? options->effort : 40;
+    run r = {.builder = builder, .search = search, .budget = effort * 1000, .work_at_start = builder->work};
+    r.deadline_ms = options->time_limit_ms > 0 ? now_ms() + options->time_limit_ms : 0;
+    r.best = mst__genes_make(problem, 0, arena);
+    r.trial = mst__genes_make(problem, 0, arena);
+    if (r.best == NULL || r.trial == NULL) {
+        search->out_of_memory = true;
+        return;
+    }
+    for (uint32_t start = 0; start < MST__GENE_STARTS; start++) {
+        mst__genes *genes = mst__genes_make(problem, start, arena);
+        if (genes == NULL) {
+            search->out_of_memory = true;
+            return;
+        }
+        attempt(&r, genes);
+        tell(&r);
+        if (must_end(&r)) {
+            return;
+        }
+    }
+    for (uint32_t round = 0; round < 4 && search->measures.left > 0; round++) {
+        mst__genes_copy(problem, r.trial, r.best);
+        if (!learn_caps(search->best, r.trial)) {
+            break;
+        }
+        attempt(&r, r.trial);
+        if (must_end(&r)) {
+            return;
+        }
+    }
+    mst_random random;
+    mst_random_init(&random, options->seed, 1);
+    while (!must_end(&r)) {
+        mst__genes_copy(problem, r.trial, r.best);
+        vary(problem, r.trial, &random);
+        attempt(&r, r.trial);
+        tell(&r);
+    }
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The search: builds many plans from varied genes and keeps the best.
+ */
+#ifndef MUSTER_SOLVE_IMPROVE_H
+#define MUSTER_SOLVE_IMPROVE_H
+
+#include "solve/build.h"
+
+typedef struct mst__search {
+    const mst_solve_options *options;
+    const mst__state *past;  /* NULL: from the order */
+    const mst_bound *bound;  /* the search ends when it is reached; may be NULL */
+    double share_done, share; /* for progress: this phase's part of the whole */
+    /* results */
+    mst__state *best;        /* owned by the caller */
+    mst_measures measures;
+    uint32_t pins_missed;
+    uint64_t built;
+    bool stopped;
+    bool out_of_memory;
+} mst__search;
+
+void
+mst__improve(mst__builder *builder, mst__search *search, mst_arena *arena);
+
+/* Is a better than b: pins kept first, then the measures. */
+bool
+mst__better(const mst_problem *problem, uint32_t pins_a, const mst_measures *a, uint32_t pins_b,
+            const mst_measures *b);
+
+#endif

@@ -1,0 +1,560 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "solve/past.h"
+
+#include <string.h>
+
+#include "solve/trip.h"
+
+/* People at a place, counted while the past is replayed; turned into pools at its end. */
+typedef struct stock {
+    uint32_t site, cohort, stations;
+    bool inbound;
+    int64_t now;   /* off and free by the surprise */
+} stock;
+
+typedef struct late { /* people who come free only after the surprise */
+    uint32_t site;
+    mst_load load;
+    mst_time at;
+} late;
+
+typedef struct replay {
+    mst__state *state;
+    const mst_problem *problem;
+    const mst_plan *plan;
+    mst_time now;
+    stock *stocks;
+    uint32_t stock_count, stock_room;
+    late *lates;
+    uint32_t late_count, late_room;
+    uint32_t *convoy_of; /* [plan convoy] the state's */
+} replay;
+
+static stock *
+stock_of(replay *r, uint32_t site, uint32_t cohort, uint32_t stations, bool inbound)
+{
+    for (uint32_t i = 0; i < r->stock_count; i++) {
+        stock *s = &r->stocks[i];
+        if (s->site == site && s->cohort == cohort && s->stations == stations && s->inbound == inbound) {
+            return s;
+        }
+    }
+    if (r->stock_count == r->stock_room) {
+        uint32_t room = r->stock_room < 64 ? 64 : r->stock_room * 2;
+        stock *grown = mst_heap_resize(r->stocks, room, sizeof *grown);
+        if (grown == NULL) {
+            r->state->out_of_memory = true;
+            return NULL;
+        }
+        r->stocks = grown;
+        r->stock_room = room;
+    }
+    r->stocks[r->stock_count] = (stock){site, cohort, stations, inbound, 0};
+    return &r->stocks[r->stock_count++];
+}
+
+static void
+stock_add(replay *r, uint32_t site, mst_load load, bool inbound, int64_t sign)
+{
+    stock *s = stock_of(r, site, load.cohort, load.stations, inbound);
+    if (s != NULL) {
+        s->now += sign * load.count;
+    }
+}
+
+static void
+late_add(replay *r, uint32_t site, mst_load load, mst_time at)
+{
+    if (r->late_count == r->late_room) {
+        uint32_t room = r->late_room < 64 ? 64 : r->late_room * 2;
+        late *grown = mst_heap_resize(r->lates, room, sizeof *grown);
+        if (grown == NULL) {
+            r->state->out_of_memory = true;
+            return;
+        }
+        r->lates = grown;
+        r->late_room = room;
+    }
+    r->lates[r->late_count++] = (late){site, load, at};
+}
+
+static bool
+is_inbound(const replay *r, uint32_t cohort, uint32_t site)
+{
+    const mst_p_cohort *facts = &r->problem->cohorts[cohort];
+    return facts->presence == MST_PRESENT_BY_FLEET && site == facts->site;
+}
+
+/* ---- people ---- */
+
+static void
+levels_change(replay *r, uint32_t site, mst_load load, mst_time t, int64_t sign)
+{
+    const mst_p_cohort *cohort = &r->problem->cohorts[load.cohort];
+    mst__site_state *at = &r->state->sites[site];
+    bool ok = mst__level_add(&at->people, t, sign * load.count);
+    if (cohort->guards) {
+        ok = ok && mst__level_add(&at->guards, t, sign * load.count);
+    } else if (cohort->in_scope && !mst__ends_at(r->problem, load.cohort, site, t < 0 ? 0 : t)) {
+        ok = ok && mst__level_add(&at->leavers, t, sign * load.count);
+    }
+    r->state->out_of_memory |= !ok;
+}
+
+static void
+people_board(replay *r, uint32_t site, mst_load load, mst_time t)
+{
+    stock_add(r, site, load, is_inbound(r, load.cohort, site), -1);
+    levels_change(r, site, load, t, -1);
+    mst__site_state *at = &r->state->sites[site];
+    at->departed += load.count;
+    at->last_boarding = t > at->last_boarding ? t : at->last_boarding;
+}
+
+static void
+people_alight(replay *r, uint32_t site, mst_load load, mst_time t)
+{
+    mst__state *state = r->state;
+    const mst_p_cohort *cohort = &r->problem->cohorts[load.cohort];
+    bool is_end = mst__ends_at(r->problem, load.cohort, site, t);
+    if (cohort->presence == MST_PRESENT_BY_FLEET && site == cohort->inbound_to) {
+        state->deployed[load.cohort] += load.count;
+    } else if (is_end && cohort->in_scope) {
+        state->out[load.cohort] += load.count;
+        state->completion = t > state->completion ? t : state->completion;
+        if (!cohort->force) {
+            state->completion_evacuees = t > state->completion_evacuees ? t : state->completion_evacuees;
+            state->exposure -= (mst_wide)load.count *
+                               (mst__threat_integral(r->problem, site, r->problem->horizon) -
+                                mst__threat_integral(r->problem, site, t));
+        }
+    }
+    state->sites[site].delivered += is_end ? 0 : load.count;
+    levels_change(r, site, load, t, 1);
+    if (t <= r->now) {
+        stock_add(r, site, load, false, 1);
+    } else {
+        late_add(r, site, load, t);
+    }
+}
+
+/* ---- vehicles ---- */
+
+static bool
+service_stands(const replay *r, const mst_plan_stop *stop)
+{
+    return stop->berth_end <= r->now ||
+           mst_windows_hold(&r->problem->sites[stop->site].service, stop->berth_begin, stop->berth_end);
+}
+
+static void
+set_aboard(replay *r, uint32_t v, const mst_load_list *loads)
+{
+    mst__state *state = r->state;
+    state->vehicles[v].aboard_first = state->loads_count;
+    state->vehicles[v].aboard_count = loads->count;
+    for (uint32_t i = 0; i < loads->count; i++) {
+        mst__add_loads(state, loads->loads[i]);
+    }
+}
+
+static uint32_t
+copy_loads(mst__state *state, const mst_load_list *loads)
+{
+    uint32_t first = state->loads_count;
+    for (uint32_t i = 0; i < loads->count; i++) {
+        mst__add_loads(state, loads->loads[i]);
+    }
+    return first;
+}
+
+/* The service of a stop that began before the surprise; true when those who boarded are aboard. */
+static void
+replay_service(replay *r, const mst_plan_stop *stop, const mst_load_list *came, bool left_before)
+{
+    mst__state *state = r->state;
+    const mst_p_vehicle *vehicle = &r->problem->vehicles[stop->vehicle];
+    const mst_p_type *type = &r->problem->types[vehicle->type];
+    mst__vehicle_state *here = &state->vehicles[stop->vehicle];
+    mst__stop *record = &state->stops[here->stop];
+    bool begun = stop->berth_begin < r->now && stop->berth_begin < MST_NEVER && service_stands(r, stop);
+    if (!begun) {
+        if (!left_before && came != NULL && came->count > 0) {
+            set_aboard(r, stop->vehicle, came);
+        }
+        return;
+    }
+    bool boards = stop->board.count > 0 && stop->berth_end - type->load < r->now;
+    mst_time end = stop->berth_end;
+    if (stop->board.count > 0 && !boards) {
+        mst_time alone = type->turn > type->unload ? type->turn : type->unload;
+        end = stop->berth_begin + alone < end ? stop->berth_begin + alone : end;
+    }
+    if (stop->alight.count == 0 && !boards) { /* loading had not begun: nothing has happened */
+        if (!left_before && came != NULL && came->count > 0) {
+            set_aboard(r, stop->vehicle, came);
+        }
+        return;
+    }
+    mst__level *berths = &state->sites[stop->site].berths[type->berth_class];
+    if (end > stop->berth_begin) {
+        state->out_of_memory |= !mst__level_add(berths, stop->berth_begin, 1) || !mst__level_add(berths, end, -1);
+    }
+    here->berth_begin = record->berth_begin = stop->berth_begin;
+    here->berth_end = record->berth_end = end;
+    here->free_from = end > here->free_from ? end : here->free_from;
+    here->alighted = stop->alight.count > 0;
+    here->boarded = boards;
+    for (uint32_t i = 0; i < stop->alight.count; i++) {
+        people_alight(r, stop->site, stop->alight.loads[i], stop->berth_begin + type->unload);
+    }
+    uint32_t alight_first = copy_loads(state, &stop->alight);
+    uint32_t board_first = state->loads_count;
+    uint32_t board_count = 0;
+    if (boards) {
+        for (uint32_t i = 0; i < stop->board.count; i++) {
+            people_board(r, stop->site, stop->board.loads[i], stop->berth_end - type->load);
+        }
+        board_first = copy_loads(state, &stop->board);
+        board_count = stop->board.count;
+    }
+    record->alight_first = alight_first;
+    record->alight_count = stop->alight.count;
+    record->board_first = board_first;
+    record->board_count = board_count;
+    if (!left_before && boards) { /* loaded, not yet away */
+        set_aboard(r, stop->vehicle, &stop->board);
+    }
+}
+
+/* A move under way when its link or its goal closes: back the way it came. */
+static bool
+must_turn(const replay *r, const mst_plan_move *move)
+{
+    const mst_p_arc *arc = &r->problem->arcs[move->arc];
+    const mst_p_site *to = &r->problem->sites[arc->to];
+    if (move->arrive < r->now || move->turned_at < MST_NEVER) {
+        return false;
+    }
+    return !mst_windows_hold(&arc->open, move->leave, move->arrive) ||
+           !mst_windows_hold(&to->open, move->arrive, move->arrive) ||
+           (arc->mode == MST_MODE_AIR && !mst_windows_hold(&to->air, move->arrive, move->arrive));
+}
+
+static void
+turn_back(replay *r, const mst_plan_move *move, uint32_t index)
+{
+    mst__state *state = r->state;
+    mst__move *record = &state->moves[index];
+    mst__vehicle_state *vehicle = &state->vehicles[move->vehicle];
+    const mst_p_arc *arc = &r->problem->arcs[move->arc];
+    uint32_t class = r->problem->types[r->problem->vehicles[move->vehicle].type].berth_class;
+    mst_time back = r->now + (r->now - move->leave);
+    bool ok = mst__level_add(&state->sites[arc->to].parking[class], record->arrive, -1) &&
+              mst__level_add(&state->sites[arc->from].parking[class], back, 1);
+    state->out_of_memory |= !ok;
+    state->vehicle_ms += back - record->arrive;
+    record->turned_at = r->now;
+    record->arrive = back;
+    mst__stop *stop = &state->stops[vehicle->stop];
+    stop->site = vehicle->site = arc->from;
+    stop->arrive = vehicle->arrive = vehicle->free_from = back;
+    if (vehicle->duty != MST_NONE) {
+        state->duties[vehicle->duty].end = back;
+        vehicle->crew_rested[vehicle->crew] =
+            back + r->problem->types[r->problem->vehicles[move->vehicle].type].rest;
+    }
+}
+
+static void
+replay_move(replay *r, const mst_plan_move *move, bool refuel, uint32_t plan_index)
+{
+    mst__state *state = r->state;
+    mst__trip trip = {.vehicle = move->vehicle, .pickup_leg = 0, .leg_count = 1, .boards = true,
+                      .pickup = r->problem->arcs[move->arc].from,
+                      .target = r->problem->arcs[move->arc].to, .load_start = move->leave};
+    trip.legs[0] = (mst__leg){.arc = move->arc, .leave = move->leave, .arrive = move->arrive,
+                              .refuel = refuel, .convoy = MST_NONE};
+    for (uint32_t d = 0; d < r->plan->duty_count; d++) {
+        if (r->plan->duties[d].first_move == plan_index) {
+            trip.legs[0].new_duty = true;
+            trip.legs[0].crew = r->plan->duties[d].crew;
+        }
+    }
+    for (uint32_t i = 0; i < move->loads.count && i < MST__MAX_LOADS; i++) {
+        trip.loads[trip.load_count++] = move->loads.loads[i];
+    }
+    uint32_t loads = copy_loads(state, &move->loads);
+    bool turned = must_turn(r, move);
+    mst_time arrive = trip.legs[0].arrive;
+    if (turned) {
+        trip.target = trip.pickup;
+        trip.legs[0].arrive = r->now + (r->now - move->leave);
+    }
+    if (turned) { /* exposure: back at the start from then on */
+        int64_t persons = 0;
+        for (uint32_t i = 0; i < trip.load_count; i++) {
+            const mst_p_cohort *cohort = &r->problem->cohorts[trip.loads[i].cohort];
+            persons += !cohort->force && cohort->in_scope ? trip.loads[i].count : 0;
+        }
+        const mst_p_arc *arc = &r->problem->arcs[move->arc];
+        state->exposure += (mst_wide)persons *
+                           (mst__threat_integral(r->problem, arc->from, move->leave) -
+                            mst__threat_integral(r->problem, arc->from, trip.legs[0].arrive) +
+                            mst_steps_at(&arc->threat_steps, move->leave) * MST_MS_PER_HOUR);
+        trip.legs[0].arrive = arrive;
+    } else {
+        mst__trip_expose(state, &trip);
+    }
+    mst__trip_commit_leg(state, &trip, 0, loads);
+    uint32_t index = state->moves_count - 1;
+    if (move->convoy != MST_NONE) {
+        state->moves[index].convoy = r->convoy_of[move->convoy];
+    }
+    if (turned) {
+        turn_back(r, move, index);
+    } else if (move->turned_at < MST_NEVER) {
+        state->moves[index].turned_at = move->turned_at;
+        state->moves[index].turned_arc = move->turned_arc;
+    }
+}
+
+static void
+replay_vehicle(replay *r, uint32_t v)
+{
+    const mst_plan *plan = r->plan;
+    mst__state *state = r->state;
+    uint32_t first_stop = plan->first_stop[v];
+    uint32_t stops = plan->first_stop[v + 1] - first_stop;
+    uint32_t first_move = plan->first_move[v];
+    const mst_load_list *came = NULL;
+    for (uint32_t k = 0; k < stops; k++) {
+        const mst_plan_stop *stop = &plan->stops[first_stop + k];
+        bool moves_on = k + 1 < stops && plan->moves[first_move + k].leave < r->now;
+        mst__vehicle_state *vehicle = &state->vehicles[v];
+        bool in_use = k > 0 || moves_on || stop->berth_begin < r->now;
+        if (!in_use) {
+            break;
+        }
+        if (vehicle->stop == MST_NONE) {
+            vehicle->stop = mst__add_stops(state, (mst__stop){.vehicle = v, .site = stop->site,
+                                                              .arrive = stop->arrive, .leave = MST_NEVER,
+                                                              .berth_begin = MST_NEVER,
+                                                              .berth_end = MST_NEVER});
+            vehicle->arrive = stop->arrive;
+        }
+        if (vehicle->site == stop->site || k == 0) {
+            replay_service(r, stop, came, moves_on);
+        } else if (came != NULL && came->count > 0) { /* it turned: everyone is still aboard */
+            set_aboard(r, v, came);
+        }
+        if (!moves_on || vehicle->site != stop->site) {
+            break;
+        }
+        replay_move(r, &plan->moves[first_move + k], stop->refuel, first_move + k);
+        came = &plan->moves[first_move + k].loads;
+    }
+    mst__vehicle_state *vehicle = &state->vehicles[v];
+    vehicle->free_from = vehicle->free_from > r->now ? vehicle->free_from : r->now;
+}
+
+/* ---- desks and people on their own ---- */
+
+static void
+replay_desks(replay *r)
+{
+    mst__state *state = r->state;
+    for (uint32_t k = 0; k < r->plan->desk_run_count; k++) {
+        const mst_plan_desk_run *run = &r->plan->desk_runs[k];
+        const mst_p_site *site = &r->problem->sites[run->site];
+        const mst_p_cohort *cohort = &r->problem->cohorts[run->cohort];
+        int64_t begun = 0;
+        if (run->start < r->now) {
+            begun = run->each > 0 ? mst_ceil_divide(r->now - run->start, run->each) : run->units;
+            begun = begun < run->units ? begun : run->units;
+        }
+        bool closed = !mst_windows_hold(&site->open, r->now, r->now);
+        if (closed && begun > 0 && run->start + begun * run->each > r->now) {
+            begun--; /* not complete when the place closed: undone */
+        }
+        if (begun == 0) {
+            continue;
+        }
+        mst_plan_desk_run kept = *run;
+        kept.units = begun;
+        uint32_t record = mst__add_runs(state, kept);
+        mst__site_state *at = &state->sites[run->site];
+        mst_time end = kept.start + begun * kept.each;
+        if (run->desk < at->desk_count && end > at->desks[run->desk].free_at) {
+            at->desks[run->desk] = (mst__desk){end, record};
+        }
+        int64_t each = site->desk_per_party ? cohort->party : 1;
+        mst_load before = {run->cohort, run->stations, begun * each};
+        mst_load after = {run->cohort, run->stations | UINT32_C(1) << site->station, begun * each};
+        stock_add(r, run->site, before, false, -1);
+        if (end <= r->now) {
+            stock_add(r, run->site, after, false, 1);
+        } else { /* the last unit is still at the desk */
+            after.count = (begun - 1) * each;
+            stock_add(r, run->site, after, false, 1);
+            after.count = each;
+            late_add(r, run->site, after, end);
+        }
+    }
+}
+
+static void
+replay_selfs(replay *r)
+{
+    mst__state *state = r->state;
+    for (uint32_t k = 0; k < r->plan->self_move_count; k++) {
+        mst_plan_self_move move = r->plan->self_moves[k];
+        const mst_p_arc *arc = &r->problem->arcs[move.arc];
+        const mst_p_cohort *cohort = &r->problem->cohorts[move.cohort];
+        if (move.leave >= r->now) {
+            continue;
+        }
+        mst_load load = {move.cohort, move.stations, move.count};
+        people_board(r, arc->from, load, move.leave);
+        uint32_t to = arc->to;
+        if (move.arrive >= r->now && (!mst_windows_hold(&arc->open, move.leave, move.arrive) ||
+                                      !mst_windows_hold(&r->problem->sites[to].open, move.arrive, move.arrive))) {
+            to = arc->from;
+            move.arrive = r->now + (r->now - move.leave);
+        }
+        mst__add_selfs(state, move);
+        if (cohort->self_means == MST_SELF_OWN_CARS) {
+            state->out_of_memory |= !mst__entries_add(&state->arc_entries[move.arc], move.leave,
+                                                      (uint32_t)mst_ceil_divide(move.count, 4));
+        }
+        if (!cohort->force && cohort->in_scope) {
+            mst_time horizon = r->problem->horizon;
+            state->exposure += (mst_wide)move.count *
+                               (mst__threat_integral(r->problem, arc->from, move.leave) -
+                                mst__threat_integral(r->problem, arc->from, horizon) +
+                                mst__threat_integral(r->problem, to, horizon) -
+                                mst__threat_integral(r->problem, to, move.arrive) +
+                                mst_steps_at(&arc->threat_steps, move.leave) * MST_MS_PER_HOUR);
+        }
+        people_alight(r, to, load, move.arrive);
+    }
+}
+
+static void
+replay_convoys(replay *r)
+{
+    mst__state *state = r->state;
+    for (uint32_t k = 0; k < r->plan->convoy_count; k++) {
+        const mst_plan_convoy *convoy = &r->plan->convoys[k];
+        if (convoy->begin >= r->now) {
+            r->convoy_of[k] = MST_NONE;
+            continue;
+        }
+        const mst_p_arc *arc = &r->problem->arcs[convoy->arc];
+        mst__level *guards = &state->sites[arc->from].guards;
+        r->convoy_of[k] = mst__add_convoys(
+            state, (mst__convoy){.arc = convoy->arc, .vehicles = UINT32_MAX / 2, .begin = convoy->begin,
+                                 .last_arrival = convoy->back, .back = convoy->back,
+                                 .detached = convoy->detached_force});
+        if (convoy->detached_force > 0) {
+            state->out_of_memory |= !mst__level_add(guards, convoy->begin, -convoy->detached_force) ||
+                                    !mst__level_add(guards, convoy->back, convoy->detached_force);
+        }
+    }
+}
+
+/* ---- the end of the past ---- */
+
+static void
+start_people(replay *r)
+{
+    for (uint32_t c = 0; c < r->problem->cohort_count; c++) {
+        const mst_p_cohort *cohort = &r->problem->cohorts[c];
+        if (cohort->count == 0) {
+            continue;
+        }
+        mst__state_start_cohort(r->state, c);
+        if (cohort->presence == MST_PRESENT_ARRIVING) {
+            /* All of them arrive sooner or later; as groups of equal moments. */
+            int64_t come = 0;
+            while (come < cohort->count) {
+                mst_time at = mst_cohort_release_time(cohort, come + cohort->party);
+                if (at >= MST_NEVER) {
+                    break;
+                }
+                int64_t ready = mst_cohort_released(cohort, at);
+                mst_load load = {c, 0, ready - come};
+                mst__state_put_levels(r->state, cohort->site, load, false, at);
+                come = ready;
+            }
+        }
+        if (cohort->in_scope) {
+            mst_load all = {c, 0, cohort->count};
+            stock_add(r, cohort->site, all, cohort->presence == MST_PRESENT_BY_FLEET, 1);
+        }
+    }
+}
+
+/* Those of a cohort at its first site who are not released yet come later, by its schedule. */
+static void
+put_stock(replay *r, const stock *s)
+{
+    const mst_p_cohort *cohort = &r->problem->cohorts[s->cohort];
+    int64_t count = s->now;
+    mst_load load = {s->cohort, s->stations, count};
+    if (s->site == cohort->site && s->stations == 0 && (s->inbound || cohort->presence != MST_PRESENT_BY_FLEET)) {
+        int64_t released = mst_cohort_released(cohort, r->now);
+        int64_t waiting = cohort->count - released; /* none of them can have left */
+        waiting = waiting < count ? waiting : count;
+        load.count = count - waiting;
+        if (load.count > 0) {
+            mst__state_put_tokens(r->state, s->site, load, s->inbound, r->now);
+        }
+        while (waiting > 0 && !cohort->uncontrolled) {
+            mst_time at = mst_cohort_release_time(cohort, released + cohort->party);
+            int64_t ready = at < MST_NEVER ? mst_cohort_released(cohort, at) : cohort->count;
+            load.count = ready - released < waiting ? ready - released : waiting;
+            mst__state_put_tokens(r->state, s->site, load, s->inbound, at);
+            waiting -= load.count;
+            released = ready;
+        }
+        return;
+    }
+    if (count > 0) {
+        mst__state_put_tokens(r->state, s->site, load, s->inbound, r->now);
+    }
+}
+
+void
+mst__past_replay(mst__state *state, const mst_plan *plan)
+{
+    const mst_problem *problem = state->problem;
+    replay r = {.state = state, .problem = problem, .plan = plan, .now = problem->begins};
+    mst__state_clear(state);
+    r.convoy_of = mst_heap_take(plan->convoy_count, sizeof *r.convoy_of);
+    if (r.convoy_of == NULL) {
+        state->out_of_memory = true;
+        return;
+    }
+    start_people(&r);
+    replay_convoys(&r);
+    for (uint32_t v = 0; v < problem->vehicle_count; v++) {
+        replay_vehicle(&r, v);
+    }
+    replay_desks(&r);
+    replay_selfs(&r);
+    for (uint32_t p = 0; p <= problem->priority_count; p++) { /* desks by priority */
+        for (uint32_t i = 0; i < r.stock_count; i++) {
+            if (problem->cohorts[r.stocks[i].cohort].priority == p) {
+                put_stock(&r, &r.stocks[i]);
+            }
+        }
+    }
+    for (uint32_t i = 0; i < r.late_count; i++) {
+        mst__state_put_tokens(state, r.lates[i].site, r.lates[i].load, false, r.lates[i].at);
+    }
+    state->clock = problem->begins;
+    mst_heap_free(r.stocks);
+    mst_heap_free(r.lates);
+    mst_heap_free(r.convoy_of);
+}

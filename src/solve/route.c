@@ -1,0 +1,430 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "solve/route.h"
+
+#include <string.h>
+
+#include "model/fields.h"
+
+/* A binary heap of (time, site) for Dijkstra's algorithm; stale entries are skipped by the caller. */
+typedef struct heap_entry {
+    mst_time key;
+    uint32_t site;
+} heap_entry;
+
+typedef struct heap {
+    heap_entry *entries;
+    uint32_t count;
+} heap;
+
+static bool
+entry_before(heap_entry a, heap_entry b)
+{
+    return a.key < b.key || (a.key == b.key && a.site < b.site);
+}
+
+static void
+heap_push(heap *h, mst_time key, uint32_t site)
+{
+    uint32_t i = h->count++;
+    heap_entry entry = {key, site};
+    while (i > 0 && entry_before(entry, h->entries[(i - 1) / 2])) {
+        h->entries[i] = h->entries[(i - 1) / 2];
+        i = (i - 1) / 2;
+    }
+    h->entries[i] = entry;
+}
+
+static heap_entry
+heap_pop(heap *h)
+{
+    heap_entry top = h->entries[0];
+    heap_entry last = h->entries[--h->count];
+    uint32_t i = 0;
+    for (;;) {
+        uint32_t child = 2 * i + 1;
+        if (child >= h->count) {
+            break;
+        }
+        if (child + 1 < h->count && entry_before(h->entries[child + 1], h->entries[child])) {
+            child++;
+        }
+        if (!entry_before(h->entries[child], last)) {
+            break;
+        }
+        h->entries[i] = h->entries[child];
+        i = child;
+    }
+    if (h->count > 0) {
+        h->entries[i] = last;
+    }
+    return top;
+}
+
+static bool
+ever(const mst_problem *problem, const mst_windows *windows)
+{
+    return windows->count > 0 && windows->spans[windows->count - 1].end > problem->begins;
+}
+
+/* Can the arc be used at all from the beginning of this phase on? */
+static bool
+arc_ever_open(const mst_problem *problem, uint32_t arc)
+{
+    return ever(problem, &problem->arcs[arc].open);
+}
+
+static bool
+site_ever_open(const mst_problem *problem, uint32_t site)
+{
+    return ever(problem, &problem->sites[site].open);
+}
+
+/* May a vehicle of the type ever arrive at the site? */
+static bool
+can_arrive(const mst_problem *problem, uint32_t site, uint32_t type)
+{
+    return problem->compatible[(size_t)site * problem->type_count + type] &&
+           ever(problem, &problem->sites[site].open) &&
+           (problem->types[type].mode != MST_MODE_AIR || ever(problem, &problem->sites[site].air));
+}
+
+/* ... and be served there? */
+static bool
+can_serve(const mst_problem *problem, uint32_t site, uint32_t type)
+{
+    const mst_p_site *facts = &problem->sites[site];
+    return ever(problem, &facts->service) &&
+           mst_steps_most(&facts->berths[problem->types[type].berth_class], problem->begins,
+                          problem->horizon) > 0;
+}
+
+bool
+mst__routes_can_serve(const mst_problem *problem, uint32_t site, uint32_t type)
+{
+    return can_arrive(problem, site, type) && can_serve(problem, site, type);
+}
+
+static mst_time
+arc_time(const mst_problem *problem, uint32_t arc, uint32_t type, bool loaded)
+{
+    const mst_time *table = loaded ? problem->loaded_time : problem->empty_time;
+    return table[(size_t)arc * problem->type_count + type];
+}
+
+static mst__row *
+make_row(mst__routes *routes, uint32_t type, uint32_t from, bool loaded)
+{
+    const mst_problem *problem = routes->problem;
+    mst__row *row = MST_TAKE(&routes->arena, mst__row, 1);
+    if (row == NULL) {
+        return NULL;
+    }
+    row->time = MST_TAKE(&routes->arena, mst_time, problem->site_count);
+    row->distance_mm = MST_TAKE(&routes->arena, int64_t, problem->site_count);
+    row->last_arc = MST_TAKE(&routes->arena, uint32_t, problem->site_count);
+    heap h = {mst_heap_take((size_t)problem->arc_count + 1, sizeof(heap_entry)), 0};
+    if (row->time == NULL || row->distance_mm == NULL || row->last_arc == NULL || h.entries == NULL) {
+        mst_heap_free(h.entries);
+        return NULL;
+    }
+    for (uint32_t s = 0; s < problem->site_count; s++) {
+        row->time[s] = MST_NEVER;
+        row->last_arc[s] = MST_NONE;
+    }
+    row->time[from] = 0;
+    heap_push(&h, 0, from);
+    while (h.count > 0) {
+        heap_entry entry = heap_pop(&h);
+        if (entry.key > row->time[entry.site]) {
+            continue;
+        }
+        for (uint32_t a = problem->arcs_from[entry.site]; a < problem->arcs_from[entry.site + 1]; a++) {
+            mst_time time = arc_time(problem, a, type, loaded);
+            uint32_t to = problem->arcs[a].to;
+            if (time == MST_NEVER || !arc_ever_open(problem, a) || !can_arrive(problem, to, type) ||
+                entry.key + time >= row->time[to]) {
+                continue;
+            }
+            row->time[to] = entry.key + time;
+            row->distance_mm[to] = row->distance_mm[entry.site] + problem->arcs[a].distance_mm;
+            row->last_arc[to] = a;
+            heap_push(&h, row->time[to], to);
+        }
+    }
+    mst_heap_free(h.entries);
+    return row;
+}
+
+const mst__row *
+mst__routes_row(mst__routes *routes, uint32_t type, uint32_t from, bool loaded)
+{
+    size_t at = (size_t)type * routes->problem->site_count + from;
+    mst__row **rows = loaded ? routes->loaded : routes->empty;
+    if (rows[at] == NULL) {
+        rows[at] = make_row(routes, type, from, loaded);
+        if (rows[at] == NULL) {
+            routes->out_of_memory = true;
+        }
+    }
+    return rows[at];
+}
+
+uint32_t
+mst__routes_path(const mst_problem *problem, const mst__row *row, uint32_t to, uint32_t *arcs, uint32_t room)
+{
+    if (row->time[to] == MST_NEVER) {
+        return MST_NONE;
+    }
+    uint32_t count = 0;
+    for (uint32_t at = to; row->last_arc[at] != MST_NONE; at = problem->arcs[row->last_arc[at]].from) {
+        if (count >= room) {
+            return MST_NONE;
+        }
+        arcs[count++] = row->last_arc[at];
+    }
+    for (uint32_t i = 0; i < count / 2; i++) {
+        uint32_t swap = arcs[i];
+        arcs[i] = arcs[count - 1 - i];
+        arcs[count - 1 - i] = swap;
+    }
+    return count;
+}
+
+/* Is the site an end of the class at some time of this phase? */
+static bool
+class_ends_at(const mst_problem *problem, const mst__class *class, uint32_t site)
+{
+    if (class->inbound_to != MST_NONE) {
+        return site == class->inbound_to;
+    }
+    if (!class->accepts[site]) {
+        return false;
+    }
+    const mst_option *option = &problem->post->options[problem->option];
+    if (option->scope == MST_SCOPE_RELOCATE && site == option->relocate_to.index) {
+        return true;
+    }
+    return mst_steps_most(&problem->sites[site].safe, problem->begins, problem->horizon) > 0;
+}
+
+/* Least time over the arc by a type in use, service at both ends included, or on their own. */
+static mst_time
+best_arc_time(const mst__routes *routes, const mst__class *class, uint32_t arc)
+{
+    const mst_problem *problem = routes->problem;
+    mst_time best = MST_NEVER;
+    uint32_t from = problem->arcs[arc].from;
+    uint32_t to = problem->arcs[arc].to;
+    for (uint32_t k = 0; k < problem->type_count; k++) {
+        mst_time time = arc_time(problem, arc, k, true);
+        bool air = problem->types[k].mode == MST_MODE_AIR;
+        if (!routes->type_in_use[k] || time == MST_NEVER ||
+            !problem->compatible[(size_t)from * problem->type_count + k] ||
+            (air && !ever(problem, &problem->sites[from].air)) || !can_arrive(problem, to, k)) {
+            continue;
+        }
+        time += problem->types[k].load + problem->types[k].unload;
+        if (time < best) {
+            best = time;
+        }
+    }
+    if (best == MST_NEVER && class->inbound_to == MST_NONE) {
+        for (uint32_t c = 0; c < problem->cohort_count; c++) {
+            if (problem->cohorts[c].self_means != MST_SELF_NONE &&
+                problem->cohorts[c].accepts == class->accepts) {
+                mst_time time = mst_arc_self_transit(problem, arc, c, problem->begins);
+                if (time < best) {
+                    best = time;
+                }
+            }
+        }
+    }
+    return best;
+}
+
+/* Latest departure over the arc so as to arrive by `by`; MST_TIME_MIN when there is none. */
+static mst_time
+latest_departure(const mst_problem *problem, uint32_t arc, mst_time time, mst_time by)
+{
+    const mst_windows *open = &problem->arcs[arc].open;
+    for (uint32_t i = open->count; i-- > 0;) {
+        mst_time end = open->spans[i].end < by ? open->spans[i].end : by;
+        if (end - time >= open->spans[i].begin) {
+            return end - time;
+        }
+    }
+    return MST_TIME_MIN;
+}
+
+/* Latest moment <= by at which the site takes an arrival and its service. */
+static mst_time
+latest_service(const mst_problem *problem, uint32_t site, mst_time by)
+{
+    const mst_windows *service = &problem->sites[site].service;
+    for (uint32_t i = service->count; i-- > 0;) {
+        if (service->spans[i].begin <= by) {
+            return service->spans[i].end < by ? service->spans[i].end : by;
+        }
+    }
+    return MST_TIME_MIN;
+}
+
+/* Potentials and deadlines by relaxation over the arcs until nothing changes: small graphs, few rounds. */
+static bool
+fill_class(mst__routes *routes, mst__class *class)
+{
+    const mst_problem *problem = routes->problem;
+    mst_time *time = mst_heap_take(problem->arc_count, sizeof *time);
+    class->potential = MST_TAKE(&routes->arena, mst_time, problem->site_count);
+    class->deadline = MST_TAKE(&routes->arena, mst_time, problem->site_count);
+    if (time == NULL || class->potential == NULL || class->deadline == NULL) {
+        mst_heap_free(time);
+        return false;
+    }
+    for (uint32_t a = 0; a < problem->arc_count; a++) {
+        time[a] = arc_ever_open(problem, a) && site_ever_open(problem, problem->arcs[a].to)
+                      ? best_arc_time(routes, class, a)
+                      : MST_NEVER;
+    }
+    for (uint32_t s = 0; s < problem->site_count; s++) {
+        bool ends = class_ends_at(problem, class, s) && site_ever_open(problem, s);
+        class->potential[s] = ends ? 0 : MST_NEVER;
+        class->deadline[s] = ends ? latest_service(problem, s, problem->horizon) : MST_TIME_MIN;
+    }
+    bool changed = true;
+    for (uint32_t round = 0; changed && round <= problem->site_count; round++) {
+        changed = false;
+        for (uint32_t a = 0; a < problem->arc_count; a++) {
+            const mst_p_arc *arc = &problem->arcs[a];
+            if (time[a] == MST_NEVER) {
+                continue;
+            }
+            if (class->potential[arc->to] < MST_NEVER &&
+                class->potential[arc->to] + time[a] < class->potential[arc->from]) {
+                class->potential[arc->from] = class->potential[arc->to] + time[a];
+                changed = true;
+            }
+            if (class->deadline[arc->to] > MST_TIME_MIN) {
+                mst_time leave = latest_departure(problem, a, time[a], class->deadline[arc->to]);
+                if (leave > MST_TIME_MIN) {
+                    leave = latest_service(problem, arc->from, leave);
+                }
+                if (leave > class->deadline[arc->from]) {
+                    class->deadline[arc->from] = leave;
+                    changed = true;
+                }
+            }
+        }
+    }
+    mst_heap_free(time);
+    return true;
+}
+
+static uint32_t
+find_class(mst__routes *routes, const uint8_t *accepts, uint32_t inbound_to)
+{
+    for (uint32_t k = 0; k < routes->class_count; k++) {
+        const mst__class *class = &routes->classes[k];
+        bool same = class->inbound_to == inbound_to &&
+                    (inbound_to != MST_NONE || class->accepts == accepts ||
+                     memcmp(class->accepts, accepts, routes->problem->site_count) == 0);
+        if (same) {
+            return k;
+        }
+    }
+    routes->classes[routes->class_count] = (mst__class){.accepts = accepts, .inbound_to = inbound_to};
+    return routes->class_count++;
+}
+
+/* Distance from each site to the nearest fuel, by type: what must be left in the tank on arrival. */
+static bool
+fill_fuel(mst__routes *routes, uint32_t type)
+{
+    const mst_problem *problem = routes->problem;
+    int64_t *reserve = routes->fuel_reserve + (size_t)type * problem->site_count;
+    for (uint32_t s = 0; s < problem->site_count; s++) {
+        bool fuel = mst_steps_most(&problem->sites[s].fuel, problem->begins, problem->horizon) > 0;
+        reserve[s] = fuel ? 0 : MST_NEVER;
+    }
+    bool changed = problem->types[type].range_mm != MST_UNLIMITED;
+    for (uint32_t round = 0; changed && round <= problem->site_count; round++) {
+        changed = false;
+        for (uint32_t a = 0; a < problem->arc_count; a++) {
+            const mst_p_arc *arc = &problem->arcs[a];
+            if (arc_time(problem, a, type, false) == MST_NEVER || reserve[arc->to] == MST_NEVER) {
+                continue;
+            }
+            if (reserve[arc->to] + arc->distance_mm < reserve[arc->from]) {
+                reserve[arc->from] = reserve[arc->to] + arc->distance_mm;
+                changed = true;
+            }
+        }
+    }
+    return true;
+}
+
+static void
+fill_reaches(mst__routes *routes)
+{
+    const mst_problem *problem = routes->problem;
+    for (uint32_t v = 0; v < problem->vehicle_count; v++) {
+        routes->type_in_use[problem->vehicles[v].type] = 1;
+        routes->reaches[(size_t)problem->vehicles[v].type * problem->site_count +
+                        problem->vehicles[v].base] = 1;
+    }
+    for (uint32_t a = 0; a < problem->arc_count; a++) {
+        for (uint32_t k = 0; k < problem->type_count; k++) {
+            if (arc_time(problem, a, k, true) != MST_NEVER) {
+                routes->reaches[(size_t)k * problem->site_count + problem->arcs[a].from] = 1;
+                routes->reaches[(size_t)k * problem->site_count + problem->arcs[a].to] = 1;
+            }
+        }
+    }
+}
+
+bool
+mst__routes_open(mst__routes *routes, const mst_problem *problem)
+{
+    *routes = (mst__routes){.problem = problem};
+    mst_arena_init(&routes->arena, 0);
+    size_t cells = (size_t)problem->type_count * problem->site_count;
+    routes->loaded = MST_TAKE(&routes->arena, mst__row *, cells);
+    routes->empty = MST_TAKE(&routes->arena, mst__row *, cells);
+    routes->fuel_reserve = MST_TAKE(&routes->arena, int64_t, cells);
+    routes->reaches = MST_TAKE(&routes->arena, uint8_t, cells);
+    routes->type_in_use = MST_TAKE(&routes->arena, uint8_t, problem->type_count);
+    routes->classes = MST_TAKE(&routes->arena, mst__class, 2 * (size_t)problem->cohort_count + 1);
+    routes->cohort_class = MST_TAKE(&routes->arena, uint32_t, problem->cohort_count);
+    routes->inbound_class = MST_TAKE(&routes->arena, uint32_t, problem->cohort_count);
+    if (routes->loaded == NULL || routes->empty == NULL || routes->fuel_reserve == NULL ||
+        routes->reaches == NULL || routes->type_in_use == NULL || routes->classes == NULL ||
+        routes->cohort_class == NULL || routes->inbound_class == NULL) {
+        mst__routes_close(routes);
+        return false;
+    }
+    fill_reaches(routes);
+    for (uint32_t c = 0; c < problem->cohort_count; c++) {
+        const mst_p_cohort *cohort = &problem->cohorts[c];
+        routes->cohort_class[c] = find_class(routes, cohort->accepts, MST_NONE);
+        routes->inbound_class[c] = cohort->presence == MST_PRESENT_BY_FLEET
+                                       ? find_class(routes, cohort->accepts, cohort->inbound_to)
+                                       : MST_NONE;
+    }
+    bool ok = true;
+    for (uint32_t k = 0; ok && k < routes->class_count; k++) {
+        ok = fill_class(routes, &routes->classes[k]);
+    }
+    for (uint32_t k = 0; ok && k < problem->type_count; k++) {
+        ok = fill_fuel(routes, k);
+    }
+    if (!ok) {
+        mst__routes_close(routes);
+    }
+    return ok;
+}
+
+void
+mst__routes_close(mst__routes *routes)
+{
+    mst_arena_release(&routes->arena);
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * One cell from beginning to end: each phase is built and improved from what the phase before it had done
+ * when the surprise came; then the bound, and what it proves.
+ */
+#include "solve/solve.h"
+
+#include <string.h>
+
+#include "solve/improve.h"
+#include "solve/past.h"
+
+/* ---- pins that cannot be ---- */
+
+static const char *
+impossible_pin(const mst_problem *problem, mst_arena *arena)
+{
+    for (uint32_t p = 0; p < problem->pin_count; p++) {
+        const mst_p_pin *pin = &problem->pins[p];
+        const char *id = problem->post->pins[pin->pin].id;
+        bool any = false;
+        bool in_time = false;
+        for (uint32_t v = 0; v < problem->vehicle_count; v++) {
+            const mst_p_vehicle *vehicle = &problem->vehicles[v];
+            if (vehicle->fleet != pin->fleet || (pin->ordinal != 0 && vehicle->ordinal != pin->ordinal)) {
+                continue;
+            }
+            any = true;
+            mst_time transit = mst_arc_transit(problem, pin->arc, vehicle->type, pin->load_count > 0, pin->leave);
+            in_time |= transit < MST_NEVER &&
+                       mst_windows_hold(&problem->arcs[pin->arc].open, pin->leave, pin->leave + transit) &&
+                       mst_windows_hold(&vehicle->usable, pin->leave, pin->leave + transit);
+        }
+        if (!any) {
+            return mst_arena_format(arena, "pin %s: the fleet has no such vehicle in this cell", id);
+        }
+        if (!in_time) {
+            return mst_arena_format(arena,
+                                    "pin %s: no vehicle of the fleet may use the link %s at that time", id,
+                                    problem->arcs[pin->arc].name);
+        }
+    }
+    return NULL;
+}
+
+/* ---- one phase ---- */
+
+typedef struct phase_run {
+    const mst_solve_options *options;
+    const mst_problem *problem;
+    const mst_plan *before;   /* plan of the phase before; NULL for the first */
+    const mst_bound *bound;   /* of the last phase; NULL otherwise */
+    double share_done, share;
+    mst_solution *solution;
+} phase_run;
+
+static mst_status
+run_phase(const phase_run *phase, mst_plan *plan, mst_measures *measures, mst_error *err)
+{
+    mst__builder builder;
+    if (!mst__builder_open(&builder, phase->problem)) {
+        return mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "not enough memory to plan this cell");
+    }
+    builder.relaxed = phase->options->relaxed_rules;
+    builder.stop = phase->options->stop;
+    mst__search search = {.options = phase->options, .bound = phase->bound,
+                          .share_done = phase->share_done, .share = phase->share};
+    mst__state *past = NULL;
+    search.best = mst__state_open(phase->problem, &builder.routes);
+    bool ok = search.best != NULL;
+    if (ok && phase->before != NULL) {
+        past = mst__state_open(phase->problem, &builder.routes);
+        ok = past != NULL;
+        if (ok) {
+            mst__past_replay(past, phase->before);
+            ok = !past->out_of_memory;
+            search.past = past;
+        }
+    }
+    if (ok) {
+        mst_arena scratch;
+        mst_arena_init(&scratch, 0);
+        mst__improve(&builder, &search, &scratch);
+        mst_arena_release(&scratch);
+        ok = !search.out_of_memory;
+    }
+    if (ok) {
+        ok = mst__state_export(search.best, &phase->solution->arena, plan);
+        *measures = search.measures;
+        phase->solution->stopped |= search.stopped;
+        phase->solution->plans_built += search.built;
+    }
+    mst__state_close(past);
+    mst__state_close(search.best);
+    mst__builder_close(&builder);
+    return ok ? MST_OK : mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "not enough memory to plan this cell");
+}
+
+/* ---- the whole cell ---- */
+
+static bool
+is_proved(const mst_problem *problem, const mst_measures *value, const mst_bound *bound)
+{
+    for (uint32_t m = 0; m < MST_MEASURE_COUNT; m++) {
+        switch (problem->measures[m]) {
+        case MST_MEASURE_LEFT:
+            for (uint32_t p = 0; p < problem->priority_count; p++) {
+                if (value->left_by_priority[p] > bound->left_by_priority[p]) {
+                    return false;
+                }
+            }
+            break;
+        case MST_MEASURE_COMPLETION:
+            if (value->completion > bound->completion) {
+                return false;
+            }
+            break;
+        case MST_MEASURE_EXPOSURE:
+        case MST_MEASURE_VEHICLE_HOURS:
+        case MST_MEASURE_COUNT:
+            /* Proved means: the first two measures are; the rest breaks ties only. */
+            break;
+        }
+    }
+    return true;
+}
+
+mst_status
+mst_solve(const mst_case *instance, const mst_solve_options *options, mst_solution *solution, mst_error *err)
+{
+    *solution = (mst_solution){0};
+    mst_arena_init(&solution->arena, 0);
+    mst_plan *plan = NULL;
+    mst_status status = MST_OK;
+    const mst_problem *last = &instance->phases[instance->phase_count - 1];
+    mst_measures nothing = {.left = 0};
+    status = mst_bound_compute(last, &nothing, &solution->bound, &solution->arena, err);
+    for (uint32_t k = 0; k < instance->phase_count && status == MST_OK; k++) {
+        bool is_last = k + 1 == instance->phase_count;
+        phase_run phase = {.options = options,
+                           .problem = &instance->phases[k],
+                           .before = plan,
+                           .bound = is_last ? &solution->bound : NULL,
+                           .share_done = (double)k / instance->phase_count,
+                           .share = 1.0 / instance->phase_count,
+                           .solution = solution};
+        mst_plan *next = MST_TAKE(&solution->arena, mst_plan, 1);
+        if (next == NULL) {
+            return mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "not enough memory to plan this cell");
+        }
+        status = run_phase(&phase, next, &solution->measures, err);
+        next->before = plan;
+        plan = next;
+    }
+    if (status != MST_OK) {
+        return status;
+    }
+    solution->plan = *plan;
+    /* The bound that counts is against the plan's own measures. */
+    status = mst_bound_compute(last, &solution->measures, &solution->bound, &solution->arena, err);
+    if (status != MST_OK) {
+        return status;
+    }
+    solution->proved_optimal = is_proved(last, &solution->measures, &solution->bound);
+    solution->infeasible_reason = impossible_pin(last, &solution->arena);
+    solution->infeasible = solution->infeasible_reason != NULL;
+    return MST_OK;
+}
+
+void
+mst_solution_release(mst_solution *solution)
+{
+    mst_arena_release(&solution->arena);
+}

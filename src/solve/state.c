@@ -1,0 +1,815 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "solve/state.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "model/fields.h"
+
+#define MST__RECORD_APPEND(name, type)                                                             \
+    uint32_t mst__add_##name(mst__state *state, type record)                                       \
+    {                                                                                              \
+        if (state->name##_count == state->name##_room) {                                           \
+            uint32_t room = state->name##_room < 64 ? 64 : state->name##_room * 2;                 \
+            type *grown = mst_heap_resize(state->name, room, sizeof *grown);                       \
+            if (grown == NULL) {                                                                   \
+                state->out_of_memory = true;                                                       \
+                return MST_NONE;                                                                   \
+            }                                                                                      \
+            state->name = grown;                                                                   \
+            state->name##_room = room;                                                             \
+        }                                                                                          \
+        state->name[state->name##_count] = record;                                                 \
+        return state->name##_count++;                                                              \
+    }
+MST__RECORDS(MST__RECORD_APPEND)
+#undef MST__RECORD_APPEND
+
+bool
+mst__ends_at(const mst_problem *problem, uint32_t cohort, uint32_t site, mst_time t)
+{
+    if (!problem->cohorts[cohort].accepts[site]) {
+        return false;
+    }
+    const mst_option *option = &problem->post->options[problem->option];
+    return mst_steps_at(&problem->sites[site].safe, t) > 0 ||
+           (option->scope == MST_SCOPE_RELOCATE && option->relocate_to.index == site);
+}
+
+/* ---- pools ---- */
+
+uint32_t
+mst__pool_find(const mst__state *state, uint32_t site, uint32_t cohort, uint32_t stations, bool inbound)
+{
+    uint32_t at = state->sites[site].first_pool;
+    while (at != MST_NONE) {
+        const mst__pool *pool = &state->pools[at];
+        if (pool->cohort == cohort && pool->stations == stations && pool->inbound == inbound) {
+            return at;
+        }
+        at = pool->next;
+    }
+    return MST_NONE;
+}
+
+static mst__pool *
+pool_make(mst__state *state, uint32_t site, uint32_t cohort, uint32_t stations, bool inbound)
+{
+    uint32_t at = mst__pool_find(state, site, cohort, stations, inbound);
+    if (at != MST_NONE) {
+        return &state->pools[at];
+    }
+    if (state->pool_count == state->pool_room) {
+        uint32_t room = state->pool_room < 64 ? 64 : state->pool_room * 2;
+        mst__pool *grown = mst_heap_resize(state->pools, room, sizeof *grown);
+        if (grown == NULL) {
+            state->out_of_memory = true;
+            return NULL;
+        }
+        memset(grown + state->pool_room, 0, (room - state->pool_room) * sizeof *grown);
+        state->pools = grown;
+        state->pool_room = room;
+    }
+    mst__pool *pool = &state->pools[state->pool_count];
+    mst__batch *batches = pool->batches; /* storage of an earlier use */
+    uint32_t room = pool->room;
+    *pool = (mst__pool){.site = site, .cohort = cohort, .stations = stations, .inbound = inbound,
+                        .next = MST_NONE, .ripe_time = MST_TIME_MIN, .batches = batches, .room = room};
+    /* At the end of the site's list, so that order of making is order of looking. */
+    uint32_t *link = &state->sites[site].first_pool;
+    while (*link != MST_NONE) {
+        link = &state->pools[*link].next;
+    }
+    *link = state->pool_count++;
+    return pool;
+}
+
+void
+mst__pool_ripen(mst__pool *pool, mst_time clock)
+{
+    while (pool->first < pool->count && pool->batches[pool->first].time <= clock) {
+        pool->ripe += pool->batches[pool->first].count;
+        /* A batch may have come in late with an earlier time: all of them count from the latest. */
+        mst_time time = pool->batches[pool->first].time;
+        pool->ripe_time = time > pool->ripe_time ? time : pool->ripe_time;
+        pool->first++;
+    }
+}
+
+static void
+pool_add(mst__state *state, mst__pool *pool, mst_time time, int64_t count)
+{
+    if (pool == NULL || count <= 0) {
+        return;
+    }
+    pool->total += count;
+    uint32_t at = pool->count;
+    while (at > pool->first && pool->batches[at - 1].time > time) {
+        at--;
+    }
+    if (at > pool->first && pool->batches[at - 1].time == time) {
+        pool->batches[at - 1].count += count;
+        return;
+    }
+    if (pool->count == pool->room) {
+        uint32_t room = pool->room < 16 ? 16 : pool->room * 2;
+        mst__batch *grown = mst_heap_resize(pool->batches, room, sizeof *grown);
+        if (grown == NULL) {
+            state->out_of_memory = true;
+            return;
+        }
+        pool->batches = grown;
+        pool->room = room;
+    }
+    memmove(pool->batches + at + 1, pool->batches + at, (pool->count - at) * sizeof *pool->batches);
+    pool->batches[at] = (mst__batch){time, count};
+    pool->count++;
+}
+
+int64_t
+mst__pool_ready(const mst__pool *pool, mst_time t)
+{
+    int64_t ready = pool->ripe_time <= t ? pool->ripe : 0;
+    for (uint32_t i = pool->first; i < pool->count && pool->batches[i].time <= t; i++) {
+        ready += pool->batches[i].count;
+    }
+    return ready;
+}
+
+void
+mst__pool_take(mst__pool *pool, mst_time t, int64_t n)
+{
+    pool->total -= n;
+    uint32_t i = pool->count;
+    while (i > pool->first && n > 0) {
+        mst__batch *batch = &pool->batches[--i];
+        if (batch->time > t) {
+            continue;
+        }
+        int64_t taken = batch->count < n ? batch->count : n;
+        batch->count -= taken;
+        n -= taken;
+    }
+    if (n > 0) {
+        assert(pool->ripe_time <= t && pool->ripe >= n);
+        pool->ripe -= n;
+    }
+    while (pool->count > pool->first && pool->batches[pool->count - 1].count == 0) {
+        pool->count--;
+    }
+}
+
+/* ---- desks ---- */
+
+/* The lane and the start of a unit that is ready at `ready`; false when no desk will ever take it. Rule 7:
+ * a unit starts only while the running ones and itself are no more than the desks open then. */
+static bool
+desk_choose(const mst_p_site *site, const mst__site_state *state, mst_time ready, uint32_t *lane,
+            mst_time *start)
+{
+    uint32_t best = 0;
+    for (uint32_t d = 1; d < state->desk_count; d++) {
+        if (state->desks[d].free_at < state->desks[best].free_at) {
+            best = d;
+        }
+    }
+    if (state->desk_count == 0) {
+        return false;
+    }
+    mst_time t = state->desks[best].free_at > ready ? state->desks[best].free_at : ready;
+    while (site->desks.count > 1) {
+        int64_t running = 0;
+        mst_time next = MST_NEVER;
+        for (uint32_t d = 0; d < state->desk_count; d++) {
+            if (state->desks[d].free_at > t) {
+                running++;
+                next = state->desks[d].free_at < next ? state->desks[d].free_at : next;
+            }
+        }
+        if (running < mst_steps_at(&site->desks, t)) {
+            break;
+        }
+        for (uint32_t i = 0; i < site->desks.count; i++) {
+            if (site->desks.from[i] > t && site->desks.from[i] < next) {
+                next = site->desks.from[i];
+            }
+        }
+        if (next == MST_NEVER) {
+            return false;
+        }
+        t = next;
+    }
+    *lane = best;
+    *start = t;
+    return true;
+}
+
+/* One unit of `cohort` through the desks: the moment it is done, MST_NEVER when it never is. */
+static mst_time
+desk_serve(mst__state *state, uint32_t site, uint32_t cohort, uint32_t stations, mst_time ready)
+{
+    const mst_p_site *facts = &state->problem->sites[site];
+    mst__site_state *at = &state->sites[site];
+    uint32_t lane;
+    mst_time start;
+    if (!desk_choose(facts, at, ready, &lane, &start) || start >= state->problem->horizon) {
+        return MST_NEVER;
+    }
+    mst_time each = mst_steps_at(&facts->desk_time, start);
+    mst__desk *desk = &at->desks[lane];
+    mst_plan_desk_run *run = desk->run != MST_NONE ? &state->runs[desk->run] : NULL;
+    if (run != NULL && run->cohort == cohort && run->stations == stations && run->each == each &&
+        run->start + run->units * each == start) {
+        run->units++;
+    } else {
+        desk->run = mst__add_runs(state, (mst_plan_desk_run){.site = site, .desk = lane, .cohort = cohort,
+                                                             .stations = stations, .units = 1,
+                                                             .start = start, .each = each});
+    }
+    desk->free_at = start + each;
+    return start + each;
+}
+
+/* Serves whole parties in order; those done at the same moment become one batch. */
+static void
+desk_serve_all(mst__state *state, uint32_t site, mst_load load, mst_time ready)
+{
+    const mst_p_cohort *cohort = &state->problem->cohorts[load.cohort];
+    const mst_p_site *facts = &state->problem->sites[site];
+    uint32_t done_mask = load.stations | (UINT32_C(1) << facts->station);
+    mst__pool *pool = pool_make(state, site, load.cohort, done_mask, false);
+    uint32_t units = facts->desk_per_party ? 1 : cohort->party;
+    for (int64_t left = load.count; left > 0 && pool != NULL; left -= cohort->party) {
+        mst_time done = ready;
+        for (uint32_t u = 0; u < units && done < MST_NEVER; u++) {
+            mst_time unit = ready >= MST_NEVER ? MST_NEVER
+                                               : desk_serve(state, site, load.cohort, load.stations, ready);
+            done = unit > done ? unit : done;
+        }
+        if (done >= MST_NEVER) { /* nor will any later one be */
+            pool_add(state, pool, MST_NEVER, left);
+            return;
+        }
+        pool_add(state, pool, done, cohort->party);
+    }
+}
+
+/* ---- people ---- */
+
+static bool
+must_be_processed(const mst_problem *problem, uint32_t site, mst_load load, bool inbound)
+{
+    const mst_p_site *facts = &problem->sites[site];
+    return facts->has_process && !problem->cohorts[load.cohort].force && !inbound &&
+           (load.stations & (UINT32_C(1) << facts->station)) == 0;
+}
+
+void
+mst__state_put_levels(mst__state *state, uint32_t site, mst_load load, bool is_end, mst_time t)
+{
+    const mst_p_cohort *cohort = &state->problem->cohorts[load.cohort];
+    mst__site_state *at = &state->sites[site];
+    bool ok = mst__level_add(&at->people, t, load.count);
+    if (ok && cohort->guards) {
+        ok = mst__level_add(&at->guards, t, load.count);
+    } else if (ok && cohort->in_scope && !is_end) {
+        ok = mst__level_add(&at->leavers, t, load.count);
+    }
+    if (!ok) {
+        state->out_of_memory = true;
+    }
+}
+
+void
+mst__state_put_tokens(mst__state *state, uint32_t site, mst_load load, bool inbound, mst_time t)
+{
+    const mst_p_cohort *cohort = &state->problem->cohorts[load.cohort];
+    if (!cohort->in_scope) {
+        return;
+    }
+    bool is_end = !inbound && t < MST_NEVER && mst__ends_at(state->problem, load.cohort, site, t);
+    if (must_be_processed(state->problem, site, load, inbound)) {
+        if (!is_end) {
+            desk_serve_all(state, site, load, t);
+        }
+        return;
+    }
+    pool_add(state, pool_make(state, site, load.cohort, load.stations, inbound), t, load.count);
+}
+
+void
+mst__state_put(mst__state *state, uint32_t site, mst_load load, bool inbound, mst_time t)
+{
+    mst__state_put_levels(state, site, load, !inbound && mst__ends_at(state->problem, load.cohort, site, t), t);
+    mst__state_put_tokens(state, site, load, inbound, t);
+}
+
+/* ---- guards ---- */
+
+static int64_t
+need_at(const mst_p_site *site, int64_t leavers, mst_time t)
+{
+    if (leavers <= 0) {
+        return 0;
+    }
+    return mst_steps_at(&site->force_fixed, t) +
+           mst_ceil_divide(leavers * mst_steps_at(&site->force_per_1000, t), 1000);
+}
+
+static bool
+steps_zero(const mst_steps *steps)
+{
+    return steps->count == 1 && steps->value[0] == 0;
+}
+
+static bool
+site_unguarded(const mst_p_site *site)
+{
+    return steps_zero(&site->force_fixed) && steps_zero(&site->force_per_1000) && steps_zero(&site->force_rear);
+}
+
+/* The next moment after `t` at which anything that decides about guards changes. */
+static mst_time
+next_guard_change(const mst_p_site *site, const mst__site_state *at, mst_time t)
+{
+    const mst__level *levels[2] = {&at->guards, &at->leavers};
+    mst_time next = MST_NEVER;
+    for (uint32_t k = 0; k < 2; k++) {
+        uint32_t low = 0;
+        uint32_t high = levels[k]->count;
+        while (low < high) {
+            uint32_t middle = low + (high - low) / 2;
+            if (levels[k]->time[middle] <= t) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        if (low < levels[k]->count && levels[k]->time[low] < next) {
+            next = levels[k]->time[low];
+        }
+    }
+    const mst_steps *steps[3] = {&site->force_fixed, &site->force_per_1000, &site->force_rear};
+    for (uint32_t k = 0; k < 3; k++) {
+        for (uint32_t i = 1; i < steps[k]->count; i++) {
+            if (steps[k]->from[i] > t && steps[k]->from[i] < next) {
+                next = steps[k]->from[i];
+            }
+        }
+    }
+    return next;
+}
+
+mst_time
+mst__guards_next(const mst__state *state, uint32_t site, mst_time t)
+{
+    return next_guard_change(&state->problem->sites[site], &state->sites[site], t);
+}
+
+int64_t
+mst__guards_spare(const mst__state *state, uint32_t site, mst_time t, mst_time until)
+{
+    const mst_p_site *facts = &state->problem->sites[site];
+    const mst__site_state *at = &state->sites[site];
+    int64_t spare = INT64_MAX;
+    for (mst_time now = t; now < until || now == t; now = next_guard_change(facts, at, now)) {
+        if (now >= MST_NEVER) {
+            break;
+        }
+        int64_t need = need_at(facts, mst__level_at(&at->leavers, now), now);
+        int64_t rear = mst_steps_at(&facts->force_rear, now);
+        int64_t here = mst__level_at(&at->guards, now) - (need > rear ? need : rear);
+        spare = here < spare ? here : spare;
+        if (spare <= 0) {
+            return 0;
+        }
+    }
+    return spare;
+}
+
+mst_time
+mst__guards_allow(const mst__state *state, uint32_t site, mst_time from, int64_t n)
+{
+    const mst_p_site *facts = &state->problem->sites[site];
+    const mst__site_state *at = &state->sites[site];
+    if (site_unguarded(facts)) {
+        return from;
+    }
+    mst_time earliest = from;
+    for (mst_time now = from; now < MST_NEVER;) {
+        mst_time next = next_guard_change(facts, at, now);
+        if (mst__level_at(&at->guards, now) < need_at(facts, mst__level_at(&at->leavers, now) + n, now)) {
+            earliest = next;
+        }
+        now = next;
+    }
+    return earliest;
+}
+
+int64_t
+mst__threat_integral(const mst_problem *problem, uint32_t site, mst_time t)
+{
+    const mst_steps *threat = &problem->sites[site].threat;
+    mst_time end = t < problem->horizon ? t : problem->horizon;
+    int64_t sum = 0;
+    for (uint32_t i = 0; i < threat->count; i++) {
+        mst_time from = threat->from[i] > 0 ? threat->from[i] : 0;
+        mst_time to = i + 1 < threat->count && threat->from[i + 1] < end ? threat->from[i + 1] : end;
+        if (to > from) {
+            sum += threat->value[i] * (to - from);
+        }
+    }
+    return sum;
+}
+
+/* ---- life of a state ---- */
+
+static int64_t
+most_desks(const mst_steps *desks)
+{
+    int64_t most = 0;
+    for (uint32_t i = 0; i < desks->count; i++) {
+        most = desks->value[i] > most ? desks->value[i] : most;
+    }
+    return most;
+}
+
+/* More desks than people serve nobody sooner. */
+static uint32_t
+lane_count(const mst_problem *problem, uint32_t site)
+{
+    enum { MOST_LANES = 4096 };
+    int64_t most = problem->sites[site].has_process ? most_desks(&problem->sites[site].desks) : 0;
+    return most > MOST_LANES ? MOST_LANES : (uint32_t)most;
+}
+
+mst__state *
+mst__state_open(const mst_problem *problem, mst__routes *routes)
+{
+    mst__state *state = mst_heap_take(1, sizeof *state);
+    if (state == NULL) {
+        return NULL;
+    }
+    state->problem = problem;
+    state->routes = routes;
+    state->sites = mst_heap_take(problem->site_count, sizeof *state->sites);
+    state->vehicles = mst_heap_take(problem->vehicle_count, sizeof *state->vehicles);
+    state->arc_entries = mst_heap_take(problem->arc_count, sizeof *state->arc_entries);
+    state->arc_convoy = mst_heap_take(problem->arc_count, sizeof *state->arc_convoy);
+    state->out = mst_heap_take(problem->cohort_count, sizeof *state->out);
+    state->deployed = mst_heap_take(problem->cohort_count, sizeof *state->deployed);
+    bool ok = state->sites != NULL && state->vehicles != NULL && state->arc_entries != NULL &&
+              state->arc_convoy != NULL && state->out != NULL && state->deployed != NULL;
+    for (uint32_t s = 0; ok && s < problem->site_count; s++) {
+        mst__site_state *at = &state->sites[s];
+        at->berths = mst_heap_take(problem->berth_class_count, sizeof *at->berths);
+        at->parking = mst_heap_take(problem->berth_class_count, sizeof *at->parking);
+        at->desk_count = lane_count(problem, s);
+        at->desks = mst_heap_take(at->desk_count, sizeof *at->desks);
+        ok = at->berths != NULL && at->parking != NULL && at->desks != NULL;
+    }
+    if (!ok) {
+        mst__state_close(state);
+        return NULL;
+    }
+    return state;
+}
+
+static void
+level_free(mst__level *level)
+{
+    mst_heap_free(level->time);
+    mst_heap_free(level->value);
+}
+
+void
+mst__state_close(mst__state *state)
+{
+    if (state == NULL) {
+        return;
+    }
+    const mst_problem *problem = state->problem;
+    for (uint32_t s = 0; state->sites != NULL && s < problem->site_count; s++) {
+        mst__site_state *at = &state->sites[s];
+        level_free(&at->people);
+        level_free(&at->guards);
+        level_free(&at->leavers);
+        for (uint32_t k = 0; k < problem->berth_class_count; k++) {
+            if (at->berths != NULL) {
+                level_free(&at->berths[k]);
+            }
+            if (at->parking != NULL) {
+                level_free(&at->parking[k]);
+            }
+        }
+        mst_heap_free(at->berths);
+        mst_heap_free(at->parking);
+        mst_heap_free(at->movements.time);
+        mst_heap_free(at->desks);
+    }
+    for (uint32_t v = 0; state->vehicles != NULL && v < problem->vehicle_count; v++) {
+        mst_heap_free(state->vehicles[v].sorties.time);
+    }
+    for (uint32_t a = 0; state->arc_entries != NULL && a < problem->arc_count; a++) {
+        mst_heap_free(state->arc_entries[a].time);
+    }
+    for (uint32_t k = 0; k < state->pool_room; k++) {
+        mst_heap_free(state->pools[k].batches);
+    }
+    mst_heap_free(state->pools);
+    mst_heap_free(state->sites);
+    mst_heap_free(state->vehicles);
+    mst_heap_free(state->arc_entries);
+    mst_heap_free(state->arc_convoy);
+    mst_heap_free(state->out);
+    mst_heap_free(state->deployed);
+#define MST__RECORD_FREE(name, type) mst_heap_free(state->name);
+    MST__RECORDS(MST__RECORD_FREE)
+#undef MST__RECORD_FREE
+    mst_heap_free(state);
+}
+
+static mst_time
+first_usable(const mst_p_vehicle *vehicle, mst_time from)
+{
+    return mst_windows_earliest(&vehicle->usable, from, 0);
+}
+
+void
+mst__state_clear(mst__state *state)
+{
+    const mst_problem *problem = state->problem;
+    for (uint32_t s = 0; s < problem->site_count; s++) {
+        mst__site_state *at = &state->sites[s];
+        mst__level *levels[3] = {&at->people, &at->guards, &at->leavers};
+        for (uint32_t k = 0; k < 3; k++) {
+            levels[k]->count = 0;
+            levels[k]->start = 0;
+        }
+        for (uint32_t k = 0; k < problem->berth_class_count; k++) {
+            at->berths[k].count = 0;
+            at->parking[k].count = 0;
+        }
+        at->movements.count = 0;
+        at->first_pool = MST_NONE;
+        at->delivered = at->departed = 0;
+        at->last_boarding = MST_TIME_MIN;
+        for (uint32_t d = 0; d < at->desk_count; d++) {
+            at->desks[d] = (mst__desk){.free_at = 0, .run = MST_NONE};
+        }
+    }
+    for (uint32_t v = 0; v < problem->vehicle_count; v++) {
+        mst__vehicle_state *vehicle = &state->vehicles[v];
+        mst__entries sorties = vehicle->sorties;
+        sorties.count = 0;
+        *vehicle = (mst__vehicle_state){
+            .site = problem->vehicles[v].base,
+            .berth_begin = MST_NEVER, .berth_end = MST_NEVER, .stop = MST_NONE,
+            .duty = MST_NONE, .next_pin = MST_NONE, .sorties = sorties};
+        vehicle->free_from = vehicle->arrive = first_usable(&problem->vehicles[v], 0);
+        for (uint32_t c = 0; c < MST__MAX_CREWS; c++) {
+            vehicle->crew_rested[c] = MST_TIME_MIN;
+        }
+    }
+    for (uint32_t a = 0; a < problem->arc_count; a++) {
+        state->arc_entries[a].count = 0;
+        state->arc_convoy[a] = MST_NONE;
+    }
+    state->pool_count = 0;
+    for (uint32_t c = 0; c < problem->cohort_count; c++) {
+        state->out[c] = state->deployed[c] = 0;
+    }
+#define MST__RECORD_EMPTY(name, type) state->name##_count = 0;
+    MST__RECORDS(MST__RECORD_EMPTY)
+#undef MST__RECORD_EMPTY
+    state->completion = state->completion_evacuees = 0;
+    state->exposure = 0;
+    state->vehicle_ms = 0;
+    state->clock = 0;
+    state->version = 0;
+}
+
+/* Released people of one cohort, in batches of whole parties, waiting for desks in one order of all. */
+typedef struct arrival {
+    mst_time time;
+    uint32_t rank, cohort;
+    int64_t count;
+} arrival;
+
+static bool
+arrival_before(const arrival *a, const arrival *b)
+{
+    if (a->time != b->time) {
+        return a->time < b->time;
+    }
+    return a->rank != b->rank ? a->rank < b->rank : a->cohort < b->cohort;
+}
+
+static void
+sort_arrivals(arrival *items, uint32_t count)
+{
+    /* Shell's sort: in place, no recursion, the same on every machine. */
+    for (uint32_t gap = count / 2; gap > 0; gap /= 2) {
+        for (uint32_t i = gap; i < count; i++) {
+            arrival item = items[i];
+            uint32_t j = i;
+            for (; j >= gap && arrival_before(&item, &items[j - gap]); j -= gap) {
+                items[j] = items[j - gap];
+            }
+            items[j] = item;
+        }
+    }
+}
+
+static uint32_t
+release_batches(const mst_p_cohort *cohort, uint32_t index, uint32_t rank, arrival *items)
+{
+    uint32_t count = 0;
+    int64_t parties = cohort->count / cohort->party;
+    int64_t steps = cohort->release_mode == MST_RELEASE_AT_ONCE ? 1
+                    : parties < MST__RELEASE_BATCHES            ? parties
+                                                                : MST__RELEASE_BATCHES;
+    int64_t before = 0;
+    for (int64_t k = 1; k <= steps; k++) {
+        int64_t people = parties * k / steps * cohort->party;
+        items[count++] = (arrival){.time = mst_cohort_release_time(cohort, people), .rank = rank,
+                                   .cohort = index, .count = people - before};
+        before = people;
+    }
+    return count;
+}
+
+/* Puts a cohort where it starts: presence and exposure. Those who start at an end are out. */
+void
+mst__state_start_cohort(mst__state *state, uint32_t index)
+{
+    const mst_problem *problem = state->problem;
+    const mst_p_cohort *cohort = &problem->cohorts[index];
+    mst_load load = {.cohort = index, .stations = 0, .count = cohort->count};
+    if (cohort->count == 0) {
+        return;
+    }
+    bool by_fleet = cohort->presence == MST_PRESENT_BY_FLEET;
+    if (cohort->presence == MST_PRESENT_AT_START || by_fleet) {
+        bool is_end = by_fleet || mst__ends_at(problem, index, cohort->site, 0);
+        mst__state_put_levels(state, cohort->site, load, is_end, MST_TIME_MIN);
+        if (is_end && cohort->in_scope && !by_fleet) {
+            state->out[index] = cohort->count;
+        }
+        if (!is_end && cohort->in_scope && !cohort->force) {
+            state->exposure += (mst_wide)cohort->count *
+                               mst__threat_integral(problem, cohort->site, problem->horizon);
+        }
+    }
+}
+
+void
+mst__state_reset(mst__state *state, const uint32_t *desk_order)
+{
+    const mst_problem *problem = state->problem;
+    mst__state_clear(state);
+    uint32_t room = 0;
+    for (uint32_t c = 0; c < problem->cohort_count; c++) {
+        mst__state_start_cohort(state, c);
+        room += problem->cohorts[c].count > 0 ? MST__RELEASE_BATCHES : 0;
+    }
+    arrival *items = mst_heap_take(room, sizeof *items);
+    if (items == NULL) {
+        state->out_of_memory = true;
+        return;
+    }
+    uint32_t count = 0;
+    for (uint32_t c = 0; c < problem->cohort_count; c++) {
+        const mst_p_cohort *cohort = &problem->cohorts[c];
+        bool arrives = cohort->presence == MST_PRESENT_ARRIVING;
+        if (cohort->count > 0 && (cohort->in_scope || arrives) && !cohort->uncontrolled) {
+            uint32_t rank = desk_order != NULL ? desk_order[c] : cohort->priority;
+            count += release_batches(cohort, c, rank, items + count);
+        }
+    }
+    sort_arrivals(items, count);
+    for (uint32_t i = 0; i < count; i++) {
+        const mst_p_cohort *cohort = &problem->cohorts[items[i].cohort];
+        mst_load load = {.cohort = items[i].cohort, .stations = 0, .count = items[i].count};
+        if (cohort->presence == MST_PRESENT_ARRIVING && items[i].time < MST_NEVER) {
+            mst__state_put_levels(state, cohort->site, load, false, items[i].time);
+        }
+        mst__state_put_tokens(state, cohort->site, load, cohort->presence == MST_PRESENT_BY_FLEET, items[i].time);
+    }
+    mst_heap_free(items);
+}
+
+#define MST__RECORD_COPY(name, type)                                                               \
+    if (from->name##_count > to->name##_room) {                                                    \
+        type *grown = mst_heap_resize(to->name, from->name##_room, sizeof *grown);                 \
+        if (grown == NULL) {                                                                       \
+            to->out_of_memory = true;                                                              \
+            return;                                                                                \
+        }                                                                                          \
+        to->name = grown;                                                                          \
+        to->name##_room = from->name##_room;                                                       \
+    }                                                                                              \
+    if (from->name##_count > 0) {                                                                  \
+        memcpy(to->name, from->name, from->name##_count * sizeof *to->name);                       \
+    }                                                                                              \
+    to->name##_count = from->name##_count;
+
+static void
+copy_records(mst__state *to, const mst__state *from)
+{
+    MST__RECORDS(MST__RECORD_COPY)
+}
+#undef MST__RECORD_COPY
+
+static void
+copy_pools(mst__state *to, const mst__state *from)
+{
+    if (to->pool_room < from->pool_count) {
+        mst__pool *grown = mst_heap_resize(to->pools, from->pool_room, sizeof *grown);
+        if (grown == NULL) {
+            to->out_of_memory = true;
+            return;
+        }
+        memset(grown + to->pool_room, 0, (from->pool_room - to->pool_room) * sizeof *grown);
+        to->pools = grown;
+        to->pool_room = from->pool_room;
+    }
+    for (uint32_t k = 0; k < from->pool_count; k++) {
+        const mst__pool *source = &from->pools[k];
+        mst__pool *pool = &to->pools[k];
+        mst__batch *batches = pool->batches;
+        uint32_t room = pool->room;
+        if (room < source->count) {
+            batches = mst_heap_resize(batches, source->room, sizeof *batches);
+            if (batches == NULL) {
+                to->out_of_memory = true;
+                return;
+            }
+            room = source->room;
+        }
+        if (source->count > 0) {
+            memcpy(batches, source->batches, source->count * sizeof *batches);
+        }
+        *pool = *source;
+        pool->batches = batches;
+        pool->room = room;
+    }
+    to->pool_count = from->pool_count;
+}
+
+static bool
+copy_site(mst__site_state *to, const mst__site_state *from, uint32_t berth_classes)
+{
+    bool ok = mst__level_copy(&to->people, &from->people) && mst__level_copy(&to->guards, &from->guards) &&
+              mst__level_copy(&to->leavers, &from->leavers) &&
+              mst__entries_copy(&to->movements, &from->movements);
+    for (uint32_t k = 0; ok && k < berth_classes; k++) {
+        ok = mst__level_copy(&to->berths[k], &from->berths[k]) &&
+             mst__level_copy(&to->parking[k], &from->parking[k]);
+    }
+    if (from->desk_count > 0) {
+        memcpy(to->desks, from->desks, from->desk_count * sizeof *to->desks);
+    }
+    to->first_pool = from->first_pool;
+    to->delivered = from->delivered;
+    to->departed = from->departed;
+    to->last_boarding = from->last_boarding;
+    return ok;
+}
+
+void
+mst__state_copy(mst__state *to, const mst__state *from)
+{
+    const mst_problem *problem = from->problem;
+    bool ok = true;
+    for (uint32_t s = 0; ok && s < problem->site_count; s++) {
+        ok = copy_site(&to->sites[s], &from->sites[s], problem->berth_class_count);
+    }
+    for (uint32_t v = 0; ok && v < problem->vehicle_count; v++) {
+        mst__entries sorties = to->vehicles[v].sorties;
+        ok = mst__entries_copy(&sorties, &from->vehicles[v].sorties);
+        to->vehicles[v] = from->vehicles[v];
+        to->vehicles[v].sorties = sorties;
+    }
+    for (uint32_t a = 0; ok && a < problem->arc_count; a++) {
+        ok = mst__entries_copy(&to->arc_entries[a], &from->arc_entries[a]);
+        to->arc_convoy[a] = from->arc_convoy[a];
+    }
+    if (!ok) {
+        to->out_of_memory = true;
+        return;
+    }
+    copy_pools(to, from);
+    copy_records(to, from);
+    if (problem->cohort_count > 0) {
+        memcpy(to->out, from->out, problem->cohort_count * sizeof *to->out);
+        memcpy(to->deployed, from->deployed, problem->cohort_count * sizeof *to->deployed);
+    }
+    to->completion = from->completion;
+    to->completion_evacuees = from->completion_evacuees;
+    to->exposure = from->exposure;
+    to->vehicle_ms = from->vehicle_ms;
+    to->clock = from->clock;
+    to->version = from->version;
+    to->out_of_memory = to->out_of_memory || from->out_of_memory;
+}
