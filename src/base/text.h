@@ -39,7 +39,7 @@ mst_text_same(const char *a, const char *b);
 bool
 mst_utf8_valid(const char *text, size_t bytes, size_t *bad);
 
-/* Line (from 1) and column (from 1, in code points) of a byte offset. LF, CR LF and CR end lines. */
+/* Line and column (from 1, in code points) of a byte offset; LF, CR LF and CR end a line. */
 void
 mst_text_position(const char *text, size_t bytes, size_t offset, uint32_t *line, uint32_t *column);
 

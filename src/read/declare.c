@@ -51,8 +51,8 @@ find_id(mst__reader *reader, mst__class class, const mst__node *node, const char
     const char *placeholder =
         mst__format(reader, "(item %u without an id of its own)", list->count + 1);
     if (id == NULL || id->kind != MST__SCALAR || id->text[0] == '\0') {
-        mst__fault(reader, node->place, "this %s has no id; give it one, such as \"id: %s-1\"",
-                   noun, noun);
+        mst__fault(reader, node->place, "this %s has no id; give it one, such as \"id: first\"",
+                   noun);
         return placeholder;
     }
     if (!mst__id_is_sound(reader, id->text, noun, id->place)) {
@@ -99,6 +99,20 @@ add_draft(mst__reader *reader, mst__class class, mst__node *node, bool dormant,
     node->number = list->count;
     list->items[list->count++] =
         (mst__draft){.node = node, .dormant = dormant, .is_reinforcement = is_reinforcement};
+}
+
+const char *
+mst__draft_id(mst__reader *reader, mst__class class, uint32_t index)
+{
+    const mst__draft_list *list = &reader->drafts[class];
+    const char *declared = list->names.texts[index];
+    if (declared[0] != '(') {
+        return mst__keep(reader, declared);
+    }
+    /* It has its fault; what it is called matters for further messages only. */
+    const mst__node *id = mst__node_get(list->items[index].node, "id");
+    bool has_text = id != NULL && id->kind == MST__SCALAR && id->text[0] != '\0';
+    return mst__keep(reader, has_text ? mst__shown(reader, id->text) : "(no id)");
 }
 
 void

@@ -158,7 +158,7 @@ mst__fleets_define(mst__reader *reader)
         const mst__draft *draft = &drafts->items[i];
         mst_fleet *fleet = &items[i];
         *fleet = (mst_fleet){
-            .id = mst__keep(reader, drafts->names.texts[i]),
+            .id = mst__draft_id(reader, MST__FLEET, i),
             .place = draft->node->place,
             .dormant = draft->dormant,
             .type.index = MST_NONE,

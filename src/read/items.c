@@ -129,6 +129,23 @@ mst__reference_list_read(mst__reader *reader, const mst__node *node, const char 
     return is_sound;
 }
 
+/* The nearest key, or all of them where none is near and they are few. */
+static const char *
+suggest_key(mst__reader *reader, const char *key, const char *const *names, uint32_t count)
+{
+    enum { FEW = 8 };
+    const char *nearest = mst__did_you_mean(reader, key, names, count);
+    if (nearest[0] != '\0' || count == 0 || count > FEW ||
+        reader->faults->count == MST_MAX_FAULTS) {
+        return nearest;
+    }
+    const char *all = names[0];
+    for (uint32_t i = 1; i < count; i++) {
+        all = mst__format(reader, "%s, %s", all, names[i]);
+    }
+    return mst__format(reader, "; it takes %s", all);
+}
+
 void
 mst__keys_check(mst__reader *reader, const mst__node *map, const char *what,
                 const char *const *names, uint32_t count)
@@ -141,7 +158,7 @@ mst__keys_check(mst__reader *reader, const mst__node *map, const char *what,
         if (!is_known) {
             mst__fault(reader, child->key_place, "unknown key \"%s\" in %s%s",
                        mst__shown(reader, child->key), what,
-                       mst__did_you_mean(reader, child->key, names, count));
+                       suggest_key(reader, child->key, names, count));
         }
     }
 }
@@ -283,11 +300,10 @@ fault_unknown_key(mst__reader *reader, const mst__shape *shape, const char *pref
     }
     const char *names[KNOWN_MAX];
     uint32_t count = known_names(reader, shape, prefix, names);
-    mst__fault(reader, node->key_place, "unknown key \"%s\" in %s%s%s",
-               mst__shown(reader, node->key),
-               prefix[0] != '\0' ? mst__format(reader, "%s of ", prefix) : "",
-               mst__format(reader, "a %s", shape->noun),
-               mst__did_you_mean(reader, node->key, names, count));
+    mst__fault(
+        reader, node->key_place, "unknown key \"%s\" in %s%s%s", mst__shown(reader, node->key),
+        prefix[0] != '\0' ? mst__format(reader, "%s of ", prefix) : "",
+        mst__format(reader, "a %s", shape->noun), suggest_key(reader, node->key, names, count));
 }
 
 /* True when some path of the shape begins with `name.`. */
@@ -364,6 +380,10 @@ mst__item_read(mst__reader *reader, const mst__shape *shape, const mst__node *no
         }
         if (is_group(shape, child->key)) {
             mst__group_read(reader, shape, child->key, child, item);
+        } else if (is_dotted && (find_key(shape, child->key) || find_field(shape, child->key))) {
+            const char *rest = strchr(child->key, '.') + 1;
+            mst__fault(reader, child->key_place, "\"%s\" is written %.*s: {%s: ...}", child->key,
+                       (int)(rest - child->key - 1), child->key, rest);
         } else {
             fault_unknown_key(reader, shape, "", child);
         }

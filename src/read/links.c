@@ -203,7 +203,7 @@ mst__links_define(mst__reader *reader)
         const mst__draft *draft = &drafts->items[i];
         mst_link *link = &items[i];
         *link = (mst_link){
-            .id = mst__keep(reader, drafts->names.texts[i]),
+            .id = mst__draft_id(reader, MST__LINK, i),
             .place = draft->node->place,
             .dormant = draft->dormant,
             .a.index = MST_NONE,

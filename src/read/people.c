@@ -399,7 +399,7 @@ mst__people_define(mst__reader *reader)
         const mst__draft *draft = &drafts->items[i];
         mst_people *people = &items[i];
         *people = (mst_people){
-            .id = mst__keep(reader, drafts->names.texts[i]),
+            .id = mst__draft_id(reader, MST__PEOPLE, i),
             .place = draft->node->place,
             .dormant = draft->dormant,
             .site.index = MST_NONE,

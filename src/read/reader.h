@@ -183,6 +183,10 @@ extern const char *const mst__class_nouns[MST__CLASS_COUNT];   /* "people item",
 void
 mst__draft_section(mst__reader *reader, mst__class class, const mst__node *list, bool dormant);
 
+/* What the item is called: its id, in the post's arena. */
+const char *
+mst__draft_id(mst__reader *reader, mst__class class, uint32_t index);
+
 /* Declares what scenarios and options add, and their reinforcements. */
 void
 mst__declare_additions(mst__reader *reader);

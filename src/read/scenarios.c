@@ -138,7 +138,7 @@ mst__scenarios_define(mst__reader *reader)
     for (uint32_t i = 0; i < drafts->count && !reader->out_of_memory; i++) {
         const mst__node *node = drafts->items[i].node;
         items[i] =
-            (mst_scenario){.id = mst__keep(reader, drafts->names.texts[i]), .place = node->place};
+            (mst_scenario){.id = mst__draft_id(reader, MST__SCENARIO, i), .place = node->place};
         mst__item_read(reader, &scenario_shape, node, &items[i]);
     }
     check_includes(reader, (include_graph){drafts->count, scenario_includes, MST__SCENARIO});
@@ -329,16 +329,19 @@ read_scope_people(mst__reader *reader, const mst__node *node, mst_option *option
 static void
 read_scope(mst__reader *reader, void *item, const mst__node *node)
 {
-    static const char *const words[] = {"full", "stay"};
+    static const char scope_rule[] =
+        "it is full, stay, {ordered: [..]}, {authorized: [..]} or {relocate: [..], to: SITE}";
     static const char *const keys[] = {"ordered", "authorized", "relocate", "to"};
     static const mst_scope_kind kinds[] = {MST_SCOPE_ORDERED, MST_SCOPE_AUTHORIZED,
                                            MST_SCOPE_RELOCATE};
     mst_option *option = item;
-    uint32_t word = 0;
     if (node->kind != MST__MAP) {
-        if (mst__word_read(reader, node, "scope", words, MST__COUNT_OF(words), &word)) {
-            option->scope = word == 0 ? MST_SCOPE_FULL : MST_SCOPE_STAY;
+        bool is_full = strcmp(node->text, "full") == 0;
+        if (!is_full && strcmp(node->text, "stay") != 0) {
+            mst__fault(reader, node->place, "scope is \"%s\": %s",
+                       mst__shown(reader, mst__node_words(node)), scope_rule);
         }
+        option->scope = is_full ? MST_SCOPE_FULL : MST_SCOPE_STAY;
         return;
     }
     mst__keys_check(reader, node, "scope", keys, MST__COUNT_OF(keys));
@@ -353,9 +356,7 @@ read_scope(mst__reader *reader, void *item, const mst__node *node)
     }
     const mst__node *to = mst__node_get(node, "to");
     if (found != 1 || (to != NULL) != (option->scope == MST_SCOPE_RELOCATE)) {
-        mst__fault(reader, node->place,
-                   "scope is full, stay, {ordered: [..]}, {authorized: [..]} or {relocate: [..], "
-                   "to: SITE}");
+        mst__fault(reader, node->place, "scope does not say one thing: %s", scope_rule);
         return;
     }
     if (to != NULL) {
@@ -471,7 +472,7 @@ mst__options_define(mst__reader *reader)
     for (uint32_t i = 0; i < drafts->count && !reader->out_of_memory; i++) {
         const mst__node *node = drafts->items[i].node;
         items[i] = option_template;
-        items[i].id = mst__keep(reader, drafts->names.texts[i]);
+        items[i].id = mst__draft_id(reader, MST__OPTION, i);
         items[i].place = node->place;
         mst__item_read(reader, &option_shape, node, &items[i]);
     }
@@ -619,7 +620,7 @@ mst__pins_define(mst__reader *reader)
     for (uint32_t i = 0; i < drafts->count && !reader->out_of_memory; i++) {
         const mst__node *node = drafts->items[i].node;
         pin_with_meta read = {
-            .pin = {.id = mst__keep(reader, drafts->names.texts[i]),
+            .pin = {.id = mst__draft_id(reader, MST__PIN, i),
                     .place = node->place,
                     .fleet.index = MST_NONE,
                     .from.index = MST_NONE,

@@ -251,7 +251,8 @@ static void
 check_site(mst__reader *reader, mst_site *site, const mst__node *node)
 {
     const mst__node *process = mst__node_get(node, "process");
-    if (process != NULL && (!site->desks.given || !site->desk_time.given)) {
+    if (process != NULL && process->kind == MST__MAP &&
+        (!site->desks.given || !site->desk_time.given)) {
         mst__fault(reader, process->place, "the process of \"%s\" has no %s", site->id,
                    site->desks.given ? "time" : "desks");
     }
@@ -288,7 +289,7 @@ mst__sites_define(mst__reader *reader)
         const mst__draft *draft = &drafts->items[i];
         mst_site *site = &items[i];
         *site = (mst_site){
-            .id = mst__keep(reader, drafts->names.texts[i]),
+            .id = mst__draft_id(reader, MST__SITE, i),
             .place = draft->node->place,
             .dormant = draft->dormant,
             .station = MST_NONE,
@@ -340,7 +341,7 @@ mst__permissions_define(mst__reader *reader)
     for (uint32_t i = 0; i < drafts->count && !reader->out_of_memory; i++) {
         const mst__node *node = drafts->items[i].node;
         items[i] =
-            (mst_permission){.id = mst__keep(reader, drafts->names.texts[i]), .place = node->place};
+            (mst_permission){.id = mst__draft_id(reader, MST__PERMISSION, i), .place = node->place};
         mst__item_read(reader, &permission_shape, node, &items[i]);
         if (mst__node_get(node, "kind") == NULL) {
             mst__fault(reader, node->place,

@@ -382,12 +382,13 @@ copy_from_library(mst__reader *reader, const mst__node *like, mst_type *type)
 
 /* Lays the maps of the chain over each other, the farthest first. Faults of a map are told when the
  * type is its own, not when another starts from it. */
-static void
+static bool
 define_own(mst__reader *reader, const mst__draft_list *drafts, uint32_t index, mst_type *type)
 {
     uint32_t chain[MST_READ_MAX_LIKE];
     uint32_t length = find_chain(reader, drafts, index, chain);
     const char *berth_class = NULL;
+    bool is_whole = length > 0;
     *type = (mst_type){.mode = MST_MODE_ROAD};
     for (uint32_t i = length; i > 0; i--) {
         mst__node *node = drafts->items[chain[i - 1]].node;
@@ -396,6 +397,7 @@ define_own(mst__reader *reader, const mst__draft_list *drafts, uint32_t index, m
         uint32_t more_before = reader->faults->more;
         if (i == length && like != NULL) {
             berth_class = copy_from_library(reader, like, type);
+            is_whole = berth_class != NULL;
         }
         type->meta = (mst_meta){0};
         mst__item_read(reader, &type_shape, node, type);
@@ -409,7 +411,7 @@ define_own(mst__reader *reader, const mst__draft_list *drafts, uint32_t index, m
         }
     }
     const mst__node *node = drafts->items[index].node;
-    type->id = mst__keep(reader, drafts->names.texts[index]);
+    type->id = mst__draft_id(reader, MST__TYPE, index);
     type->place = node->place;
     const mst__node *written = mst__node_get(node, "berth_class");
     if (written != NULL &&
@@ -420,7 +422,7 @@ define_own(mst__reader *reader, const mst__draft_list *drafts, uint32_t index, m
         berth_class = mst__mode_words[type->mode];
     }
     type->berth_class = intern_berth_class(reader, berth_class, node->place);
-    (void)add_berth_name(reader, berth_class);
+    return add_berth_name(reader, berth_class) && is_whole;
 }
 
 static void
@@ -450,7 +452,8 @@ mst__types_define(mst__reader *reader)
             return;
         }
         mst_type *type = &reader->post->types[i];
-        define_own(reader, drafts, i, type);
-        check_type(reader, type, drafts->items[i].node);
+        if (define_own(reader, drafts, i, type)) {
+            check_type(reader, type, drafts->items[i].node);
+        }
     }
 }
