@@ -55,7 +55,7 @@ def build_of(tests):
 
 def run_on(tests, *words):
     tree = build_of(tests)
-    return tool("run-tests", "build", *words,
+    return tool("run-tests", tree.path, *words,
                 PATH=os.path.join(tree.path, "bin") + ":" + os.environ["PATH"], CI="true")
 
 
@@ -82,6 +82,9 @@ def main():
     scale = [("s", 'echo 1..1; [ "$MUSTER_TEST_SCALE" = 7 ] && echo ok 1 - a', True, "unit", {})]
     code, said = run_on(scale, "--scale", "7")
     tap.case("the scale reaches the test", code == 0, said)
+    here = [("here", 'echo 1..1; [ -x bin/meson ] && echo ok 1 - a', True, "unit", {})]
+    code, said = run_on(here)
+    tap.case("a test runs in its build folder", code == 0, said)
     late = [("late", "echo 1..1; echo ok 1 - a; exec sleep 30", True, "unit", {"timeout": 0.05})]
     code, said = run_on(late)
     tap.case("a test that hangs is stopped and fails",
@@ -89,7 +92,7 @@ def main():
     missing = [("gone", "", True, "unit", {})]
     tree = build_of(missing)
     os.remove(os.path.join(tree.path, "t0"))
-    code, said = tool("run-tests", "build", PATH=tree.path + "/bin:" + os.environ["PATH"])
+    code, said = tool("run-tests", tree.path, PATH=tree.path + "/bin:" + os.environ["PATH"])
     tap.case("a program that is not there fails", code == 1 and "0 passed, 1 failed" in said, said)
     script = Tree({"x": "#!/bin/bash\necho 1..1\n[ $1 = word ] && echo ok 1 - a\n"})
     code, said = tool("run-tests", "--script", script.path + "/x", "word")
