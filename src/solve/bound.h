@@ -14,6 +14,29 @@
 #include "problem/plan.h"
 #include "solve/solve.h"
 
+/* More of anything than a post can have, and far from overflow in sums and products with a few thousand. */
+#define MST__MANY (INT64_C(1) << 50)
+
+enum { MST__MOST_ROUNDS = 1 << 16 }; /* stored for one vehicle; later ones count as free */
+
+static inline mst_time
+mst__earlier(mst_time a, mst_time b)
+{
+    return a < b ? a : b;
+}
+
+static inline mst_time
+mst__later(mst_time a, mst_time b)
+{
+    return a > b ? a : b;
+}
+
+static inline mst_time
+mst__sum(mst_time a, mst_time b)
+{
+    return a >= MST_NEVER || b >= MST_NEVER ? MST_NEVER : a + b;
+}
+
 /* Vehicles that cannot be told apart by the relaxation: one fleet, the same first and last moment. */
 typedef struct mst__group {
     uint32_t fleet, type, base;
@@ -79,6 +102,7 @@ typedef struct mst__cut {
     uint32_t goals;        /* outside is this goal set, nothing else; MST_NONE when not */
     mst_time ready;        /* nobody is ready to board before */
     bool leaving;          /* crossing is all that counts, not being out afterwards */
+    bool anybody;          /* people other than the movers inside may cross, and at once */
     int64_t need;          /* persons who must cross: sizes the work, not a limit */
 } mst__cut;
 
@@ -131,6 +155,24 @@ typedef enum mst__limit {
     MST__LIMIT_COUNT,
 } mst__limit;
 
+/* Most persons of the movers inside that fit one vehicle at once, parties whole. */
+int64_t
+mst__round_seats(const mst__relax *relax, const mst__cut *cut, const mst_p_type *type);
+
+/* Its parts, in this order: arcs over the cut, streams of rounds, ladders of berths. */
+bool
+mst__crossing_arcs(mst__crossing *crossing) MST_NODISCARD;
+bool
+mst__crossing_streams(mst__crossing *crossing) MST_NODISCARD;
+bool
+mst__crossing_ladders(mst__crossing *crossing) MST_NODISCARD;
+
+/* Rounds of one vehicle that have left by `t`; rounds of a ladder by `t`. */
+int64_t
+mst__stream_by(const mst__stream *stream, mst_time t);
+int64_t
+mst__ladder_by(const mst__ladder *ladder, mst_time t);
+
 bool
 mst__crossing_init(mst__crossing *crossing, const mst__relax *relax, const mst__cut *cut) MST_NODISCARD;
 
@@ -138,6 +180,10 @@ mst__crossing_init(mst__crossing *crossing, const mst__relax *relax, const mst__
  * to leave out, MST__LIMIT_COUNT for none. */
 int64_t
 mst__crossing_most(const mst__crossing *crossing, mst_time deadline, mst__limit without);
+
+/* Persons who can have begun to board, by `t`, the rounds of a leaving cut. */
+int64_t
+mst__crossing_boarded(const mst__crossing *crossing, mst_time t);
 
 /* Least deadline by which `persons` can be out (or gone); MST_NEVER when not by the horizon. */
 mst_time
@@ -155,5 +201,118 @@ mst__desk_units(const mst__relax *relax, uint32_t site, mst_time ready, mst_time
  * site, or nobody is out of there anyway. `inside` is [site], filled. */
 bool
 mst__gate_inside(const mst__relax *relax, uint32_t gate, uint8_t *inside, uint32_t *queue);
+
+/* ---- the proof of one problem ---- */
+
+typedef struct mst__known_way { /* an answer already found, so that equal cohorts cost one search */
+    uint32_t mover;
+    mst_time release, out;
+} mst__known_way;
+
+enum { MST__KNOWN_WAYS = 256, MST__SETS = 2 * MST_MAX_PRIORITIES, MST__EVERYONE = MST__SETS - 1 };
+
+typedef struct mst__proof {
+    mst__relax relax;
+    const mst_measures *value;
+    mst_bound *bound;
+    mst_arena *arena; /* of the reasons */
+    int64_t way_work;
+    int64_t *lost;                       /* [mover] persons who cannot be out at all */
+    int64_t allowed[MST_MAX_PRIORITIES]; /* persons a plan at least as good on left may leave */
+    int64_t left[MST__SETS];             /* proved for each set of priorities */
+    const char *left_reason;
+    int64_t left_explained; /* persons that left_reason is about */
+    mst_time completion;
+    const char *completion_reason;
+    uint32_t cut_count;
+    mst__cut *cuts;
+    mst__crossing *crossings; /* [cut] */
+    uint32_t way_count;
+    mst__known_way ways[MST__KNOWN_WAYS];
+} mst__proof;
+
+const mst_p_cohort *
+mst__proof_cohort(const mst__proof *p, uint32_t mover);
+
+/* Set k is priority k alone; set MST_MAX_PRIORITIES + k is all up to k. */
+bool
+mst__in_set(uint32_t set, uint32_t priority);
+
+/* A completion bound with its reason; false when `reason` is NULL (out of memory). */
+bool
+mst__proof_hear(mst__proof *p, mst_time at, const char *reason) MST_NODISCARD;
+
+/* "14 h 30 min": for reasons only. */
+const char *
+mst__proof_duration(mst__proof *p, mst_time t);
+
+/* mst__relax_out with memory of earlier answers. */
+bool
+mst__proof_way(mst__proof *p, uint32_t mover, mst_time release, mst_time *out) MST_NODISCARD;
+
+/* Persons of a set who start inside (`without_self`: and cannot walk or drive out by themselves); and of
+ * those the ones who must be out in a plan at least as good on left. */
+int64_t
+mst__proof_inside(const mst__proof *p, const mst__cut *cut, uint32_t set, bool without_self);
+int64_t
+mst__proof_needed(const mst__proof *p, const mst__cut *cut, bool without_self);
+
+/* Can people cross by themselves? */
+bool
+mst__cut_alone(const mst__relax *relax, const mst__cut *cut);
+
+/* The limit without which `persons` could be out just before `deadline`, in words. */
+const char *
+mst__proof_reason(mst__proof *p, const mst__crossing *crossing, int64_t persons, mst_time deadline);
+
+/* Do all who cross have to be processed by the gate's station: nobody can pass the gate aboard. */
+bool
+mst__desks_bind(const mst__crossing *crossing);
+/* Least time from the end of processing to being out. */
+mst_time
+mst__after_desk(const mst__crossing *crossing);
+/* Units of work for those of a set who must be processed at the gate, less one for each who may be left. */
+int64_t
+mst__proof_desk_work(const mst__proof *p, const mst__cut *cut, uint32_t set, int64_t persons_left,
+                     bool without_self);
+const char *
+mst__proof_desk_reason(mst__proof *p, uint32_t gate);
+
+/* People a safe site can take besides those who stay there; MST__MANY without limit. */
+int64_t
+mst__proof_room(const mst__proof *p, uint32_t site);
+
+/* ---- work shared by a pool of vehicles (bound_pool.c) ---- */
+
+typedef struct mst__pool { /* machines that work side by side from their starts on */
+    uint32_t count;
+    mst_time *starts; /* ascending */
+} mst__pool;
+
+/* Moment before which `work` ms of machine time cannot be done. */
+mst_time
+mst__pool_time(const mst__pool *pool, mst_wide work);
+/* Twice the integral of mst__pool_time over the work from `begin` to `end`, rounded down. */
+mst_wide
+mst__pool_moment(const mst__pool *pool, mst_wide begin, mst_wide end);
+
+/* A completion bound by the vehicle time that rounds to a goal set take. */
+bool
+mst__work_completes(mst__proof *p, uint32_t goals) MST_NODISCARD;
+/* An exposure bound by the vehicle time that rounds from threatened sites take; 0 when it says nothing. */
+bool
+mst__work_exposes(mst__proof *p, mst_wide *exposure) MST_NODISCARD;
+
+/* Can anybody leave the site on their own means? */
+bool
+mst__leaves_alone(const mst__relax *relax, uint32_t site);
+
+/* The three proofs, in this order. False on lack of memory. */
+bool
+mst__prove_left(mst__proof *p) MST_NODISCARD;
+bool
+mst__prove_completion(mst__proof *p) MST_NODISCARD;
+bool
+mst__prove_exposure(mst__proof *p) MST_NODISCARD;
 
 #endif

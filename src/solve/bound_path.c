@@ -110,24 +110,6 @@ slowed(mst_time time, int64_t slow)
     return scaled < MST_NEVER ? (mst_time)scaled : MST_NEVER;
 }
 
-static mst_time
-earlier(mst_time a, mst_time b)
-{
-    return a < b ? a : b;
-}
-
-static mst_time
-later(mst_time a, mst_time b)
-{
-    return a > b ? a : b;
-}
-
-static mst_time
-sum(mst_time a, mst_time b)
-{
-    return a >= MST_NEVER || b >= MST_NEVER ? MST_NEVER : a + b;
-}
-
 /* Earliest arrival of a transit that takes `time` at plain speed and enters at `t` or later. */
 static mst_time
 arrival(const mst_problem *problem, uint32_t arc, mst_time time, mst_time t)
@@ -148,9 +130,9 @@ arrival(const mst_problem *problem, uint32_t arc, mst_time time, mst_time t)
         }
         mst_time length = slowed(time, way->slow.value[i]);
         mst_time leave =
-            mst_windows_earliest(&way->open, later(ready, way->slow.from[i]), length);
+            mst_windows_earliest(&way->open, mst__later(ready, way->slow.from[i]), length);
         if (leave < end) {
-            best = earlier(best, sum(leave, length));
+            best = mst__earlier(best, mst__sum(leave, length));
         }
     }
     if (best >= MST_NEVER) {
@@ -208,8 +190,8 @@ fill_groups(mst__relax *relax)
         if (i == usable->count || usable->spans[i].begin > relax->horizon) {
             continue;
         }
-        mst_time start = later(usable->spans[i].begin, 0);
-        mst_time end = earlier(usable->spans[usable->count - 1].end, relax->horizon);
+        mst_time start = mst__later(usable->spans[i].begin, 0);
+        mst_time end = mst__earlier(usable->spans[usable->count - 1].end, relax->horizon);
         /* Vehicles of one fleet stand together, so looking back a few groups finds the equal one. */
         uint32_t g = relax->group_count;
         while (g > 0 && relax->groups[g - 1].fleet == vehicle->fleet &&
@@ -269,7 +251,7 @@ fill_type(mst__relax *relax, uint32_t i)
         mst_time ride = fits ? least_slowed(way, problem->loaded_time[cell], relax->horizon) : MST_NEVER;
         mst_time empty = fits ? least_slowed(way, problem->empty_time[cell], relax->horizon) : MST_NEVER;
         relax->ride[(size_t)i * problem->arc_count + a] = ride;
-        relax->hop[(size_t)i * problem->arc_count + a] = earlier(ride, empty);
+        relax->hop[(size_t)i * problem->arc_count + a] = mst__earlier(ride, empty);
     }
 }
 
@@ -330,7 +312,7 @@ fill_self(mst__relax *relax)
             uint32_t c = relax->movers[m].cohort;
             for (uint32_t i = 0;
                  problem->cohorts[c].self_means != MST_SELF_NONE && i < slow->count; i++) {
-                relax->self[a] = earlier(relax->self[a],
+                relax->self[a] = mst__earlier(relax->self[a],
                                          mst_arc_self_transit(problem, a, c, slow->from[i]));
             }
         }
@@ -434,7 +416,7 @@ fill_group_reach(mst__relax *relax, mst__group *group, uint32_t i)
             if (relax->hop[(size_t)i * problem->arc_count + a] >= MST_NEVER) {
                 continue;
             }
-            mst_time time = ride[a] < MST_NEVER ? earlier(problem->loaded_time[cell],
+            mst_time time = ride[a] < MST_NEVER ? mst__earlier(problem->loaded_time[cell],
                                                           problem->empty_time[cell])
                                                 : problem->empty_time[cell];
             mst_time t = arrival(problem, a, time, queue.labels[s]);
@@ -465,7 +447,7 @@ fill_group_ways(mst__relax *relax, const mst__group *group, uint32_t i, bool bac
         for (uint32_t k = begin[s]; k < begin[s + 1]; k++) {
             uint32_t a = backwards ? relax->into[k] : k;
             uint32_t next = backwards ? problem->arcs[a].from : problem->arcs[a].to;
-            heap_lower(&queue, next, sum(queue.labels[s], hop[a]));
+            heap_lower(&queue, next, mst__sum(queue.labels[s], hop[a]));
         }
     }
     *result = queue.labels;
@@ -495,7 +477,7 @@ fill_reach(mst__relax *relax)
         }
         for (uint32_t s = 0; s < problem->site_count; s++) {
             mst_time *at = &relax->type_at[(size_t)i * problem->site_count + s];
-            *at = earlier(*at, group->at[s]);
+            *at = mst__earlier(*at, group->at[s]);
         }
         if (problem->types[group->type].duty < MST_NEVER &&
             (!fill_group_ways(relax, group, i, false, &group->from_base) ||
@@ -519,14 +501,14 @@ tail_into_off(const mst__relax *relax, heap *queue, uint32_t s)
     for (uint32_t i = 0; i < relax->type_count; i++) {
         if (relax->serves[(size_t)i * sites + s]) {
             heap_lower(queue, sites + i * sites + s,
-                       sum(queue->labels[s], problem->types[relax->types[i]].unload));
+                       mst__sum(queue->labels[s], problem->types[relax->types[i]].unload));
         }
     }
     for (uint32_t k = relax->into_from[s]; k < relax->into_from[s + 1]; k++) {
         uint32_t a = relax->into[k];
         uint32_t from = problem->arcs[a].from;
         heap_lower(queue, from,
-                   sum(queue->labels[s], sum(relax->self[a], relax->fresh_desk[from])));
+                   mst__sum(queue->labels[s], mst__sum(relax->self[a], relax->fresh_desk[from])));
     }
 }
 
@@ -541,10 +523,10 @@ tail_into_aboard(const mst__relax *relax, heap *queue, uint32_t node)
     for (uint32_t k = relax->into_from[s]; k < relax->into_from[s + 1]; k++) {
         uint32_t a = relax->into[k];
         uint32_t from = problem->arcs[a].from;
-        mst_time before = sum(queue->labels[node], relax->ride[(size_t)i * problem->arc_count + a]);
+        mst_time before = mst__sum(queue->labels[node], relax->ride[(size_t)i * problem->arc_count + a]);
         heap_lower(queue, sites + i * sites + from, before);
         if (relax->serves[(size_t)i * sites + from]) {
-            heap_lower(queue, from, sum(before, sum(load, relax->fresh_desk[from])));
+            heap_lower(queue, from, mst__sum(before, mst__sum(load, relax->fresh_desk[from])));
         }
     }
 }
@@ -611,7 +593,7 @@ ready_to_leave(const walk *w, uint32_t s, mst_time t)
     for (uint32_t i = 0; i < site->desks.count; i++) {
         mst_time end = i + 1 < site->desks.count ? site->desks.from[i + 1] : MST_NEVER;
         if (site->desks.value[i] > 0 && end > t) {
-            best = later(t, site->desks.from[i]);
+            best = mst__later(t, site->desks.from[i]);
             break;
         }
     }
@@ -638,8 +620,8 @@ walk_off(walk *w, uint32_t s)
             continue;
         }
         const mst_p_type *type = &problem->types[relax->types[i]];
-        mst_time length = later(type->turn, type->load);
-        mst_time begin = later(at, ready + type->load - length);
+        mst_time length = mst__later(type->turn, type->load);
+        mst_time begin = mst__later(at, ready + type->load - length);
         begin = mst_windows_earliest(&problem->sites[s].service, begin, length);
         if (begin < MST_NEVER) {
             heap_lower(&w->queue, sites + i * sites + s, begin + length);
@@ -650,7 +632,7 @@ walk_off(walk *w, uint32_t s)
             (w->cohort != NULL && w->cohort->self_means == MST_SELF_NONE)) {
             continue;
         }
-        mst_time t = sum(ready, relax->self[a]);
+        mst_time t = mst__sum(ready, relax->self[a]);
         t = t < MST_NEVER ? mst_windows_earliest(&problem->sites[problem->arcs[a].to].open, t, 0) : t;
         if (t <= relax->horizon) {
             heap_lower(&w->queue, problem->arcs[a].to, t);
@@ -670,7 +652,7 @@ walk_aboard(walk *w, uint32_t node)
     const mst_p_type *type = &problem->types[relax->types[i]];
     if (relax->serves[(size_t)i * sites + s]) {
         mst_time begin = mst_windows_earliest(&problem->sites[s].service, t,
-                                              later(type->turn, type->unload));
+                                              mst__later(type->turn, type->unload));
         if (begin < MST_NEVER && begin + type->unload <= relax->horizon) {
             heap_lower(&w->queue, s, begin + type->unload);
         }
@@ -719,7 +701,7 @@ fill_earliest(mst__relax *relax)
     }
     for (uint32_t m = 0; m < relax->mover_count; m++) {
         const mst_p_cohort *cohort = &problem->cohorts[relax->movers[m].cohort];
-        heap_lower(&w.queue, cohort->site, later(0, mst_cohort_release_time(cohort, 1)));
+        heap_lower(&w.queue, cohort->site, mst__later(0, mst_cohort_release_time(cohort, 1)));
     }
     (void)walk_run(&w);
     relax->earliest_off = w.queue.labels;
@@ -744,9 +726,9 @@ mst__relax_out(const mst__relax *relax, const mst__mover *mover, mst_time releas
 {
     const mst_problem *problem = relax->problem;
     const mst_p_cohort *cohort = &problem->cohorts[mover->cohort];
-    mst_time begin = later(release, 0);
+    mst_time begin = mst__later(release, 0);
     if (*limit <= 0 || release >= MST_NEVER) {
-        *out = sum(begin, relax->tail_off[cohort->site]);
+        *out = mst__sum(begin, relax->tail_off[cohort->site]);
         return true;
     }
     mst_arena scratch;

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Bounds on exposure: what the people of each site cannot but be exposed to before they leave it.
+ */
+#include "solve/bound.h"
+
+enum { EXPOSURE_STEPS = 96 };
+
+/* Threat x ms at a site until `t`. */
+static mst_wide
+threat_until(const mst_p_site *site, mst_time t)
+{
+    mst_wide total = 0;
+    for (uint32_t i = 0; i < site->threat.count; i++) {
+        mst_time begin = mst__later(site->threat.from[i], 0);
+        mst_time end = i + 1 < site->threat.count ? site->threat.from[i + 1] : MST_NEVER;
+        end = mst__earlier(end, t);
+        if (begin < end) {
+            total += (mst_wide)(end - begin) * site->threat.value[i];
+        }
+    }
+    return total;
+}
+
+/* Moment before which the k-th of the site's people is not released, and cannot be aboard. */
+static mst_time
+release_of_kth(const mst__proof *p, uint32_t site, int64_t k)
+{
+    mst_time low = 0;
+    mst_time high = p->relax.horizon;
+    while (low < high) {
+        mst_time middle = low + (high - low) / 2;
+        int64_t released = 0;
+        for (uint32_t m = 0; m < p->relax.mover_count; m++) {
+            const mst_p_cohort *cohort = mst__proof_cohort(p, m);
+            released += cohort->site == site && !cohort->force
+                            ? mst_cohort_released(cohort, middle)
+                            : 0;
+        }
+        if (released >= k) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return low;
+}
+
+/*
+ * The people of one site: the k-th of them to leave does so no earlier than the least moment by which k can
+ * have left it (a cut around the site alone), nor before k are released. Until then each is exposed there;
+ * those who never leave are exposed to the horizon.
+ */
+static bool
+site_exposure(mst__proof *p, uint32_t site, uint8_t *inside, mst_wide *total)
+{
+    const mst_problem *problem = p->relax.problem;
+    int64_t persons = 0;
+    bool alone = false;
+    for (uint32_t m = 0; m < p->relax.mover_count; m++) {
+        const mst_p_cohort *cohort = mst__proof_cohort(p, m);
+        if (cohort->site == site && !cohort->force) {
+            persons += cohort->count;
+            alone = alone || cohort->self_means != MST_SELF_NONE;
+        }
+    }
+    if (persons == 0 || mst_steps_most(&problem->sites[site].threat, 0, p->relax.horizon) <= 0) {
+        return true;
+    }
+    inside[site] = 1;
+    mst__cut cut = {.inside = inside, .gate = site, .goals = MST_NONE, .leaving = true,
+                    .need = persons};
+    mst__crossing crossing;
+    bool done = mst__crossing_init(&crossing, &p->relax, &cut);
+    int64_t step = mst_ceil_divide(persons, EXPOSURE_STEPS);
+    for (int64_t k = 1; k <= persons && done; k += step) {
+        mst_time leaves = release_of_kth(p, site, k);
+        if (!alone) {
+            leaves = mst__later(leaves, mst__crossing_deadline(&crossing, k));
+        }
+        leaves = mst__earlier(leaves, p->relax.horizon);
+        int64_t together = mst__earlier(step, persons - k + 1);
+        *total += threat_until(&problem->sites[site], leaves) * together;
+    }
+    inside[site] = 0;
+    return done;
+}
+
+bool
+mst__prove_exposure(mst__proof *p)
+{
+    const mst_problem *problem = p->relax.problem;
+    uint8_t *inside = MST_TAKE(p->relax.arena, uint8_t, problem->site_count);
+    if (inside == NULL) {
+        return false;
+    }
+    mst_wide total = 0;
+    for (uint32_t s = 0; s < problem->site_count; s++) {
+        if (!site_exposure(p, s, inside, &total)) {
+            return false;
+        }
+    }
+    mst_wide shared = 0;
+    if (!mst__work_exposes(p, &shared)) {
+        return false;
+    }
+    p->bound->exposure = shared > total ? shared : total;
+    return true;
+}
