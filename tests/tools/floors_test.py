@@ -84,7 +84,8 @@ def main():
     tree = Tree(SOUND)
     library(tree, "read", "int mst__take(void) { return 0; }\n")
     library(tree, "check", "int mst__take(void) { return 1; }\n")
-    code, said = tool("floors", "--root", tree.path, "--libraries", os.path.join(tree.path, "build"))
+    build = os.path.join(tree.path, "build")
+    code, said = tool("floors", "--root", tree.path, "--libraries", build)
     tap.case("one name defined on two floors is found",
              code == 1 and "read and check both define mst__take" in said, said)
 
