@@ -2,10 +2,9 @@
  *
  * Which changes are in force in a cell, in which order, and from when.
  *
- * C1  Includes come before what includes them, depth first, each once.
- * C2  Two sets of one number, or of one item's windows, by scenario and option must not overlap in
+ * C1  Two sets of one number, or of one item's windows, by scenario and option must not overlap in
  *     time; a set of every item of a class is a set of each.
- * C3  An override is laid over everything: it overlaps what it likes but not another override.
+ * C2  An override is laid over everything: it overlaps what it likes but not another override.
  */
 #include <assert.h>
 #include <stdio.h>
@@ -14,96 +13,10 @@
 
 #include "problem/compile.h"
 
-enum { UNSEEN, OPENED, DONE };
-
 mst_instant
 mst__moment(mst_moment moment, mst_instant relative_to)
 {
     return moment.absolute ? moment.ms : relative_to + moment.ms;
-}
-
-/* ---- includes ---- */
-
-typedef struct include_graph {
-    uint32_t count;
-    uint32_t (*include_count)(const mst_post *post, uint32_t index);
-    uint32_t (*include)(const mst_post *post, uint32_t index, uint32_t k);
-    mst_place (*place)(const mst_post *post, uint32_t index);
-} include_graph;
-
-static uint32_t
-scenario_include_count(const mst_post *post, uint32_t index)
-{
-    return post->scenarios[index].include_count;
-}
-
-static uint32_t
-scenario_include(const mst_post *post, uint32_t index, uint32_t k)
-{
-    return post->scenarios[index].includes[k].index;
-}
-
-static mst_place
-scenario_place(const mst_post *post, uint32_t index)
-{
-    return post->scenarios[index].place;
-}
-
-static uint32_t
-option_include_count(const mst_post *post, uint32_t index)
-{
-    return post->options[index].include_count;
-}
-
-static uint32_t
-option_include(const mst_post *post, uint32_t index, uint32_t k)
-{
-    return post->options[index].includes[k].index;
-}
-
-static mst_place
-option_place(const mst_post *post, uint32_t index)
-{
-    return post->options[index].place;
-}
-
-/* Indexes of `root` and all it includes, in order of application, into *order. */
-static mst_status
-include_order(mst__compile *c, const include_graph *graph, uint32_t root, uint32_t **order,
-              uint32_t *order_count)
-{
-    uint8_t *state = MST_TAKE(c->scratch, uint8_t, graph->count);
-    uint32_t *path = MST_TAKE(c->scratch, uint32_t, graph->count);
-    uint32_t *next = MST_TAKE(c->scratch, uint32_t, graph->count);
-    uint32_t *done = MST_TAKE(c->scratch, uint32_t, graph->count);
-    if (state == NULL || path == NULL || next == NULL || done == NULL) {
-        return mst__no_memory(c);
-    }
-    uint32_t depth = 1;
-    uint32_t count = 0;
-    path[0] = root;
-    state[root] = OPENED;
-    while (depth > 0) {
-        uint32_t index = path[depth - 1];
-        if (next[index] == graph->include_count(c->post, index)) {
-            state[index] = DONE;
-            done[count++] = index;
-            depth--;
-            continue;
-        }
-        uint32_t child = graph->include(c->post, index, next[index]++);
-        if (state[child] == OPENED) {
-            return mst_fail(c->err, MST_INVALID, graph->place(c->post, index),
-                            "it includes itself, by way of what it includes");
-        }
-        if (state[child] == UNSEEN) {
-            state[child] = OPENED;
-            path[depth++] = child;
-        }
-    }
-    *order = done;
-    *order_count = count;
-    return MST_OK;
 }
 
 /* ---- changes in force ---- */
@@ -407,29 +320,19 @@ choose(mst__compile *c, uint32_t count, const uint32_t *options)
 mst_status
 mst__collect(mst__compile *c)
 {
-    static const include_graph scenarios = {.include_count = scenario_include_count,
-                                            .include = scenario_include,
-                                            .place = scenario_place};
-    static const include_graph options = {
-        .include_count = option_include_count, .include = option_include, .place = option_place};
-    include_graph graph = scenarios;
-    graph.count = c->post->scenario_count;
-    uint32_t *scenario_order;
-    uint32_t *option_order;
+    uint32_t *scenarios;
+    uint32_t *options;
     uint32_t scenario_count;
     uint32_t option_count;
-    mst_status status = include_order(c, &graph, c->scenario, &scenario_order, &scenario_count);
-    if (status != MST_OK) {
-        return status;
-    }
-    graph = options;
-    graph.count = c->post->option_count;
-    status = include_order(c, &graph, c->option, &option_order, &option_count);
+    mst_status status = mst__scenario_order(c, &scenarios, &scenario_count);
     if (status == MST_OK) {
-        status = choose(c, option_count, option_order);
+        status = mst__option_order(c, &options, &option_count);
     }
     if (status == MST_OK) {
-        status = apply_all(c, scenario_count, scenario_order, option_count, option_order);
+        status = choose(c, option_count, options);
+    }
+    if (status == MST_OK) {
+        status = apply_all(c, scenario_count, scenarios, option_count, options);
     }
     if (status == MST_OK) {
         status = check_conflicts(c);
@@ -437,13 +340,14 @@ mst__collect(mst__compile *c)
     if (status == MST_OK) {
         status = find_phases(c);
     }
-    if (status == MST_OK) {
-        qsort(c->applied, c->applied_count, sizeof *c->applied, compare_applied);
-        for (uint32_t i = 0; i < c->applied_count; i++) {
-            c->class_changes[c->applied[i].item_class]++;
-        }
+    if (status != MST_OK) {
+        return status;
     }
-    return status;
+    qsort(c->applied, c->applied_count, sizeof *c->applied, compare_applied);
+    for (uint32_t i = 0; i < c->applied_count; i++) {
+        c->class_changes[c->applied[i].item_class]++;
+    }
+    return MST_OK;
 }
 
 /* ---- chains ---- */

@@ -248,6 +248,35 @@ mst__compile_people(mst__compile *c);
 MST_NODISCARD mst_status
 mst__compile_pins(mst__compile *c);
 
+/* ---- includes.c ---- */
+
+/* Indexes of the cell's scenario or option and all it includes, in order of application, itself
+ * last. */
+MST_NODISCARD mst_status
+mst__scenario_order(mst__compile *c, uint32_t **order, uint32_t *count);
+MST_NODISCARD mst_status
+mst__option_order(mst__compile *c, uint32_t **order, uint32_t *count);
+
+/* ---- release.c ---- */
+
+/* People of an item in this cell, by the day of the order where they are given by date. */
+MST_NODISCARD mst_status
+mst__count_people(mst__compile *c, uint32_t index, int64_t *persons);
+
+typedef struct mst__comers {
+    uint32_t index;  /* of the people item */
+    int64_t persons; /* of the whole item */
+    mst_time since;  /* MST_TIME_MIN: there from the start; MST_NEVER: not in this phase */
+} mst__comers;
+
+/* Fills the release of a cohort, whose count and party are known. */
+MST_NODISCARD mst_status
+mst__compile_release(mst__compile *c, const mst__comers *people, mst_p_cohort *cohort);
+
+/* The same for reinforcements, by their number in the choice, with where they are. */
+MST_NODISCARD mst_status
+mst__compile_reinforcement(mst__compile *c, uint32_t number, mst_p_cohort *cohort);
+
 /* What a reinforcement comes to in this cell. */
 typedef struct mst__arrival {
     int64_t size;

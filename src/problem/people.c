@@ -7,11 +7,6 @@
  * H2  When the people who can walk are not as many as the table of parties adds up to, the number
  *     of parties of each size is scaled by largest remainder (ties: the earlier row), what is left
  *     over fills parties of the largest size that fits, and the rest is one smaller party.
- * H3  Release is by cohort: a spread runs over each cohort by itself; a table frees as many of the
- *     item as it says, or in proportion where there are more people than its last row, and of each
- *     cohort its part of them in whole parties.
- * H4  People added after the order are not there before: they arrive when they are added, and are
- *     released then or later, as their release says.
  */
 #include <string.h>
 
@@ -33,40 +28,6 @@ typedef struct group {
     party_size *sizes;
     mst_time since; /* MST_TIME_MIN: there from the start; MST_NEVER: not in this phase */
 } group;
-
-/* ---- how many ---- */
-
-/* The row of the day of the order: the last that begins before the next local midnight, else the
- * first. */
-static int64_t
-count_by_date(const mst__compile *c, const mst_people *people)
-{
-    mst_instant end_of_day = mst__next_midnight(c);
-    int64_t count = people->count_rows[0].count;
-    for (uint32_t i = 0; i < people->count_row_count; i++) {
-        if (people->count_rows[i].from < end_of_day) {
-            count = people->count_rows[i].count;
-        }
-    }
-    return count;
-}
-
-static mst_status
-count_people(mst__compile *c, uint32_t index, int64_t *persons)
-{
-    const mst_people *people = &c->post->people[index];
-    uint32_t reinforcement = c->choice.reinforcement_of_people[index];
-    mst__number count = MST__PEOPLE(c, index, count);
-    mst_quantity by_date = {0};
-    if (reinforcement != MST_NONE) {
-        count.quantity = &c->choice.reinforcements[reinforcement]->size;
-    } else if (people->count_row_count > 0) {
-        by_date.low = by_date.likely = by_date.high = count_by_date(c, people);
-        by_date.given = true;
-        count.quantity = &by_date;
-    }
-    return mst__number_value(c, &count, persons);
-}
 
 /* ---- parties ---- */
 
@@ -236,120 +197,6 @@ cohort_name(mst__compile *c, const mst_people *item, const party_size *size)
     return item->id;
 }
 
-/* H3. */
-static mst_status
-release_by_table(mst__compile *c, const group *people, mst_p_cohort *cohort, mst_time since)
-{
-    const mst_people *item = &c->post->people[people->index];
-    uint32_t count = item->release_row_count;
-    mst_release_row *rows = MST_TAKE(c->arena, mst_release_row, count);
-    if (rows == NULL) {
-        return mst__no_memory(c);
-    }
-    int64_t told = item->release_rows[count - 1].people;
-    int64_t whole = people->persons < told ? people->persons : told;
-    for (uint32_t i = 0; i < count; i++) {
-        const mst_release_row *row = &item->release_rows[i];
-        mst_wide part = whole > 0 ? (mst_wide)cohort->count * row->people / whole : cohort->count;
-        int64_t freed = part < cohort->count ? (int64_t)part : cohort->count;
-        rows[i].after_ms = row->after_ms > since ? row->after_ms : since;
-        rows[i].people = freed - freed % (int64_t)cohort->party;
-    }
-    cohort->release_rows = rows;
-    cohort->release_row_count = count;
-    return MST_OK;
-}
-
-static mst_status
-compile_release(mst__compile *c, const group *people, mst_p_cohort *cohort)
-{
-    const mst_people *item = &c->post->people[people->index];
-    mst__number start = MST__PEOPLE(c, people->index, release_start);
-    mst__number over = MST__PEOPLE(c, people->index, release_over);
-    cohort->release_mode = item->release_mode;
-    mst_status status = mst__number_value(c, &start, &cohort->release_start);
-    if (status == MST_OK) {
-        status = mst__number_value(c, &over, &cohort->release_over);
-    }
-    if (status != MST_OK) {
-        return status;
-    }
-    mst_time since = people->since < MST_NEVER ? people->since : 0;
-    if (cohort->release_start < since) {
-        cohort->release_start = since;
-    }
-    if (item->release_mode == MST_RELEASE_TABLE) {
-        return release_by_table(c, people, cohort, since);
-    }
-    if (cohort->release_over > 0) {
-        cohort->release_mode = MST_RELEASE_SPREAD;
-    }
-    return MST_OK;
-}
-
-mst_status
-mst__arrival_of(mst__compile *c, const mst_reinforcement *reinforcement, mst__arrival *arrival)
-{
-    uint32_t index = reinforcement->people;
-    const struct {
-        const mst_quantity *quantity;
-        int64_t *value;
-    } plain[] = {{&reinforcement->notice, &arrival->notice},
-                 {&reinforcement->berths, &arrival->berths}};
-    mst_status status = count_people(c, index, &arrival->size);
-    /* Not fields of their own: only `all` and the whole item can pick low or high. */
-    mst__number number = MST__PEOPLE(c, index, count);
-    number.field = MST_NONE - 1;
-    if (status == MST_OK) {
-        status = mst__chain_number(c, &number);
-    }
-    if (status != MST_OK) {
-        return status;
-    }
-    for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++) {
-        number.quantity = plain[i].quantity;
-        number.fallback = 0;
-        *plain[i].value = mst__chain_pick(c, &number);
-    }
-    number.quantity = &reinforcement->rate;
-    int64_t rate = mst__chain_pick(c, &number);
-    arrival->over = rate > 0 ? mst_ceil_divide(arrival->size * MST_MS_PER_HOUR, rate) : 0;
-    bool by_fleet = reinforcement->by_fleet.index != MST_NONE;
-    if (by_fleet && (reinforcement->rate.given || arrival->berths > 0)) {
-        return mst_fail(
-            c->err, MST_INVALID, reinforcement->place,
-            "reinforcement \"%s\" comes by fleet, so it has no \"rate\" and no \"berths\" of "
-            "its own",
-            reinforcement->id);
-    }
-    return MST_OK;
-}
-
-/* What is particular to reinforcements: they arrive, or wait at their fleet's base. */
-static mst_status
-make_reinforcement(mst__compile *c, uint32_t number, mst_p_cohort *cohort)
-{
-    const mst_reinforcement *reinforcement = c->choice.reinforcements[number];
-    mst__arrival arrival;
-    mst_status status = mst__arrival_of(c, reinforcement, &arrival);
-    if (status != MST_OK) {
-        return status;
-    }
-    cohort->site = reinforcement->site.index;
-    cohort->presence = MST_PRESENT_ARRIVING;
-    if (reinforcement->by_fleet.index != MST_NONE) {
-        cohort->presence = MST_PRESENT_BY_FLEET;
-        cohort->inbound_to = reinforcement->site.index;
-        cohort->site = c->post->fleets[reinforcement->by_fleet.index].base.index;
-    }
-    cohort->release_mode = arrival.over > 0 ? MST_RELEASE_SPREAD : MST_RELEASE_AT_ONCE;
-    cohort->release_start = arrival.notice;
-    cohort->release_over = arrival.over;
-    cohort->release_rows = NULL;
-    cohort->release_row_count = 0;
-    return MST_OK;
-}
-
 static bool
 is_listed(const mst_option *option, uint32_t people)
 {
@@ -449,6 +296,7 @@ compile_group(mst__compile *c, const group *people, mst_p_cohort *cohorts)
 {
     const mst_people *item = &c->post->people[people->index];
     uint32_t reinforcement = c->choice.reinforcement_of_people[people->index];
+    const mst__comers comers = {people->index, people->persons, people->since};
     mst_p_cohort shared;
     mst_status status = compile_item(c, people, &shared);
     for (uint32_t i = 0; status == MST_OK && i < people->size_count; i++) {
@@ -462,8 +310,8 @@ compile_group(mst__compile *c, const group *people, mst_p_cohort *cohorts)
         if (cohort->name == NULL) {
             return mst__no_memory(c);
         }
-        status = reinforcement != MST_NONE ? make_reinforcement(c, reinforcement, cohort)
-                                           : compile_release(c, people, cohort);
+        status = reinforcement != MST_NONE ? mst__compile_reinforcement(c, reinforcement, cohort)
+                                           : mst__compile_release(c, &comers, cohort);
         if (people->since == MST_NEVER) {
             cohort->count = 0; /* a later phase knows of them */
         }
@@ -569,7 +417,7 @@ mst__compile_people(mst__compile *c)
         }
         status = find_since(c, &groups[i]);
         if (status == MST_OK) {
-            status = count_people(c, i, &groups[i].persons);
+            status = mst__count_people(c, i, &groups[i].persons);
         }
         if (status == MST_OK) {
             status = check_site(c, &groups[i]);

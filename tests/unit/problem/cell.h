@@ -30,14 +30,15 @@ cell_close(cell *opened);
 
 /*
  * What a phase says about one thing at `t`:
- *   sites.ID.hold | desks | desk_time | movements | fuel | threat | safe | fixed | per_1000 | rear |
+ *   sites.ID.hold | desks | desk_time | movements | fuel | threat | safe | fixed | per_1000 | rear
+ *   |
  *     supplies | open | service | air (1 inside a window) | berths.CLASS | parking.CLASS |
  *     takes.TYPE (1 compatible)
  *   links.ID.open | flow | slow | threat | distance | own_time | escort | escort_return |
  *     loaded.TYPE | empty.TYPE   (the first arc of the link; `links.ID/back` is the other)
  *   fleets.ID.usable (vehicles that may be used at t) | vehicles | crews | sorties | preference
  *   types.ID.wait | duty | range | seats
- *   people.NAME.count | party | released | in_scope | accepts.SITE | priority | arriving | speed |
+ *   people.NAME.count | party | released | in_scope | accepts.SITE | priority | speed | presence |
  *     site   (NAME of a cohort)
  *   cohorts, vehicles, arcs, pins (how many)
  * An unknown question fails the test.

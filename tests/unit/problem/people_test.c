@@ -247,6 +247,12 @@ release_is_by_cohort(void **state)
          "{people.staff.release.start: {add: 1 h}}",
          "scope: full",
          {{"people.staff.released", HOURS(3) - 1, 0}, {"people.staff.released", HOURS(3), 7}}},
+        {"a table, too",
+         "  - {id: staff, site: home, count: 100,\n"
+         "     release: [{after: 1 h, people: 30}, {after: 2 h, people: 100}]}\n",
+         "{people.staff.release.start: 5 h}",
+         "scope: full",
+         {{"people.staff.released", HOURS(6) - 1, 0}, {"people.staff.released", HOURS(6), 30}}},
         {"and spread out",
          "  - {id: staff, site: home, count: 7}\n",
          "{people.staff.release.over: 7 h}",
@@ -371,6 +377,14 @@ reinforcements_arrive_and_must_leave_too(void **state)
          {{"people.marines.count", 0, 40},
           {"people.marines.released", HOURS(4) - 1, 0},
           {"people.marines.released", HOURS(4), 40}}},
+        {"they may come later",
+         TWO_GROUPS,
+         "{people.marines.release.start: {add: 12 h}}",
+         RATE,
+         {{"people.marines.released", HOURS(14), 0},
+          {"people.marines.released", HOURS(14) + 36000, 1},
+          {"sites.home.berths.heavy", HOURS(2), 4},
+          {"sites.home.berths.heavy", HOURS(14), 1}}},
         {"and may be changed",
          TWO_GROUPS,
          "{people.marines.count: {scale: 2}}",
@@ -416,6 +430,31 @@ priorities_are_ranked(void **state)
 }
 
 static void
+a_release_by_table_or_rate_cannot_spread(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *people, *changes, *option, *text;
+    } rows[] = {
+        {"  - {id: staff, site: home, count: 100, release: [{after: 1 h, people: 100}]}\n",
+         "{people.staff.release.over: 5 h}", "scope: full",
+         "\"staff\" have a table or a rate that says how they come, so their release cannot be "
+         "given "
+         "an \"over\""},
+        {TWO_GROUPS, "{people.marines.release.over: 5 h}", MARINES,
+         "\"marines\" have a table or a rate that says how they come, so their release cannot be "
+         "given an \"over\""},
+    };
+    for (uint32_t i = 0; i < COUNT(rows); i++) {
+        cell opened;
+        open_people(&opened, rows[i].people, rows[i].changes, rows[i].option);
+        assert_int_equal(opened.status, MST_INVALID);
+        assert_string_equal(opened.err.text, rows[i].text);
+        cell_close(&opened);
+    }
+}
+
+static void
 too_many_priorities_are_refused(void **state)
 {
     (void)state;
@@ -442,6 +481,7 @@ main(void)
         cmocka_unit_test(scope_says_who_leaves_and_where_to),
         cmocka_unit_test(reinforcements_arrive_and_must_leave_too),
         cmocka_unit_test(priorities_are_ranked),
+        cmocka_unit_test(a_release_by_table_or_rate_cannot_spread),
         cmocka_unit_test(too_many_priorities_are_refused),
     };
     return cmocka_run_group_tests_name("people", tests, NULL, NULL);
