@@ -100,7 +100,7 @@ read_descriptor(mst__reader *reader, int descriptor, const char *name, mst_place
     if (facts.st_size > MST_READ_MAX_FILE_BYTES ||
         (size_t)facts.st_size > MST_READ_MAX_TOTAL_BYTES - reader->total_bytes) {
         mst__fault_limit(reader, place,
-                         "\"%s\" has %lld bytes; a file may have %d MiB and a post %d MiB",
+                         "\"%s\" has %lld bytes; a file may have %d MiB and a post %d",
                          mst__shown(reader, name), (long long)facts.st_size,
                          MST_READ_MAX_FILE_BYTES >> 20, MST_READ_MAX_TOTAL_BYTES >> 20);
         return NULL;
@@ -134,14 +134,35 @@ open_path(mst__reader *reader, const char *path, const char *relative, uint32_t 
                         : mst__file_add(reader, path, relative, text, bytes, parent, place);
 }
 
+/* A file of a post in memory. */
+static uint32_t
+open_text(mst__reader *reader, const char *relative, uint32_t parent, mst_place place)
+{
+    for (uint32_t i = 0; i < reader->text_count; i++) {
+        const mst__text_file *file = &reader->texts[i];
+        if (strcmp(file->name, relative) != 0) {
+            continue;
+        }
+        if (file->bytes > MST_READ_MAX_FILE_BYTES ||
+            file->bytes > MST_READ_MAX_TOTAL_BYTES - reader->total_bytes) {
+            mst__fault_limit(reader, place,
+                             "\"%s\" has %lld bytes; a file may have %d MiB and a post %d",
+                             mst__shown(reader, relative), (long long)file->bytes,
+                             MST_READ_MAX_FILE_BYTES >> 20, MST_READ_MAX_TOTAL_BYTES >> 20);
+            return MST_NONE;
+        }
+        return mst__file_add(reader, relative, relative, file->text, file->bytes, parent, place);
+    }
+    mst__fault(reader, place, "\"%s\" is another file, and this post was not read from a folder",
+               mst__shown(reader, relative));
+    return MST_NONE;
+}
+
 uint32_t
 mst__file_open(mst__reader *reader, const char *relative, uint32_t parent, mst_place place)
 {
-    if (reader->from_memory) {
-        mst__fault(reader, place,
-                   "\"%s\" is another file, and this post was not read from a folder",
-                   mst__shown(reader, relative));
-        return MST_NONE;
+    if (reader->texts != NULL) {
+        return open_text(reader, relative, parent, place);
     }
     const char *path = reader->root[0] == '\0'
                            ? relative

@@ -181,10 +181,12 @@ mst__position_read(mst__reader *reader, const mst__node *node, double *latitude,
         *longitude = mst__degrees_rounded(found_longitude);
         return true;
     }
-    mst__fault(reader, node->place,
-               "position is \"%s\": write it as 34.5659, 69.2123 or 34\xC2\xB0"
-               "33'57\"N 69\xC2\xB0"
-               "12'44\"E or 42SWD1948825193",
-               mst__shown(reader, node->kind == MST__SCALAR ? text : mst__node_words(node)));
+    mst__fault(
+        reader, node->place,
+        "position is \"%s\": write it as 34.5659, 69.2123 (in quotes where it stands between "
+        "braces), 34\xC2\xB0"
+        "33'57\"N 69\xC2\xB0"
+        "12'44\"E or 42SWD1948825193",
+        mst__shown(reader, node->kind == MST__SCALAR ? text : mst__node_words(node)));
     return false;
 }

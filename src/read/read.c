@@ -113,8 +113,8 @@ mst_post_read(const char *path, mst_post **post, mst_fault_list *faults, mst_err
 }
 
 mst_status
-mst_post_read_text(const char *name, const char *text, size_t bytes, mst_post **post,
-                   mst_fault_list *faults, mst_error *err)
+mst__post_read_texts(const mst__text_file *files, uint32_t count, mst_post **post,
+                     mst_fault_list *faults, mst_error *err)
 {
     mst__faults_init(faults);
     mst__reader *reader = open_reader(faults);
@@ -122,16 +122,20 @@ mst_post_read_text(const char *name, const char *text, size_t bytes, mst_post **
         return mst_fail(err, MST_NO_MEMORY, mst_nowhere(),
                         "there is not enough memory to read a post");
     }
-    reader->from_memory = true;
-    if (bytes > MST_READ_MAX_FILE_BYTES) {
-        mst__fault_limit(reader, mst_nowhere(), "\"%s\" has %zu bytes; a file may have %d MiB",
-                         name, bytes, MST_READ_MAX_FILE_BYTES >> 20);
-        return close_reader(reader, post, err);
-    }
-    uint32_t file = mst__file_add(reader, name, name, text, bytes, MST_NONE, mst_nowhere());
+    reader->texts = files;
+    reader->text_count = count;
+    uint32_t file = mst__file_open(reader, files[0].name, MST_NONE, mst_nowhere());
     if (file != MST_NONE) {
         reader->post->path = reader->files[file].name;
         read_post(reader, file);
     }
     return close_reader(reader, post, err);
+}
+
+mst_status
+mst_post_read_text(const char *name, const char *text, size_t bytes, mst_post **post,
+                   mst_fault_list *faults, mst_error *err)
+{
+    const mst__text_file file = {.name = name, .text = text, .bytes = bytes};
+    return mst__post_read_texts(&file, 1, post, faults, err);
 }

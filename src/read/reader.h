@@ -56,6 +56,13 @@ typedef struct mst__file {
     bool is_rows;    /* a spreadsheet, already taken in */
 } mst__file;
 
+/* A file of a post in memory. */
+typedef struct mst__text_file {
+    const char *name;
+    const char *text;
+    size_t bytes;
+} mst__text_file;
+
 typedef struct mst__fault_mark {
     uint32_t file, sequence;
 } mst__fault_mark;
@@ -70,7 +77,8 @@ typedef struct mst__reader {
     uint64_t node_count;
     bool text_is_lost; /* a file could not be read as YAML or CSV: what it says is not known */
     /* ---- files ---- */
-    bool from_memory;      /* no other file can be named */
+    const mst__text_file *texts; /* the files there are, of a post in memory; NULL: from disk */
+    uint32_t text_count;
     const char *root;      /* the post's folder as the user wrote it, "" for the current one */
     const char *real_root; /* the same without symbolic links */
     mst__file files[MST_READ_MAX_FILES];
@@ -173,6 +181,13 @@ mst__list_expand(mst__reader *reader, mst__node *node, const char *what, bool fl
 /* Reads the first file, and all that it includes, into drafts and post_node. */
 void
 mst__gather(mst__reader *reader, uint32_t first_file);
+
+/* ---- read.c ---- */
+
+/* As mst_post_read_text, with more files than one; the first is the post. For tests. */
+MST_NODISCARD mst_status
+mst__post_read_texts(const mst__text_file *files, uint32_t count, mst_post **post,
+                     mst_fault_list *faults, mst_error *err);
 
 /* ---- declare.c ---- */
 

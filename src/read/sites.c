@@ -251,10 +251,12 @@ static void
 check_site(mst__reader *reader, mst_site *site, const mst__node *node)
 {
     const mst__node *process = mst__node_get(node, "process");
-    if (process != NULL && process->kind == MST__MAP &&
-        (!site->desks.given || !site->desk_time.given)) {
-        mst__fault(reader, process->place, "the process of \"%s\" has no %s", site->id,
-                   site->desks.given ? "time" : "desks");
+    static const char *const needed[] = {"desks", "time"};
+    for (uint32_t i = 0; process != NULL && process->kind == MST__MAP && i < 2; i++) {
+        if (mst__node_get(process, needed[i]) == NULL) {
+            mst__fault(reader, process->place, "the process of \"%s\" has no %s", site->id,
+                       needed[i]);
+        }
     }
     if (process != NULL && site->station == MST_NONE) {
         /* A place of its own: those processed elsewhere are processed here again. */
