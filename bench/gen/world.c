@@ -189,10 +189,12 @@ count_vehicles(gen_world *world)
         world->type_count[type] = count;
         left -= count;
     }
-    if (world->type_count[GEN_A320] == 0) { /* no post without one aircraft */
-        world->type_count[GEN_A320] = 1;
-        left--;
-    }
+    /* No post without an aircraft, and no port without a ship. */
+    bool needs_aircraft = world->type_count[GEN_A320] == 0;
+    bool needs_ferry = world->kind_count[GEN_PORT] > 0 && world->type_count[GEN_FERRY] == 0;
+    world->type_count[GEN_A320] += needs_aircraft;
+    world->type_count[GEN_FERRY] += needs_ferry;
+    left -= (uint32_t)needs_aircraft + (uint32_t)needs_ferry;
     world->type_count[GEN_COACH] = left;
 }
 
@@ -238,7 +240,7 @@ split_fleets(gen_world *world)
     }
 }
 
-/* Three times what the aircraft alone would need, 5 days at least, 60 at most. */
+/* Three times what the aircraft alone would need, 10 days at least, 60 at most. */
 static uint32_t
 find_horizon(const gen_world *world)
 {
@@ -249,7 +251,7 @@ find_horizon(const gen_world *world)
         an_hour += seats[type] * world->type_count[type] * 100 / 9;
     }
     int64_t days = mst_ceil_divide(3 * world->options.people * 100, an_hour * 24);
-    return days < 5 ? 5 : days > 60 ? 60 : (uint32_t)days;
+    return days < 10 ? 10 : days > 60 ? 60 : (uint32_t)days;
 }
 
 bool

@@ -12,8 +12,9 @@
  * V1  Everything follows from the options in whole numbers, by streams of random numbers that are
  *     keyed by what is drawn for: the same options give the same bytes on every machine.
  * V2  The numbers of sites, vehicles and people are exactly those asked for.
- * V3  The post has a complete plan at every tightness: haven 1 and the ports' havens take
- *     everybody, every vehicle fits a berth where it goes, those who guard a site fit one wave.
+ * V3  Nothing but time stands in the way of a complete plan, however tight: haven 1 and the ports'
+ *     havens take everybody, every vehicle can come back on its range and fits a berth where it goes,
+ *     and those who guard a site fit one wave. The horizon is three times what the aircraft need.
  */
 #ifndef MUSTER_BENCH_GEN_WORLD_H
 #define MUSTER_BENCH_GEN_WORLD_H
