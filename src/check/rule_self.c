@@ -176,7 +176,8 @@ mst__judge_self_moves(mst__judge *judge)
     }
     for (uint32_t g = 0; g < judge->group_count; g++) {
         const mst_p_cohort *cohort = &judge->problem->cohorts[judge->groups[g].cohort];
-        if (cohort->uncontrolled && cohort->in_scope && cohort->site == judge->groups[g].site) {
+        bool sets_off = cohort->uncontrolled && cohort->in_scope && cohort->self_to != cohort->site;
+        if (sets_off && cohort->site == judge->groups[g].site) {
             judge_uncontrolled(judge, &judge->groups[g]);
         }
     }

@@ -1,0 +1,789 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The oracle's other rules: every limit counted anew at every instant, every pair looked at. */
+#include <string.h>
+
+#include "model/fields.h"
+#include "oracle.h"
+
+static bool
+served(const mst_plan_stop *stop)
+{
+    return stop->berth_begin < MST_NEVER;
+}
+
+static bool
+first_of(const oracle *o, uint32_t stop)
+{
+    return stop == o->plan->first_stop[o->plan->stops[stop].vehicle];
+}
+
+/* ---- rules 2, 3, 4, 5, 8 of one vehicle ---- */
+static mst_time
+transit_of(const oracle *o, const mst_plan_move *move)
+{
+    uint32_t type = o->problem->vehicles[move->vehicle].type;
+    size_t at = (size_t)move->arc * o->problem->type_count + type;
+    mst_time time =
+        move->loads.count > 0 ? o->problem->loaded_time[at] : o->problem->empty_time[at];
+    if (time >= MST_NEVER) {
+        return MST_NEVER;
+    }
+    int64_t slow = oracle_value(&o->problem->arcs[move->arc].slow, move->leave);
+    return (time * slow + 999999) / 1000000;
+}
+
+static void
+count_move(oracle *o, uint32_t index)
+{
+    const mst_plan_move *move = &o->plan->moves[index];
+    uint32_t k = index - o->plan->first_move[move->vehicle];
+    const mst_plan_stop *from = &o->plan->stops[o->plan->first_stop[move->vehicle] + k];
+    const mst_plan_stop *to = from + 1;
+    const mst_p_arc *arc = &o->problem->arcs[move->arc];
+    const mst_p_type *type = oracle_type(o, move->vehicle);
+    if (arc->from != from->site || arc->to != to->site || move->leave != from->leave ||
+        move->arrive != to->arrive) {
+        oracle_break(o, MST_RULE_VEHICLES, "a move does not join its stops");
+    }
+    mst_time transit = transit_of(o, move);
+    if (transit >= MST_NEVER) {
+        oracle_break(o, MST_RULE_COMPATIBILITY, "a type cannot use a link");
+    } else {
+        mst_time taken = move->arrive - move->leave;
+        if (taken < transit) {
+            oracle_break(o, MST_RULE_VEHICLES, "a move is too fast");
+        }
+        if (type->wait < MST_NEVER && taken - transit > type->wait) {
+            oracle_break(o, MST_RULE_STOPS, "a move waits too long");
+        }
+    }
+    if (!oracle_open(&arc->open, move->leave, move->arrive)) {
+        oracle_break(o, MST_RULE_WINDOWS, "a link is not open");
+    }
+    if (!oracle_open(&o->problem->sites[arc->to].open, move->arrive, move->arrive)) {
+        oracle_break(o, MST_RULE_WINDOWS, "a site takes no arrival");
+    }
+    if (type->mode == MST_MODE_AIR &&
+        (!oracle_open(&o->problem->sites[arc->from].air, move->leave, move->leave) ||
+         !oracle_open(&o->problem->sites[arc->to].air, move->arrive, move->arrive))) {
+        oracle_break(o, MST_RULE_WINDOWS, "a landing or take-off outside its windows");
+    }
+    if (!oracle_open(&o->problem->vehicles[move->vehicle].usable, move->leave, move->arrive)) {
+        oracle_break(o, MST_RULE_COMPATIBILITY, "a vehicle is not available");
+    }
+    int64_t seats = 0;
+    int64_t litters = 0;
+    for (uint32_t i = 0; i < move->loads.count; i++) {
+        const mst_load *load = &move->loads.loads[i];
+        for (int64_t person = 0; person < load->count; person++) {
+            if (!o->problem->cohorts[load->cohort].litter) {
+                seats++;
+            } else if (litters < type->litters) {
+                litters++;
+            } else {
+                seats += type->seats_per_litter > 0 ? type->seats_per_litter : type->seats + 1;
+            }
+        }
+    }
+    if (seats > type->seats) {
+        oracle_break(o, MST_RULE_SEATS, "more people than seats");
+    }
+}
+
+static int64_t
+in_list(const mst_load_list *list, uint32_t cohort, uint32_t mask)
+{
+    int64_t count = 0;
+    for (uint32_t i = 0; i < list->count; i++) {
+        count += list->loads[i].cohort == cohort && list->loads[i].stations == mask
+                     ? list->loads[i].count
+                     : 0;
+    }
+    return count;
+}
+
+static void
+count_parties(oracle *o, const mst_load_list *list)
+{
+    for (uint32_t i = 0; i < list->count; i++) {
+        uint32_t party = o->problem->cohorts[list->loads[i].cohort].party;
+        if (list->loads[i].count / party * party != list->loads[i].count) {
+            oracle_break(o, MST_RULE_SEATS, "a party is split");
+        }
+    }
+}
+
+/* Who is aboard after a stop, for every cohort and mask. */
+static void
+count_aboard(oracle *o, uint32_t stop, uint32_t move_after)
+{
+    static const mst_load_list nobody = {0};
+    const mst_plan_stop *at = &o->plan->stops[stop];
+    const mst_load_list *before =
+        first_of(o, stop) ? &nobody : &o->plan->moves[move_after - 1].loads;
+    bool last = stop + 1 == o->plan->first_stop[at->vehicle + 1];
+    for (uint32_t c = 0; c < o->problem->cohort_count; c++) {
+        for (uint32_t mask = 0; mask < UINT32_C(1) << o->problem->station_count; mask++) {
+            int64_t off = in_list(&at->alight, c, mask);
+            int64_t were = in_list(before, c, mask);
+            int64_t are = were - off + in_list(&at->board, c, mask);
+            if (off > were ||
+                (!last && in_list(&o->plan->moves[move_after].loads, c, mask) != are)) {
+                oracle_break(o, MST_RULE_PEOPLE, "those aboard do not add up");
+            }
+        }
+    }
+}
+
+static void
+count_stop(oracle *o, uint32_t index)
+{
+    const mst_plan_stop *stop = &o->plan->stops[index];
+    const mst_p_type *type = oracle_type(o, stop->vehicle);
+    const mst_p_vehicle *vehicle = &o->problem->vehicles[stop->vehicle];
+    size_t at = (size_t)stop->site * o->problem->type_count + vehicle->type;
+    if (!first_of(o, index) && o->problem->compatible[at] != 1) {
+        oracle_break(o, MST_RULE_COMPATIBILITY, "a type comes where it cannot be");
+    }
+    if (first_of(o, index)) {
+        bool used = served(stop) || stop->leave < MST_NEVER;
+        if (stop->site != vehicle->base) {
+            oracle_break(o, MST_RULE_VEHICLES, "a vehicle does not start at its base");
+        }
+        if (used && (stop->arrive < 0 || (vehicle->usable.count > 0 &&
+                                          stop->arrive < vehicle->usable.spans[0].begin))) {
+            oracle_break(o, MST_RULE_VEHICLES, "a vehicle starts before its notice");
+        }
+    }
+    bool off = stop->alight.count > 0;
+    bool on = stop->board.count > 0;
+    if (served(stop) != (off || on)) {
+        oracle_break(o, MST_RULE_STOPS, "a berth interval for nobody, or none for somebody");
+    }
+    if (!served(stop)) {
+        return;
+    }
+    if (stop->berth_begin < stop->arrive || stop->berth_end > stop->leave) {
+        oracle_break(o, MST_RULE_STOPS, "service outside the stop");
+    }
+    mst_time length = stop->berth_end - stop->berth_begin;
+    if (length < type->turn || length < (off ? type->unload : 0) + (on ? type->load : 0)) {
+        oracle_break(o, MST_RULE_STOPS, "service too short");
+    }
+    if (!oracle_open(&o->problem->sites[stop->site].service, stop->berth_begin, stop->berth_end)) {
+        oracle_break(o, MST_RULE_WINDOWS, "service while not open");
+    }
+    if (!oracle_open(&vehicle->usable, stop->berth_begin, stop->berth_end)) {
+        oracle_break(o, MST_RULE_COMPATIBILITY, "service while not available");
+    }
+}
+
+static void
+count_range(oracle *o, uint32_t vehicle)
+{
+    const mst_plan *plan = o->plan;
+    const mst_p_type *type = oracle_type(o, vehicle);
+    /* Every stretch between refuellings, summed anew. */
+    for (uint32_t m = plan->first_move[vehicle]; m < plan->first_move[vehicle + 1]; m++) {
+        mst_wide distance = 0;
+        for (uint32_t n = m + 1; n-- > plan->first_move[vehicle];) {
+            const mst_plan_move *move = &plan->moves[n];
+            mst_time transit = transit_of(o, move);
+            mst_wide length = o->problem->arcs[move->arc].distance_mm;
+            mst_time taken = move->arrive - move->leave;
+            if (transit > 0 && transit < MST_NEVER) {
+                length = (length * taken + transit - 1) / transit;
+            }
+            distance += length;
+            uint32_t k = n - plan->first_move[vehicle];
+            const mst_plan_stop *from = &plan->stops[plan->first_stop[vehicle] + k];
+            if (from->refuel && k > 0) {
+                break;
+            }
+        }
+        if (distance > type->range_mm) {
+            oracle_break(o, MST_RULE_COMPATIBILITY, "beyond range");
+        }
+    }
+    for (uint32_t s = plan->first_stop[vehicle] + 1; s + 1 < plan->first_stop[vehicle + 1]; s++) {
+        const mst_plan_stop *stop = &plan->stops[s];
+        const mst_steps *fuel = &o->problem->sites[stop->site].fuel;
+        if (!stop->refuel) {
+            continue;
+        }
+        bool there = oracle_value(fuel, stop->leave - type->refuel) == 1;
+        for (uint32_t i = 0; i < fuel->count; i++) {
+            bool within = fuel->from[i] > stop->leave - type->refuel && fuel->from[i] < stop->leave;
+            there = there && (!within || fuel->value[i] == 1);
+        }
+        if (stop->leave - stop->arrive < type->refuel || !there) {
+            oracle_break(o, MST_RULE_COMPATIBILITY, "refuelling without fuel or time");
+        }
+    }
+}
+
+/* ---- rule 5: room ---- */
+static bool
+uses(const oracle *o, uint32_t stop, bool parking, mst_time *begin, mst_time *end)
+{
+    const mst_plan_stop *at = &o->plan->stops[stop];
+    *begin = parking ? at->arrive : at->berth_begin;
+    *end = parking ? at->leave : at->berth_end;
+    bool on_the_way = !first_of(o, stop) && stop + 1 != o->plan->first_stop[at->vehicle + 1];
+    return parking ? on_the_way : served(at);
+}
+
+static void
+count_room(oracle *o, bool parking)
+{
+    for (uint32_t i = 0; i < o->instant_count; i++) {
+        mst_time t = o->instants[i];
+        for (uint32_t site = 0; site < o->problem->site_count; site++) {
+            for (uint32_t class = 0; class < o->problem->berth_class_count; class ++) {
+                int64_t inside = 0;  /* at t and right after it */
+                int64_t around = 0;  /* before t, at t and after it */
+                int64_t instant = 0; /* without length, at t */
+                for (uint32_t s = 0; s < o->plan->stop_count; s++) {
+                    mst_time begin;
+                    mst_time end;
+                    const mst_plan_stop *stop = &o->plan->stops[s];
+                    if (stop->site != site || oracle_type(o, stop->vehicle)->berth_class != class ||
+                        !uses(o, s, parking, &begin, &end)) {
+                        continue;
+                    }
+                    inside += begin <= t && t < end ? 1 : 0;
+                    around += begin < t && t < end ? 1 : 0;
+                    instant += begin == t && end == t ? 1 : 0;
+                }
+                const mst_p_site *limits = &o->problem->sites[site];
+                int64_t limit =
+                    oracle_value(parking ? &limits->parking[class] : &limits->berths[class], t);
+                bool hop = !parking && instant > 0 && around + 1 > limit;
+                if ((inside > 0 && inside > limit) || hop) {
+                    oracle_break(o, MST_RULE_STOPS, parking ? "parking" : "berths");
+                }
+            }
+        }
+    }
+}
+
+/* ---- rules 6, 9, 13: what is at a site ---- */
+static int64_t
+total_at(const oracle *o, uint32_t instant, uint32_t site)
+{
+    int64_t total = 0;
+    for (uint32_t c = 0; c < o->problem->cohort_count; c++) {
+        total += o->present[instant][site][c];
+    }
+    return total;
+}
+
+static void
+count_hold(oracle *o)
+{
+    for (uint32_t i = 0; i < o->instant_count; i++) {
+        for (uint32_t s = 0; s < o->problem->site_count; s++) {
+            int64_t hold = oracle_value(&o->problem->sites[s].hold, o->instants[i]);
+            if (o->admits[i][s] && total_at(o, i, s) > hold) {
+                oracle_break(o, MST_RULE_HOLD, "too many people");
+            }
+        }
+    }
+}
+
+static int64_t
+away(const oracle *o, uint32_t site, mst_time t)
+{
+    int64_t away = 0;
+    for (uint32_t i = 0; i < o->plan->convoy_count; i++) {
+        const mst_plan_convoy *convoy = &o->plan->convoys[i];
+        bool out = convoy->begin <= t && t < convoy->back;
+        away += o->problem->arcs[convoy->arc].from == site && out ? convoy->detached_force : 0;
+    }
+    return away;
+}
+
+static int64_t
+guards_there(const oracle *o, uint32_t instant, uint32_t site)
+{
+    int64_t guards = 0;
+    for (uint32_t c = 0; c < o->problem->cohort_count; c++) {
+        guards += o->problem->cohorts[c].guards ? o->present[instant][site][c] : 0;
+    }
+    return guards;
+}
+
+static int64_t
+guards_on_duty(const oracle *o, uint32_t instant, uint32_t site)
+{
+    int64_t guards = guards_there(o, instant, site) - away(o, site, o->instants[instant]);
+    return guards > 0 ? guards : 0;
+}
+
+static int64_t
+need_at(const oracle *o, uint32_t instant, uint32_t site)
+{
+    int64_t leavers = 0;
+    for (uint32_t c = 0; c < o->problem->cohort_count; c++) {
+        if (o->problem->cohorts[c].guards || !o->problem->cohorts[c].in_scope) {
+            continue;
+        }
+        int64_t stay = o->present[instant][site][c];
+        for (uint32_t j = instant; j < o->instant_count; j++) {
+            stay = o->present[j][site][c] < stay ? o->present[j][site][c] : stay;
+        }
+        leavers += o->present[instant][site][c] - stay;
+    }
+    if (leavers == 0) {
+        return 0;
+    }
+    const mst_p_site *limits = &o->problem->sites[site];
+    mst_time t = o->instants[instant];
+    int64_t share = leavers * oracle_value(&limits->force_per_1000, t);
+    return oracle_value(&limits->force_fixed, t) + share / 1000 + (share % 1000 > 0 ? 1 : 0);
+}
+
+/* Do all who leave `site` from `t` on leave together, and no guard in scope stays? */
+static bool
+is_last_wave(const oracle *o, uint32_t site, mst_time t)
+{
+    mst_time leaves[1024];
+    mst_time arrives[1024];
+    uint32_t count = 0;
+    mst_time last = t;
+    for (uint32_t s = 0; s < o->plan->stop_count; s++) {
+        const mst_plan_stop *stop = &o->plan->stops[s];
+        mst_time on = served(stop) ? stop->berth_end - oracle_type(o, stop->vehicle)->load : 0;
+        if (served(stop) && stop->site == site && stop->board.count > 0 && on >= t) {
+            arrives[count] = stop->arrive;
+            leaves[count++] = stop->leave;
+            last = on > last ? on : last;
+        }
+    }
+    for (uint32_t i = 0; i < o->plan->self_move_count; i++) {
+        const mst_plan_self_move *move = &o->plan->self_moves[i];
+        if (o->problem->arcs[move->arc].from == site && move->leave >= t) {
+            arrives[count] = MST_TIME_MIN;
+            leaves[count++] = move->leave;
+            last = move->leave > last ? move->leave : last;
+        }
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        for (uint32_t j = 0; j < count; j++) {
+            if (arrives[i] > leaves[j] || leaves[i] - leaves[j] > 15 * MST_MS_PER_MINUTE ||
+                leaves[i] >= MST_NEVER) {
+                return false;
+            }
+        }
+    }
+    for (uint32_t i = 0; i < o->instant_count; i++) {
+        for (uint32_t c = 0; o->instants[i] == last && c < o->problem->cohort_count; c++) {
+            const mst_p_cohort *cohort = &o->problem->cohorts[c];
+            if (cohort->guards && cohort->in_scope && o->present[i][site][c] > 0) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static void
+count_force(oracle *o, uint32_t site)
+{
+    bool met = false;
+    for (uint32_t i = 1; i < o->instant_count; i++) {
+        mst_time t = o->instants[i];
+        if (t < 0) {
+            continue;
+        }
+        int64_t guards = guards_on_duty(o, i, site);
+        int64_t need = need_at(o, i, site);
+        int64_t rear = oracle_value(&o->problem->sites[site].force_rear, t);
+        met = met || guards >= need;
+        if (o->admits_people[i][site] && guards < need) {
+            oracle_break(o, MST_RULE_FORCE, "someone is moved in without enough guards");
+            continue;
+        }
+        bool fewer = guards < guards_on_duty(o, i - 1, site);
+        bool too_few = (met && guards < need) || (fewer && guards < rear);
+        if (too_few && fewer && is_last_wave(o, site, t)) {
+            met = false; /* nothing binds any more but that nobody comes in */
+            for (uint32_t j = i + 1; j < o->instant_count; j++) {
+                if (o->admits_people[j][site] && guards_on_duty(o, j, site) < need_at(o, j, site)) {
+                    oracle_break(o, MST_RULE_FORCE, "someone is moved in after the last wave");
+                }
+            }
+            return;
+        }
+        if (too_few) {
+            oracle_break(o, MST_RULE_FORCE, "too few guards");
+        }
+    }
+}
+
+static void
+count_escorts(oracle *o)
+{
+    const mst_plan *plan = o->plan;
+    for (uint32_t i = 0; i < o->instant_count; i++) {
+        for (uint32_t s = 0; s < o->problem->site_count; s++) {
+            if (away(o, s, o->instants[i]) > guards_there(o, i, s)) {
+                oracle_break(o, MST_RULE_ESCORT, "escorts nobody has");
+            }
+        }
+    }
+    for (uint32_t m = 0; m < plan->move_count; m++) {
+        const mst_plan_move *move = &plan->moves[m];
+        bool people = false;
+        for (uint32_t i = 0; i < move->loads.count; i++) {
+            people = people || !o->problem->cohorts[move->loads.loads[i].cohort].guards;
+        }
+        bool needs = people && o->problem->arcs[move->arc].escort_force > 0;
+        if ((needs && move->convoy == MST_NONE) ||
+            (move->convoy != MST_NONE && plan->convoys[move->convoy].arc != move->arc)) {
+            oracle_break(o, MST_RULE_ESCORT, "no convoy");
+        }
+    }
+    for (uint32_t c = 0; c < plan->convoy_count; c++) {
+        const mst_plan_convoy *convoy = &plan->convoys[c];
+        const mst_p_arc *arc = &o->problem->arcs[convoy->arc];
+        int64_t force = convoy->detached_force;
+        uint32_t vehicles = 0;
+        bool one_begins = false;
+        for (uint32_t m = 0; m < plan->move_count; m++) {
+            const mst_plan_move *move = &plan->moves[m];
+            if (move->convoy != c) {
+                continue;
+            }
+            vehicles++;
+            one_begins = one_begins || move->leave == convoy->begin;
+            for (uint32_t i = 0; i < move->loads.count; i++) {
+                const mst_load *load = &move->loads.loads[i];
+                force += o->problem->cohorts[load->cohort].guards ? load->count : 0;
+            }
+            if (move->leave < convoy->begin ||
+                move->leave > convoy->begin + 5 * MST_MS_PER_MINUTE) {
+                oracle_break(o, MST_RULE_ESCORT, "a convoy is drawn out");
+            }
+            if (convoy->detached_force > 0 && convoy->back < move->arrive + arc->escort_return) {
+                oracle_break(o, MST_RULE_ESCORT, "an escort is back too early");
+            }
+        }
+        bool too_many = arc->escort_force > 0 && vehicles > arc->escort_vehicles;
+        if (vehicles > 0 && (!one_begins || too_many || force < arc->escort_force)) {
+            oracle_break(o, MST_RULE_ESCORT, "a convoy is too large, too weak or misdated");
+        }
+    }
+}
+
+/* ---- rule 7 ---- */
+static void
+count_desks(oracle *o)
+{
+    const mst_plan *plan = o->plan;
+    for (uint32_t i = 0; i < plan->desk_run_count; i++) {
+        const mst_plan_desk_run *run = &plan->desk_runs[i];
+        const mst_p_site *site = &o->problem->sites[run->site];
+        if (!site->has_process || (run->stations & UINT32_C(1) << site->station) != 0) {
+            oracle_break(o, MST_RULE_DESKS, "no desks, or once more");
+            continue;
+        }
+        for (int64_t unit = 0; unit < run->units; unit++) {
+            mst_time start = run->start + unit * run->each;
+            int64_t running = run->each == 0 ? 1 : 0;
+            for (uint32_t j = 0; j < plan->desk_run_count; j++) {
+                const mst_plan_desk_run *other = &plan->desk_runs[j];
+                mst_time end = other->start + other->units * other->each;
+                bool here = other->site == run->site && other->start <= start && start < end;
+                running += here ? 1 : 0;
+                if (here && i != j && other->desk == run->desk) {
+                    oracle_break(o, MST_RULE_DESKS, "a desk serves two");
+                }
+            }
+            if (running > oracle_value(&site->desks, start)) {
+                oracle_break(o, MST_RULE_DESKS, "more intervals than desks");
+            }
+            if (run->each != oracle_value(&site->desk_time, start)) {
+                oracle_break(o, MST_RULE_DESKS, "an interval of another length");
+            }
+        }
+    }
+}
+
+/* ---- rule 10 ---- */
+static void
+count_crews(oracle *o)
+{
+    const mst_plan *plan = o->plan;
+    for (uint32_t m = 0; m < plan->move_count; m++) {
+        const mst_p_type *type = oracle_type(o, plan->moves[m].vehicle);
+        uint32_t duties = 0;
+        for (uint32_t i = 0; i < plan->duty_count; i++) {
+            duties += plan->duties[i].first_move <= m && m <= plan->duties[i].last_move ? 1 : 0;
+        }
+        if (duties != (type->duty < MST_NEVER ? 1U : 0U)) {
+            oracle_break(o, MST_RULE_CREWS, "a move in no duty, in two, or in one too many");
+        }
+    }
+    for (uint32_t i = 0; i < plan->duty_count; i++) {
+        const mst_plan_duty *duty = &plan->duties[i];
+        const mst_p_type *type = oracle_type(o, duty->vehicle);
+        const mst_p_vehicle *vehicle = &o->problem->vehicles[duty->vehicle];
+        mst_time begin = plan->moves[duty->first_move].leave - MST_MS_PER_HOUR;
+        mst_time end = plan->moves[duty->last_move].arrive;
+        if (duty->begin != begin || duty->end != end || end - begin > type->duty ||
+            duty->crew >= vehicle->crews) {
+            oracle_break(o, MST_RULE_CREWS, "a duty of another length, too long, or of no crew");
+        }
+        for (uint32_t j = 0; j < plan->duty_count; j++) {
+            const mst_plan_duty *next = &plan->duties[j];
+            if (next->vehicle != duty->vehicle || next->first_move <= duty->last_move) {
+                continue;
+            }
+            if (next->crew == duty->crew &&
+                plan->moves[next->first_move].leave - MST_MS_PER_HOUR < end + type->rest) {
+                oracle_break(o, MST_RULE_CREWS, "too little rest");
+            }
+            uint32_t k = next->first_move - plan->first_move[duty->vehicle];
+            bool follows = next->first_move == duty->last_move + 1;
+            if (follows && next->crew != duty->crew &&
+                plan->stops[plan->first_stop[duty->vehicle] + k].site != vehicle->base) {
+                oracle_break(o, MST_RULE_CREWS, "crews change away from base");
+            }
+        }
+    }
+}
+
+/* ---- rule 11 ---- */
+static bool
+within_window(mst_time at, mst_time t, mst_time window)
+{
+    return at > t - window && at <= t;
+}
+
+static void
+count_link(oracle *o, uint32_t arc, mst_time t)
+{
+    int64_t entries = 0;
+    bool sent = false;
+    for (uint32_t m = 0; m < o->plan->move_count; m++) {
+        const mst_plan_move *move = &o->plan->moves[m];
+        if (move->arc == arc && within_window(move->leave, t, MST_MS_PER_HOUR)) {
+            entries++;
+            sent = true;
+        }
+    }
+    for (uint32_t i = 0; i < o->plan->self_move_count; i++) {
+        const mst_plan_self_move *move = &o->plan->self_moves[i];
+        const mst_p_cohort *cohort = &o->problem->cohorts[move->cohort];
+        if (move->arc == arc && cohort->self_means == MST_SELF_OWN_CARS &&
+            within_window(move->leave, t, MST_MS_PER_HOUR)) {
+            entries += (move->count + 3) / 4;
+            sent = sent || !cohort->uncontrolled;
+        }
+    }
+    if (sent && entries > oracle_value(&o->problem->arcs[arc].flow, t)) {
+        oracle_break(o, MST_RULE_FLOW, "too many entries");
+    }
+}
+
+static void
+count_flow(oracle *o)
+{
+    const mst_plan *plan = o->plan;
+    for (uint32_t i = 0; i < plan->self_move_count; i++) {
+        const mst_plan_self_move *move = &plan->self_moves[i];
+        if (o->problem->cohorts[move->cohort].self_means == MST_SELF_OWN_CARS) {
+            count_link(o, move->arc, move->leave);
+        }
+    }
+    for (uint32_t m = 0; m < plan->move_count; m++) {
+        const mst_plan_move *move = &plan->moves[m];
+        count_link(o, move->arc, move->leave);
+        int64_t sorties = 0;
+        int64_t movements[2] = {0, 0};
+        const mst_p_arc *arc = &o->problem->arcs[move->arc];
+        uint32_t ends[2] = {arc->from, arc->to};
+        mst_time times[2] = {move->leave, move->arrive};
+        for (uint32_t n = 0; n < plan->move_count; n++) {
+            const mst_plan_move *other = &plan->moves[n];
+            const mst_p_arc *way = &o->problem->arcs[other->arc];
+            sorties += other->vehicle == move->vehicle && other->loads.count > 0 &&
+                               within_window(other->leave, move->leave, MST_MS_PER_DAY)
+                           ? 1
+                           : 0;
+            bool flies = oracle_type(o, other->vehicle)->mode == MST_MODE_AIR;
+            for (uint32_t end = 0; flies && end < 2; end++) {
+                movements[end] += way->from == ends[end] &&
+                                          within_window(other->leave, times[end], MST_MS_PER_HOUR)
+                                      ? 1
+                                      : 0;
+                movements[end] += way->to == ends[end] &&
+                                          within_window(other->arrive, times[end], MST_MS_PER_HOUR)
+                                      ? 1
+                                      : 0;
+            }
+        }
+        if (move->loads.count > 0 && sorties > o->problem->vehicles[move->vehicle].sorties) {
+            oracle_break(o, MST_RULE_FLOW, "too many sorties");
+        }
+        bool flies = oracle_type(o, move->vehicle)->mode == MST_MODE_AIR;
+        for (uint32_t end = 0; flies && end < 2; end++) {
+            if (movements[end] >
+                oracle_value(&o->problem->sites[ends[end]].movements, times[end])) {
+                oracle_break(o, MST_RULE_FLOW, "too many landings and take-offs");
+            }
+        }
+    }
+}
+
+/* ---- people on their own, pins, form ---- */
+static bool
+leads(const oracle *o, uint32_t arc, uint32_t cohort, uint32_t from, uint32_t to)
+{
+    const mst_p_arc *way = &o->problem->arcs[arc];
+    return way->from == from && way->to == to &&
+           mst_arc_self_transit(o->problem, arc, cohort, 0) < MST_NEVER;
+}
+
+/* Straight to where they go; any way where none leads straight there. */
+static bool
+goes_by(const oracle *o, uint32_t arc, uint32_t cohort)
+{
+    const mst_p_arc *way = &o->problem->arcs[arc];
+    uint32_t to = o->problem->cohorts[cohort].self_to;
+    bool straight = false;
+    for (uint32_t a = 0; a < o->problem->arc_count; a++) {
+        straight = straight || leads(o, a, cohort, way->from, to);
+    }
+    return leads(o, arc, cohort, way->from, straight ? to : way->to);
+}
+
+static void
+count_self(oracle *o)
+{
+    for (uint32_t i = 0; i < o->plan->self_move_count; i++) {
+        const mst_plan_self_move *move = &o->plan->self_moves[i];
+        const mst_p_arc *arc = &o->problem->arcs[move->arc];
+        mst_time transit = mst_arc_self_transit(o->problem, move->arc, move->cohort, move->leave);
+        if (!goes_by(o, move->arc, move->cohort) || move->arrive != move->leave + transit) {
+            oracle_break(o, MST_RULE_PEOPLE, "people on their own as they cannot go");
+        }
+        if (!oracle_open(&arc->open, move->leave, move->arrive) ||
+            !oracle_open(&o->problem->sites[arc->to].open, move->arrive, move->arrive)) {
+            oracle_break(o, MST_RULE_WINDOWS, "people on their own where it is not open");
+        }
+        mst_load load = {move->cohort, move->stations, move->count};
+        count_parties(o, &(mst_load_list){1, &load});
+    }
+}
+
+/* Can people of the cohort set off on their own from where they start at `t`? */
+static bool
+can_set_off(const oracle *o, uint32_t cohort, mst_time t)
+{
+    for (uint32_t a = 0; a < o->problem->arc_count; a++) {
+        const mst_p_arc *arc = &o->problem->arcs[a];
+        if (arc->from != o->problem->cohorts[cohort].site || !goes_by(o, a, cohort)) {
+            continue;
+        }
+        mst_time arrive = t + mst_arc_self_transit(o->problem, a, cohort, t);
+        if (oracle_open(&arc->open, t, arrive) &&
+            oracle_open(&o->problem->sites[arc->to].open, arrive, arrive)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* How many of the cohort have left where they start by `t`, the instant included? */
+static int64_t
+gone_by(const oracle *o, uint32_t cohort, mst_time t)
+{
+    int64_t gone = 0;
+    uint32_t site = o->problem->cohorts[cohort].site;
+    for (uint32_t i = 0; i < o->plan->self_move_count; i++) {
+        const mst_plan_self_move *move = &o->plan->self_moves[i];
+        bool here = move->cohort == cohort && o->problem->arcs[move->arc].from == site;
+        gone += here && move->leave <= t ? move->count : 0;
+    }
+    for (uint32_t s = 0; s < o->plan->stop_count; s++) {
+        const mst_plan_stop *stop = &o->plan->stops[s];
+        bool on = served(stop) && stop->site == site &&
+                  stop->berth_end - oracle_type(o, stop->vehicle)->load <= t;
+        for (uint32_t i = 0; on && i < stop->board.count; i++) {
+            gone += stop->board.loads[i].cohort == cohort ? stop->board.loads[i].count : 0;
+        }
+    }
+    return gone;
+}
+
+/* The uncontrolled: the k-th is gone by the first moment from their release on at which they can set off.
+ * All that is random lies on whole minutes, so minutes are looked at one by one. */
+static void
+count_uncontrolled(oracle *o)
+{
+    for (uint32_t c = 0; c < o->problem->cohort_count; c++) {
+        const mst_p_cohort *cohort = &o->problem->cohorts[c];
+        bool sets_off = cohort->uncontrolled && cohort->in_scope && cohort->self_to != cohort->site;
+        for (int64_t k = 1; sets_off && k <= cohort->count; k++) {
+            mst_time t = mst_cohort_release_time(cohort, k);
+            t = t > 0 ? t : 0;
+            while (t <= o->problem->horizon && !can_set_off(o, c, t)) {
+                t += MST_MS_PER_MINUTE - t % MST_MS_PER_MINUTE;
+            }
+            if (t <= o->problem->horizon && gone_by(o, c, t) < k) {
+                oracle_break(o, MST_RULE_PEOPLE, "the uncontrolled stay");
+            }
+        }
+    }
+}
+
+void
+oracle_count(oracle *o)
+{
+    const mst_plan *plan = o->plan;
+    for (uint32_t v = 0; v < o->problem->vehicle_count; v++) {
+        uint32_t move = plan->first_move[v];
+        for (uint32_t s = plan->first_stop[v]; s < plan->first_stop[v + 1]; s++, move++) {
+            count_stop(o, s);
+            count_aboard(o, s, move);
+            count_parties(o, &plan->stops[s].alight);
+            count_parties(o, &plan->stops[s].board);
+        }
+        count_range(o, v);
+    }
+    for (uint32_t m = 0; m < plan->move_count; m++) {
+        count_move(o, m);
+        o->measures.vehicle_ms += plan->moves[m].arrive - plan->moves[m].leave;
+    }
+    count_room(o, false);
+    count_room(o, true);
+    count_hold(o);
+    for (uint32_t s = 0; s < o->problem->site_count; s++) {
+        count_force(o, s);
+    }
+    count_escorts(o);
+    count_desks(o);
+    count_crews(o);
+    count_flow(o);
+    count_self(o);
+    count_uncontrolled(o);
+}
+
+void
+oracle_judge(oracle *o, const mst_problem *problem, const mst_plan *plan)
+{
+    memset(o, 0, sizeof *o);
+    o->problem = problem;
+    o->plan = plan;
+    o->too_large = problem->site_count > ORACLE_SITES || problem->cohort_count > ORACLE_COHORTS ||
+                   problem->vehicle_count > 16;
+    if (!o->too_large) {
+        oracle_follow(o);
+    }
+    if (!o->too_large) {
+        oracle_count(o);
+    }
+}
