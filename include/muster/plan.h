@@ -147,6 +147,10 @@ muster_report_measures(const muster_report *report, muster_measures *measures);
 /* Was the plan made from just this input? */
 MUSTER_API bool
 muster_report_same_input(const muster_report *report);
+/* The whole verdict as text: each violation with its rule and clause, else the measures; notices. *text is
+ * the caller's (muster_text_free). */
+MUSTER_API MUSTER_NODISCARD muster_status
+muster_report_write_text(const muster_report *report, char **text, muster_error *err);
 MUSTER_API void
 muster_report_close(muster_report *report);
 

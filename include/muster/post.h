@@ -54,7 +54,9 @@ typedef struct muster_post_summary {
     const char *name;      /* NULL when not given */
     const char *time_zone; /* IANA */
     int64_t as_of_utc_ms;
-    char input_hash[33]; /* of all bytes read and of what was set, in hexadecimal */
+    char as_of_utc[32];   /* "2021-07-03T03:30:00Z" */
+    char as_of_local[32]; /* "2021-07-03T08:00:00+04:30" */
+    char input_hash[33];  /* of all bytes read and of what was set, in hexadecimal */
     uint32_t people_items, sites, links, types, fleets, permissions, pins;
     uint32_t scenarios, options;
     int64_t persons;  /* at the likely counts; what only a scenario or option adds is not in it */

@@ -40,6 +40,7 @@ struct muster_report {
     mst_case *instance;
     mst_arena arena; /* of the plan bound to the case */
     mst_judgement judgement;
+    bool has_input; /* the plan says which input it was made from */
     bool same_input;
 };
 

@@ -226,6 +226,7 @@ judge(muster_post *post, const mst_document *document, muster_report *report, mu
     if (status == MST_OK) {
         status = mst_check(report->instance, plan, &report->judgement, &inner);
     }
+    report->has_input = (document->input_hash[0] | document->input_hash[1]) != 0;
     report->same_input = hash[0] == document->input_hash[0] && hash[1] == document->input_hash[1];
     return mst__api_fail(err, &inner, status);
 }
@@ -295,6 +296,65 @@ void
 muster_report_measures(const muster_report *report, muster_measures *measures)
 {
     mst__api_measures(measures, &report->judgement.measures);
+}
+
+static void
+add_verdict(mst_buffer *text, const muster_report *report)
+{
+    const mst_judgement *judgement = &report->judgement;
+    char when[MST_WHEN_BYTES];
+    for (uint32_t i = 0; i < judgement->violation_count; i++) {
+        const mst_violation *violation = &judgement->violations[i];
+        mst_buffer_addf(text, "rule %d (%s, %s)", (int)violation->rule,
+                        mst_rule_name(violation->rule), violation->clause);
+        if (violation->at > -MST_NEVER && violation->at < MST_NEVER) {
+            mst_buffer_addf(text, " at %s", mst_when_after(violation->at, when));
+        }
+        mst_buffer_addf(text, ": %s\n", violation->text);
+    }
+    if (judgement->violations_more > 0) {
+        mst_buffer_addf(text, "and %u more\n", judgement->violations_more);
+    }
+}
+
+static void
+add_measures(mst_buffer *text, const mst_measures *m)
+{
+    char when[MST_WHEN_BYTES];
+    mst_buffer_addf(text, "left behind           %lld", (long long)m->left);
+    if (m->left_force > 0) {
+        mst_buffer_addf(text, " (%lld force)", (long long)m->left_force);
+    }
+    mst_buffer_addf(text, "\nall out after         %s\n", mst_when_duration(m->completion, when));
+    mst_buffer_addf(text, "evacuees out after    %s\n",
+                    mst_when_duration(m->completion_evacuees, when));
+    mst_buffer_addf(text, "first movement after  %s\n", mst_when_duration(m->first_movement, when));
+    mst_buffer_addf(text, "exposure              %.1f\n", mst_exposure_hours(m->exposure));
+    mst_buffer_addf(text, "vehicle hours         %.1f\n", (double)m->vehicle_ms / 3600000.0);
+}
+
+muster_status
+muster_report_write_text(const muster_report *report, char **text, muster_error *err)
+{
+    const mst_judgement *judgement = &report->judgement;
+    mst_buffer buffer = {0};
+    if (judgement->violation_count > 0) {
+        mst_buffer_addf(&buffer, "The plan is not valid: %u violation%s.\n",
+                        judgement->violation_count + judgement->violations_more,
+                        judgement->violation_count == 1 ? "" : "s");
+        add_verdict(&buffer, report);
+    } else {
+        mst_buffer_add(&buffer, "The plan is valid.\n");
+        add_measures(&buffer, &judgement->measures);
+    }
+    for (uint32_t i = 0; i < judgement->notice_count; i++) {
+        mst_buffer_addf(&buffer, "notice: %s\n", judgement->notices[i].text);
+    }
+    if (!report->same_input && report->has_input) {
+        mst_buffer_add(&buffer, "notice: the post has changed since the plan was made.\n");
+    }
+    mst_error inner;
+    return mst__api_fail(err, &inner, mst_buffer_finish(&buffer, text, &inner));
 }
 
 bool

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -144,6 +145,11 @@ muster_post_describe(const muster_post *post, muster_post_summary *summary)
         .options = p->option_count,
     };
     mst__api_hash(summary->input_hash, p->input_hash);
+    mst_when_zone zone = {p->zone_row_count, p->zone_rows};
+    char when[MST_WHEN_BYTES];
+    snprintf(summary->as_of_utc, sizeof summary->as_of_utc, "%.31s", mst_when_utc(p->as_of, when));
+    snprintf(summary->as_of_local, sizeof summary->as_of_local, "%.31s",
+             mst_when_local(&zone, p->as_of, when));
     for (uint32_t i = 0; i < p->people_count; i++) {
         if (!p->people[i].dormant) {
             summary->people_items++;

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The command line: a command is a descriptor and one function, which returns the exit code. It uses
+ * libmuster as any other program would.
+ */
+#ifndef MUSTER_CLI_CLI_H
+#define MUSTER_CLI_CLI_H
+
+#include <muster/muster.h>
+
+/* An option of a command. `name` is without the dashes. */
+typedef struct mst_cli_option {
+    const char *name;
+    bool takes_value;
+} mst_cli_option;
+
+typedef struct mst_cli_line mst_cli_line;
+
+typedef struct mst_cli_command {
+    const char *name;
+    const char *summary; /* one line for `muster --help` */
+    const char *help;    /* the whole of `muster COMMAND --help` */
+    int least_words, most_words;
+    const mst_cli_option *options; /* ends with a NULL name */
+    int (*run)(const mst_cli_line *line);
+} mst_cli_command;
+
+enum { MST_CLI_MAX_WORDS = 16, MST_CLI_MAX_OPTIONS = 256 };
+
+/* A command line taken apart. Texts belong to argv. */
+struct mst_cli_line {
+    const mst_cli_command *command;
+    int word_count;
+    const char *words[MST_CLI_MAX_WORDS];
+    int option_count;
+    struct {
+        const mst_cli_option *option;
+        const char *value; /* NULL for one without */
+    } options[MST_CLI_MAX_OPTIONS];
+};
+
+extern const mst_cli_command mst_cli_check, mst_cli_plan, mst_cli_verify, mst_cli_show,
+    mst_cli_diff, mst_cli_new, mst_cli_types, mst_cli_airfield;
+
+/* Takes `arguments` (behind the command's name) apart. false after a message on stderr. */
+bool
+mst_cli_parse(const mst_cli_command *command, int count, char **arguments, mst_cli_line *line);
+/* The last value given for an option, NULL when it was not given. */
+const char *
+mst_cli_value(const mst_cli_line *line, const char *name);
+bool
+mst_cli_given(const mst_cli_line *line, const char *name);
+/* A whole number within limits; false after a message. *value is left alone when it was not given. */
+bool
+mst_cli_number(const mst_cli_line *line, const char *name, uint64_t most, uint64_t *value);
+/* "90 s", "2 min", "1 h", "500 ms"; a bare number is seconds. */
+bool
+mst_cli_duration(const mst_cli_line *line, const char *name, int64_t *ms);
+
+/* `muster: text` on stderr; returns the exit code of the status. */
+int
+mst_cli_fail(const muster_error *err);
+__attribute__((format(printf, 1, 2))) int
+mst_cli_usage(const char *format, ...);
+
+/* Prints a text that the library gave away and frees it. */
+void
+mst_cli_print(char *text);
+
+/* Reads a post and lays --set over it. NULL after messages on stderr, with the exit code in *code. What was
+ * found besides goes to *found where that is not NULL; the caller closes it. */
+muster_post *
+mst_cli_open_post(const mst_cli_line *line, muster_faults **found, int *code);
+
+/* The name in `names` nearest to a word, NULL when none is near. */
+const char *
+mst_cli_nearest(const char *word, const char *const *names, uint32_t count);
+
+/* ---- the terminal ---- */
+
+/* Columns of stdout: COLUMNS when set, else what the terminal says, else 80. */
+uint32_t
+mst_cli_columns(void);
+/* Is stdout a terminal that wants colour (NO_COLOR is not set, TERM is not dumb)? */
+bool
+mst_cli_color(void);
+/* Set by the first SIGINT or SIGTERM once mst_cli_catch_stop was called; a second one ends at once. */
+extern volatile int mst_cli_stop;
+void
+mst_cli_catch_stop(void);
+/* A line on stderr that tells how far a run is, only where stderr is a terminal. */
+typedef struct mst_cli_progress {
+    bool shown;
+    double began_seconds;
+    double told_seconds;
+} mst_cli_progress;
+void
+mst_cli_progress_tell(void *progress, uint32_t cells_done, uint32_t cells, double fraction);
+void
+mst_cli_progress_clear(mst_cli_progress *progress);
+
+#endif

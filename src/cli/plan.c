@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * muster plan
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/cli.h"
+
+static const char help[] =
+    "usage: muster plan POST [OPTION...]\n"
+    "\n"
+    "Plans every option under every scenario of the post, checks every plan, and\n"
+    "prints the matrix: who is left behind, when the last is out, how far the\n"
+    "answer can be from the best possible, what binds and what one more unit of it\n"
+    "gains, the first movement after the order, what a surprise costs.\n"
+    "\n"
+    "  --scenario IDS     only these scenarios (commas between; may be repeated)\n"
+    "  --option IDS       only these options\n"
+    "  --set ITEM=VALUE   lay a value over the post, as fleets.c17.count=8\n"
+    "  --out DIR          write plan.json, schedule.csv and plan.html of every plan\n"
+    "                     into DIR/SCENARIO/OPTION\n"
+    "  --seed N           the same seed gives the same plans (default 1)\n"
+    "  --threads N        default: as many as the machine has\n"
+    "  --effort N         plans the search builds a cell at most (default: by size)\n"
+    "  --time-limit T     of the whole run: 90 s, 2 min, 1 h; then the best plans so\n"
+    "                     far are shown\n"
+    "  --strict           exit with 6 when someone is left behind\n"
+    "  --json             print the plans as JSON instead of the matrix\n"
+    "\n"
+    "Ctrl-C stops the search and keeps the best plans so far; a second Ctrl-C ends\n"
+    "at once.\n"
+    "\n"
+    "Exit codes: 0 done, 2 bad input, 3 the system refused, 4 a plan is not valid,\n"
+    "5 stopped by Ctrl-C, 6 someone is left behind (with --strict).\n";
+
+enum { MAX_SELECTED = 512, DEFAULT_SEED = 1 };
+
+typedef muster_status (*finder)(const muster_post *post, const char *id, uint32_t *index,
+                                muster_error *err);
+
+typedef struct selection {
+    uint32_t count;
+    uint32_t indexes[MAX_SELECTED];
+} selection;
+
+/* Adds one id to a selection once. */
+static bool
+select_id(selection *s, const muster_post *post, const char *id, size_t length, finder find,
+          int *code)
+{
+    char name[128];
+    muster_error err;
+    uint32_t index;
+    snprintf(name, sizeof name, "%.*s", (int)(length < 120 ? length : 120), id);
+    if (find(post, name, &index, &err) != MUSTER_OK) {
+        *code = mst_cli_fail(&err);
+        return false;
+    }
+    for (uint32_t i = 0; i < s->count; i++) {
+        if (s->indexes[i] == index) {
+            return true;
+        }
+    }
+    if (s->count < MAX_SELECTED) {
+        s->indexes[s->count++] = index;
+    }
+    return true;
+}
+
+static bool
+select_ids(const mst_cli_line *line, const char *option, const muster_post *post, finder find,
+           selection *s, int *code)
+{
+    for (int i = 0; i < line->option_count; i++) {
+        if (strcmp(line->options[i].option->name, option) != 0) {
+            continue;
+        }
+        const char *text = line->options[i].value;
+        while (true) {
+            size_t length = strcspn(text, ",");
+            if (!select_id(s, post, text, length, find, code)) {
+                return false;
+            }
+            if (text[length] == '\0') {
+                break;
+            }
+            text += length + 1;
+        }
+    }
+    return true;
+}
+
+/* Was anybody left, or a pin proved impossible, in some cell that was planned? */
+static bool
+is_anyone_left(const muster_run *run)
+{
+    for (uint32_t s = 0; s < muster_run_scenario_count(run); s++) {
+        for (uint32_t o = 0; o < muster_run_option_count(run); o++) {
+            muster_cell cell;
+            if (muster_run_cell(run, s, o, &cell, NULL) == MUSTER_OK &&
+                cell.status != MUSTER_PLAN_NONE &&
+                (cell.measures.left > 0 || cell.status == MUSTER_PLAN_INFEASIBLE)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Saves first and prints then: a reader who has seen enough does not lose the files. */
+static int
+put_out(const mst_cli_line *line, const muster_run *run)
+{
+    muster_error err;
+    char *text = NULL;
+    int code = 0;
+    uint32_t saved = 0;
+    const char *folder = mst_cli_value(line, "out");
+    if (folder != NULL && muster_run_save(run, folder, &saved, &err) != MUSTER_OK) {
+        code = mst_cli_fail(&err);
+    }
+    bool json = mst_cli_given(line, "json");
+    muster_status status =
+        json ? muster_run_write_json(run, &text, &err)
+             : muster_run_write_text(run, mst_cli_columns(), mst_cli_color(), &text, &err);
+    if (status != MUSTER_OK) {
+        return mst_cli_fail(&err);
+    }
+    mst_cli_print(text);
+    if (folder != NULL && !json) {
+        printf("\n%u plan%s written to %s\n", saved, saved == 1 ? "" : "s", folder);
+    }
+    return code;
+}
+
+static int
+plan_post(const mst_cli_line *line, muster_post *post, muster_run_options *options)
+{
+    muster_run *run = NULL;
+    muster_error err = {0};
+    mst_cli_progress progress = {0};
+    options->stop = &mst_cli_stop;
+    options->progress = mst_cli_progress_tell;
+    options->progress_context = &progress;
+    mst_cli_catch_stop();
+    muster_status status = muster_run_open(post, options, &run, &err);
+    mst_cli_progress_clear(&progress);
+    if (run == NULL) {
+        return mst_cli_fail(&err);
+    }
+    int code = put_out(line, run);
+    if (status != MUSTER_OK) {
+        int failure = mst_cli_fail(&err);
+        code = code != 0 ? code : failure;
+    }
+    if (muster_run_stopped(run)) {
+        fflush(stdout);
+        fprintf(stderr, "muster: stopped before the end; the best plans so far were kept\n");
+    }
+    if (code == 0 && mst_cli_stop != 0) {
+        code = muster_status_exit_code(MUSTER_INTERRUPTED);
+    } else if (code == 0 && mst_cli_given(line, "strict") && is_anyone_left(run)) {
+        code = muster_status_exit_code(MUSTER_LEFT_BEHIND);
+    }
+    muster_run_close(run);
+    return code;
+}
+
+static int
+run_plan(const mst_cli_line *line)
+{
+    uint64_t seed = DEFAULT_SEED, threads = 0, effort = 0;
+    muster_run_options options = {0};
+    if (!mst_cli_number(line, "seed", INT64_MAX, &seed) ||
+        !mst_cli_number(line, "threads", 64, &threads) ||
+        !mst_cli_number(line, "effort", UINT32_MAX, &effort) ||
+        !mst_cli_duration(line, "time-limit", &options.time_limit_ms)) {
+        return muster_status_exit_code(MUSTER_USAGE);
+    }
+    int code = 0;
+    muster_post *post = mst_cli_open_post(line, NULL, &code);
+    if (post == NULL) {
+        return code;
+    }
+    selection scenarios = {0}, chosen = {0};
+    if (select_ids(line, "scenario", post, muster_post_find_scenario, &scenarios, &code) &&
+        select_ids(line, "option", post, muster_post_find_option, &chosen, &code)) {
+        options.seed = seed;
+        options.threads = (uint32_t)threads;
+        options.effort = (uint32_t)effort;
+        options.scenario_count = scenarios.count;
+        options.scenarios = scenarios.indexes;
+        options.option_count = chosen.count;
+        options.options = chosen.indexes;
+        code = plan_post(line, post, &options);
+    }
+    muster_post_close(post);
+    return code;
+}
+
+static const mst_cli_option options_of[] = {
+    {"scenario", true}, {"option", true},  {"set", true},    {"out", true},
+    {"seed", true},     {"threads", true}, {"effort", true}, {"time-limit", true},
+    {"strict", false},  {"json", false},   {NULL, false},
+};
+
+const mst_cli_command mst_cli_plan = {
+    .name = "plan",
+    .summary = "plan every option under every scenario of a post",
+    .help = help,
+    .least_words = 1,
+    .most_words = 1,
+    .options = options_of,
+    .run = run_plan,
+};

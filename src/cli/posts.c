@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The commands about posts and what ships with the program: muster check, new, types, airfield.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/cli.h"
+
+static const mst_cli_option no_options[] = {{NULL, false}};
+
+/* ---- check ---- */
+
+static const char check_help[] =
+    "usage: muster check POST [--set ITEM=VALUE]\n"
+    "\n"
+    "Reads a post (a YAML file, or a folder with post.yaml), prints every fault with\n"
+    "its file, line and column, and when there is none what the post holds and\n"
+    "what in it has grown old. Every option is tried under every scenario for\n"
+    "changes that contradict each other.\n"
+    "\n"
+    "Exit codes: 0 no fault, 2 faults, 3 the system refused.\n";
+
+static void
+print_summary(const muster_post *post)
+{
+    muster_post_summary s;
+    muster_post_describe(post, &s);
+    printf("%s%s%s: no fault found\n", s.id, s.name != NULL ? ", " : "",
+           s.name != NULL ? s.name : "");
+    printf("as of        %s (%s, %s)\n", s.as_of_utc, s.as_of_local, s.time_zone);
+    printf("people       %lld in %u group%s\n", (long long)s.persons, s.people_items,
+           s.people_items == 1 ? "" : "s");
+    printf("places       %u site%s, %u link%s\n", s.sites, s.sites == 1 ? "" : "s", s.links,
+           s.links == 1 ? "" : "s");
+    printf("vehicles     %lld in %u fleet%s\n", (long long)s.vehicles, s.fleets,
+           s.fleets == 1 ? "" : "s");
+    printf("to plan      %u option%s under %u scenario%s\n", s.options, s.options == 1 ? "" : "s",
+           s.scenarios, s.scenarios == 1 ? "" : "s");
+    printf("input        %s\n", s.input_hash);
+}
+
+static void
+print_warnings(const muster_faults *found)
+{
+    char text[1100];
+    for (uint32_t i = 0; i < muster_faults_warning_count(found); i++) {
+        printf("%s%s\n", i == 0 ? "\nto look at again:\n" : "",
+               muster_error_line(muster_faults_warning_at(found, i), text, sizeof text));
+    }
+}
+
+static int
+run_check(const mst_cli_line *line)
+{
+    int code = 0;
+    muster_error err = {0};
+    muster_faults *found = NULL;
+    muster_post *post = mst_cli_open_post(line, &found, &code);
+    if (post == NULL) {
+        return code;
+    }
+    if (muster_post_check(post, &err) != MUSTER_OK) {
+        code = mst_cli_fail(&err);
+    } else {
+        print_summary(post);
+        print_warnings(found);
+    }
+    muster_faults_close(found);
+    muster_post_close(post);
+    return code;
+}
+
+static const mst_cli_option check_options[] = {{"set", true}, {NULL, false}};
+
+const mst_cli_command mst_cli_check = {
+    .name = "check",
+    .summary = "read a post and list its faults",
+    .help = check_help,
+    .least_words = 1,
+    .most_words = 1,
+    .options = check_options,
+    .run = run_check,
+};
+
+/* ---- new ---- */
+
+static const char new_help[] =
+    "usage: muster new NAME\n"
+    "\n"
+    "Makes the folder NAME with a small commented post to start from. The last part\n"
+    "of NAME becomes the post's id: letters, digits, - and _. What exists is left\n"
+    "alone.\n"
+    "\n"
+    "Exit codes: 0 done, 2 the name cannot be used, 3 the system refused.\n";
+
+static int
+run_new(const mst_cli_line *line)
+{
+    muster_error err = {0};
+    const char *name = line->words[0];
+    if (muster_post_new(name, &err) != MUSTER_OK) {
+        return mst_cli_fail(&err);
+    }
+    printf("%s/post.yaml is written. Next:\n\n  muster check %s\n  muster plan %s\n", name, name,
+           name);
+    return 0;
+}
+
+const mst_cli_command mst_cli_new = {
+    .name = "new",
+    .summary = "write a small commented post to start from",
+    .help = new_help,
+    .least_words = 1,
+    .most_words = 1,
+    .options = no_options,
+    .run = run_new,
+};
+
+/* ---- types ---- */
+
+static const char types_help[] =
+    "usage: muster types [ID]\n"
+    "\n"
+    "Lists the vehicle types that ship with the program, or all numbers of one with\n"
+    "where each comes from and whether it is published, derived or unverified. A\n"
+    "fleet names a type by its id; a post may override any number.\n"
+    "\n"
+    "Exit codes: 0 done, 2 no such type.\n";
+
+static void
+list_types(void)
+{
+    printf("%-16s %-5s %-10s %s\n", "id", "mode", "berth", "name");
+    for (uint32_t i = 0; i < muster_type_count(); i++) {
+        muster_type type;
+        if (muster_type_at(i, &type, NULL) == MUSTER_OK) {
+            printf("%-16s %-5s %-10s %s\n", type.id, type.mode,
+                   type.berth_class != NULL ? type.berth_class : "-", type.name);
+        }
+    }
+}
+
+static int
+run_types(const mst_cli_line *line)
+{
+    if (line->word_count == 0) {
+        list_types();
+        return 0;
+    }
+    uint32_t index;
+    muster_type type;
+    muster_error err = {0};
+    if (muster_type_find(line->words[0], &index, &err) != MUSTER_OK ||
+        muster_type_at(index, &type, &err) != MUSTER_OK) {
+        return mst_cli_fail(&err);
+    }
+    printf("%s: %s, mode %s, berth class %s\n", type.id, type.name, type.mode,
+           type.berth_class != NULL ? type.berth_class : "-");
+    for (uint32_t i = 0; i < type.facts; i++) {
+        muster_type_fact fact;
+        if (muster_type_fact_at(index, i, &fact, &err) == MUSTER_OK) {
+            printf("  %-18s %-14s %-11s %s\n", fact.field, fact.value, fact.confidence,
+                   fact.source);
+        }
+    }
+    return 0;
+}
+
+const mst_cli_command mst_cli_types = {
+    .name = "types",
+    .summary = "list the vehicle types that ship with the program",
+    .help = types_help,
+    .least_words = 0,
+    .most_words = 1,
+    .options = no_options,
+    .run = run_types,
+};
+
+/* ---- airfield ---- */
+
+static const char airfield_help[] =
+    "usage: muster airfield CODE\n"
+    "\n"
+    "Prints what the shipped table knows of an airfield, by ICAO or IATA code: what\n"
+    "`airfield: CODE` fills into a site of a post.\n"
+    "\n"
+    "Exit codes: 0 done, 2 no such airfield.\n";
+
+/* Millimetres in whole metres and feet. */
+static void
+print_length(const char *name, int64_t mm)
+{
+    printf("%-12s %lld m (%.0f ft)\n", name, (long long)((mm + 500) / 1000), (double)mm / 304.8);
+}
+
+static int
+run_airfield(const mst_cli_line *line)
+{
+    muster_airfield a;
+    muster_error err = {0};
+    if (muster_airfield_find(line->words[0], &a, &err) != MUSTER_OK) {
+        return mst_cli_fail(&err);
+    }
+    printf("%s%s%s: %s\n", a.ident, a.iata[0] != '\0' ? "/" : "", a.iata, a.name);
+    printf("%-12s %s%s%s\n", "place", a.municipality, a.municipality[0] != '\0' ? ", " : "",
+           a.country);
+    printf("%-12s %.5f, %.5f\n", "position", a.latitude_degrees, a.longitude_degrees);
+    if (a.mgrs[0] != '\0') {
+        printf("%-12s %s\n", "MGRS", a.mgrs);
+    }
+    print_length("elevation", a.elevation_mm);
+    if (a.runway_length_mm > 0) {
+        print_length("runway", a.runway_length_mm);
+        if (a.runway_width_mm > 0) {
+            print_length("width", a.runway_width_mm);
+        }
+        printf("%-12s %s\n", "surface", a.surface != NULL ? a.surface : "not known");
+    } else {
+        printf("%-12s not known\n", "runway");
+    }
+    return 0;
+}
+
+const mst_cli_command mst_cli_airfield = {
+    .name = "airfield",
+    .summary = "print what is known of an airfield",
+    .help = airfield_help,
+    .least_words = 1,
+    .most_words = 1,
+    .options = no_options,
+    .run = run_airfield,
+};

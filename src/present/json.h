@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Writing JSON with jansson: a failure is remembered, so that a writer checks once.
+ */
+#ifndef MUSTER_PRESENT_JSON_H
+#define MUSTER_PRESENT_JSON_H
+
+#include <jansson.h>
+
+#include "present/internal.h"
+
+typedef struct mst__json {
+    bool failed;
+} mst__json;
+
+json_t *
+mst__json_object(mst__json *out);
+json_t *
+mst__json_array(mst__json *out);
+/* `value` is taken over. */
+void
+mst__json_set(mst__json *out, json_t *object, const char *key, json_t *value);
+void
+mst__json_append(mst__json *out, json_t *array, json_t *value);
+/* NULL text gives null. */
+void
+mst__json_text(mst__json *out, json_t *object, const char *key, const char *text);
+void
+mst__json_integer(mst__json *out, json_t *object, const char *key, int64_t value);
+/* Seconds with up to three decimals; MST_NEVER gives null. */
+void
+mst__json_seconds(mst__json *out, json_t *object, const char *key, mst_time ms);
+void
+mst__json_real(mst__json *out, json_t *object, const char *key, double value);
+
+/* The measures and the bound, with the same names everywhere. */
+json_t *
+mst__json_measures(mst__json *out, const mst_measures *measures, uint32_t priority_count);
+json_t *
+mst__json_bound(mst__json *out, const mst_bound *bound, uint32_t priority_count);
+json_t *
+mst__json_bindings(mst__json *out, const mst_document_binding *bindings, uint32_t count);
+
+/* Parts of a plan that plan.json and the matrix share. */
+json_t *
+mst__json_moves(mst__json *out, const mst_document *document, const mst_plan *plan);
+json_t *
+mst__json_self_moves(mst__json *out, const mst_document *document, const mst_plan *plan);
+json_t *
+mst__json_left(mst__json *out, const mst_document *document, const mst_plan *plan);
+/* Sets "gap" and "order_of_measures". */
+void
+mst__json_gap(mst__json *out, json_t *root, const mst_document *document);
+
+/* "00ff..." of an input hash; `buffer` has 33 bytes. */
+const char *
+mst__hash_text(const uint64_t hash[2], char *buffer);
+
+/* The object with one line a member, and one line an element of members that are arrays of objects: a form
+ * that `diff` and people can read. `object` is taken over. */
+MST_NODISCARD mst_status
+mst__json_finish(mst__json *out, json_t *object, char **text, mst_error *err);
+
+#endif

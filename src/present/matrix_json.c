@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "present/json.h"
+#include "present/matrix.h"
+
+static void
+set_order(mst__json *out, json_t *object, const mst_document *document)
+{
+    char text[MST_WHEN_BYTES];
+    mst__json_text(out, object, "order_utc", mst_when_utc(document->order, text));
+    mst__json_text(out, object, "order_local",
+                   mst_when_local(&document->zone, document->order, text));
+}
+
+static void
+set_plan(mst__json *out, json_t *object, const mst_document *document)
+{
+    set_order(out, object, document);
+    mst__json_set(out, object, "measures",
+                  mst__json_measures(out, &document->measures, document->priority_count));
+    mst__json_set(out, object, "bound",
+                  mst__json_bound(out, &document->bound, document->priority_count));
+    if (document->has_foreseen) {
+        mst__json_set(out, object, "foreseen",
+                      mst__json_measures(out, &document->foreseen, document->priority_count));
+    }
+    mst__json_gap(out, object, document);
+    mst__json_set(out, object, "binding",
+                  mst__json_bindings(out, document->bindings, document->binding_count));
+    mst__json_text(out, object, "left_reason", document->left_reason);
+    mst__json_text(out, object, "infeasible_reason", document->infeasible_reason);
+    mst__json_set(out, object, "stopped", json_boolean(document->stopped));
+    mst__json_set(out, object, "moves", mst__json_moves(out, document, &document->plan));
+    mst__json_set(out, object, "self_moves", mst__json_self_moves(out, document, &document->plan));
+    mst__json_set(out, object, "left", mst__json_left(out, document, &document->plan));
+}
+
+static void
+set_violations(mst__json *out, json_t *object, const mst_judgement *judgement)
+{
+    json_t *array = mst__json_array(out);
+    for (uint32_t i = 0; i < judgement->violation_count; i++) {
+        const mst_violation *violation = &judgement->violations[i];
+        json_t *row = mst__json_object(out);
+        mst__json_integer(out, row, "rule", violation->rule);
+        mst__json_text(out, row, "name", mst_rule_name(violation->rule));
+        mst__json_text(out, row, "clause", violation->clause);
+        mst__json_seconds(out, row, "at", violation->at);
+        mst__json_text(out, row, "text", violation->text);
+        mst__json_append(out, array, row);
+    }
+    mst__json_set(out, object, "violations", array);
+}
+
+static json_t *
+cell_of(mst__json *out, const mst_post *post, const mst_cell *cell, const mst_document_run *run)
+{
+    json_t *object = mst__json_object(out);
+    mst__json_text(out, object, "scenario", post->scenarios[cell->scenario.index].id);
+    mst__json_text(out, object, "option", post->options[cell->option.index].id);
+    if (cell->outcome != MST_OK || cell->status == MST_CELL_PENDING) {
+        mst__json_text(out, object, "status", cell->outcome != MST_OK ? "failed" : "not planned");
+        mst__json_text(out, object, "error", cell->outcome != MST_OK ? cell->err.text : NULL);
+        if (cell->judgement.violation_count > 0) {
+            set_violations(out, object, &cell->judgement);
+        }
+        return object;
+    }
+    mst__json_text(out, object, "status", mst__cell_status_name(cell->status));
+    mst_document document;
+    if (mst_document_make(post, cell, run, &document, NULL) == MST_OK) {
+        set_plan(out, object, &document);
+    } else {
+        out->failed = true;
+    }
+    mst_document_release(&document);
+    mst__json_real(out, object, "solve_seconds",
+                   (double)(int64_t)(cell->solve_seconds * 1000) / 1000);
+    return object;
+}
+
+mst_status
+mst_matrix_write_json(const mst_post *post, const mst_matrix *matrix, const mst_document_run *run,
+                      char **text, mst_error *err)
+{
+    mst__json out = {0};
+    json_t *root = mst__json_object(&out);
+    char when[MST_WHEN_BYTES];
+    mst_when_zone zone = {post->zone_row_count, post->zone_rows};
+    mst__json_text(&out, root, "format", "muster-matrix-1");
+    mst__json_text(&out, root, "version", MUSTER_VERSION);
+    mst__json_text(&out, root, "post", post->id);
+    mst__json_text(&out, root, "input_hash", mst__hash_text(post->input_hash, when));
+    mst__json_integer(&out, root, "seed", (int64_t)run->seed);
+    mst__json_text(&out, root, "as_of_utc", mst_when_utc(post->as_of, when));
+    mst__json_text(&out, root, "as_of_local", mst_when_local(&zone, post->as_of, when));
+    json_t *overrides = mst__json_array(&out);
+    for (uint32_t i = 0; i < run->override_count; i++) {
+        mst__json_append(&out, overrides, json_string(run->overrides[i]));
+    }
+    mst__json_set(&out, root, "set", overrides);
+    mst__json_set(&out, root, "stopped", json_boolean(matrix->stopped));
+    json_t *plans = mst__json_array(&out);
+    for (uint32_t i = 0; i < matrix->scenario_count * matrix->option_count; i++) {
+        mst__json_append(&out, plans, cell_of(&out, post, &matrix->cells[i], run));
+    }
+    mst__json_set(&out, root, "plans", plans);
+    return mst__json_finish(&out, root, text, err);
+}
