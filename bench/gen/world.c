@@ -20,6 +20,17 @@ const char *const gen_type_names[GEN_TYPES] = {
     "coach", "minibus", "car-armored", "ch47", "uh60", "c17", "b767", "a320", "c130j", "ferry",
 };
 
+const char *const gen_class_names[GEN_CLASSES] = {
+    "road", "heavy", "medium", "helicopter", "ship",
+};
+
+static const gen_class type_class[GEN_TYPES] = {
+    [GEN_COACH] = GEN_ROAD,      [GEN_MINIBUS] = GEN_ROAD,    [GEN_CAR] = GEN_ROAD,
+    [GEN_CH47] = GEN_HELICOPTER, [GEN_UH60] = GEN_HELICOPTER, [GEN_C17] = GEN_HEAVY,
+    [GEN_B767] = GEN_HEAVY,      [GEN_A320] = GEN_MEDIUM,     [GEN_C130] = GEN_MEDIUM,
+    [GEN_FERRY] = GEN_SHIP,
+};
+
 /* Vehicles of a thousand that are of the type; coaches are the rest. */
 static const uint32_t type_share[GEN_TYPES] = {
     [GEN_MINIBUS] = 150, [GEN_CAR] = 80,  [GEN_CH47] = 30, [GEN_UH60] = 30,  [GEN_C17] = 50,
@@ -234,8 +245,10 @@ split_fleets(gen_world *world)
         fleets = fleets > least ? fleets : least;
         for (uint32_t i = 0; i < fleets; i++) {
             uint32_t count = vehicles / fleets + (i < vehicles % fleets);
-            world->fleets[world->fleet_count++] = (gen_fleet){
-                .type = (gen_type)type, .base = base_of(world, (gen_type)type, i), .count = count};
+            uint32_t base = base_of(world, (gen_type)type, i);
+            world->fleets[world->fleet_count++] =
+                (gen_fleet){.type = (gen_type)type, .base = base, .count = count};
+            world->sites[base].based[type_class[type]] += count;
         }
     }
 }

@@ -13,8 +13,9 @@
  *     keyed by what is drawn for: the same options give the same bytes on every machine.
  * V2  The numbers of sites, vehicles and people are exactly those asked for.
  * V3  Nothing but time stands in the way of a complete plan, however tight: haven 1 and the ports'
- *     havens take everybody, every vehicle can come back on its range and fits a berth where it goes,
- *     and those who guard a site fit one wave. The horizon is three times what the aircraft need.
+ *     havens take everybody, every vehicle can come back on its range, fits a berth where it goes
+ *     and has room at home, and those who guard a site fit one wave. The horizon is three times
+ *     what the aircraft need.
  */
 #ifndef MUSTER_BENCH_GEN_WORLD_H
 #define MUSTER_BENCH_GEN_WORLD_H
@@ -50,6 +51,15 @@ typedef enum gen_type {
     GEN_TYPES,
 } gen_type;
 
+typedef enum gen_class {
+    GEN_ROAD,
+    GEN_HEAVY,
+    GEN_MEDIUM,
+    GEN_HELICOPTER,
+    GEN_SHIP,
+    GEN_CLASSES,
+} gen_class;
+
 /* What random numbers are drawn for. */
 typedef enum gen_stream {
     GEN_DRAW_PLACE,
@@ -75,6 +85,7 @@ typedef struct gen_site {
     int64_t people;              /* evacuees who begin here */
     int64_t guards;              /* force who begin here */
     int64_t through;             /* evacuees who will pass, more or less */
+    uint32_t based[GEN_CLASSES]; /* vehicles that are at home here */
     int32_t force_fixed;         /* needed while they are here */
 } gen_site;
 
@@ -98,6 +109,7 @@ typedef struct gen_world {
 
 extern const char *const gen_kind_names[GEN_KINDS];
 extern const char *const gen_type_names[GEN_TYPES];
+extern const char *const gen_class_names[GEN_CLASSES];
 
 /* False on lack of memory. The options must be within the limits of main.c. */
 bool

@@ -67,15 +67,18 @@ slots(const gen_world *world, uint32_t vehicles, gen_kind kind, int64_t roomy_pe
     return (int64_t)vehicles * percent / 100 / world->kind_count[kind];
 }
 
+/* Room on the ground for those in a berth, for some that wait, and for all that are at home here.
+ * */
 static void
-set_berths(gen_table *table, const gen_world *world, const char *berth_class, int64_t berths)
+set_berths(gen_table *table, const gen_world *world, const gen_site *site, gen_class berth_class,
+           int64_t berths)
 {
     char column[GEN_CELL_BYTES];
-    snprintf(column, sizeof column, "berths.%s", berth_class);
+    snprintf(column, sizeof column, "berths.%s", gen_class_names[berth_class]);
     gen_table_set(table, column, "%lld", (long long)berths);
-    snprintf(column, sizeof column, "parking.%s", berth_class);
-    int64_t parking = berths + at_least(berths * gen_between(world, 100, 20) / 100, 1);
-    gen_table_set(table, column, "%lld", (long long)parking);
+    snprintf(column, sizeof column, "parking.%s", gen_class_names[berth_class]);
+    int64_t waiting = at_least(berths * gen_between(world, 100, 20) / 100, 1);
+    gen_table_set(table, column, "%lld", (long long)(berths + waiting + site->based[berth_class]));
 }
 
 /* Thousandths as a decimal. */
@@ -142,18 +145,19 @@ set_city_site(gen_table *table, const gen_world *world, const gen_site *site, ms
     int64_t there = site->people + site->guards;
     int64_t hold = there * gen_between(world, 150, 100) / 100 + 10;
     if (site->kind == GEN_ASSEMBLY) {
-        set_berths(table, world, "road", gen_between(world, 6, 2));
+        set_berths(table, world, site, GEN_ROAD, gen_between(world, 6, 2));
         gen_table_set(table, "supplies", "%u d", 2 + mst_random_below(random, 9));
         set_thousandths(table, "threat", mst_random_between(random, 50, 500));
     } else if (site->kind == GEN_CENTER) {
         hold = site->through / gen_between(world, 2, 12) + site->guards + 100;
         set_process(table, world, site->through);
-        set_berths(table, world, "road", at_least(slots(world, coaches, GEN_CENTER, 80, 25), 3));
+        set_berths(table, world, site, GEN_ROAD,
+                   at_least(slots(world, coaches, GEN_CENTER, 80, 25), 3));
         gen_table_set(table, "fuel", "true");
         set_thousandths(table, "threat", mst_random_between(random, 20, 200));
     } else { /* a helicopter landing zone */
         hold = gen_between(world, 200, 60);
-        set_berths(table, world, "helicopter", gen_between(world, 3, 1));
+        set_berths(table, world, site, GEN_HELICOPTER, gen_between(world, 3, 1));
         set_thousandths(table, "threat", mst_random_between(random, 50, 300));
     }
     gen_table_set(table, "hold", "%lld", (long long)hold);
@@ -173,13 +177,13 @@ set_airfield(gen_table *table, const gen_world *world, const gen_site *site, mst
     gen_table_set(table, "runway.surface", "asphalt");
     gen_table_set(table, "hold", "%lld", (long long)(share / gen_between(world, 3, 20) + 400));
     set_process(table, world, share / 5);
-    set_berths(table, world, "heavy",
+    set_berths(table, world, site, GEN_HEAVY,
                1 + slots(world, heavy_aircraft(world), GEN_AIRFIELD, 70, 20));
-    set_berths(table, world, "medium",
+    set_berths(table, world, site, GEN_MEDIUM,
                1 + slots(world, medium_aircraft(world), GEN_AIRFIELD, 70, 20));
-    set_berths(table, world, "helicopter",
+    set_berths(table, world, site, GEN_HELICOPTER,
                1 + slots(world, helicopters(world), GEN_AIRFIELD, 60, 25));
-    set_berths(table, world, "road",
+    set_berths(table, world, site, GEN_ROAD,
                4 + slots(world, world->type_count[GEN_COACH], GEN_AIRFIELD, 30, 8));
     gen_table_set(table, "movements", "%lld movements/h",
                   (long long)(gen_between(world, 40, 12) + aircraft / airfields / 2));
@@ -201,7 +205,7 @@ set_haven(gen_table *table, const gen_world *world, const gen_site *site)
     gen_table_set(table, "safe", "true");
     gen_table_set(table, "fuel", "true");
     if (site->kind == GEN_SEA_HAVEN) {
-        set_berths(table, world, "ship",
+        set_berths(table, world, site, GEN_SHIP,
                    1 + slots(world, world->type_count[GEN_FERRY], GEN_SEA_HAVEN, 100, 40));
         return;
     }
@@ -209,9 +213,9 @@ set_haven(gen_table *table, const gen_world *world, const gen_site *site)
     gen_table_set(table, "runway.width", "150 ft");
     gen_table_set(table, "runway.surface", "concrete");
     int64_t weight = site->ordinal == 1 ? 3 : 1; /* every airfield flies to haven 1 */
-    set_berths(table, world, "heavy",
+    set_berths(table, world, site, GEN_HEAVY,
                weight + weight * slots(world, heavy_aircraft(world), GEN_HAVEN, 100, 40));
-    set_berths(table, world, "medium",
+    set_berths(table, world, site, GEN_MEDIUM,
                weight + weight * slots(world, medium_aircraft(world), GEN_HAVEN, 100, 40));
     if (site->ordinal > 1) {
         int64_t share = world->options.people / world->kind_count[GEN_HAVEN];
@@ -224,10 +228,10 @@ set_haven(gen_table *table, const gen_world *world, const gen_site *site)
 static void
 set_edge_site(gen_table *table, const gen_world *world, const gen_site *site, mst_random *random)
 {
-    set_berths(table, world, "road", gen_between(world, 20, 6));
+    set_berths(table, world, site, GEN_ROAD, gen_between(world, 20, 6));
     gen_table_set(table, "fuel", "true");
     if (site->kind == GEN_PORT) {
-        set_berths(table, world, "ship",
+        set_berths(table, world, site, GEN_SHIP,
                    1 + slots(world, world->type_count[GEN_FERRY], GEN_PORT, 60, 20));
         gen_table_set(table, "hold", "%lld", (long long)gen_between(world, 4000, 1200));
         set_thousandths(table, "threat", mst_random_between(random, 10, 100));
