@@ -76,6 +76,9 @@ set_berths(gen_table *table, const gen_world *world, const gen_site *site, gen_c
     char column[GEN_CELL_BYTES];
     snprintf(column, sizeof column, "berths.%s", gen_class_names[berth_class]);
     gen_table_set(table, column, "%lld", (long long)berths);
+    if (berth_class == GEN_ROAD) {
+        return;
+    }
     snprintf(column, sizeof column, "parking.%s", gen_class_names[berth_class]);
     int64_t waiting = at_least(berths * gen_between(world, 100, 20) / 100, 1);
     gen_table_set(table, column, "%lld", (long long)(berths + waiting + site->based[berth_class]));
