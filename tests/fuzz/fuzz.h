@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the fuzz targets share. Under clang with sanitizers libFuzzer drives them; elsewhere seeds.c runs
- * the seeds and some thousand changes of them.
+ * What the fuzz targets share. Under clang with sanitizers libFuzzer drives them; elsewhere
+ * seeds.c runs the seeds and some thousand changes of them.
  */
 #ifndef MUSTER_TESTS_FUZZ_H
 #define MUSTER_TESTS_FUZZ_H

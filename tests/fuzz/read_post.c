@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Any bytes as a post. Whatever reads is written, read again and written again: the two texts agree.
+ * Any bytes as a post. Whatever reads is written, read again and written again: the two texts
+ * agree.
  */
 #include <stdint.h>
 #include <stdlib.h>

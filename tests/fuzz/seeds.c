@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Drives a fuzz target without libFuzzer: every seed of the folders named, and for each seed a number
- * of changed copies (bytes flipped, cut out, doubled, replaced by awkward ones), the same every time.
+ * Drives a fuzz target without libFuzzer: every seed of the folders named, and for each seed a
+ * number of changed copies (bytes flipped, cut out, doubled, replaced by awkward ones), the same
+ * every time.
  *
- *   seeds CHANGES FOLDER...
+ * seeds CHANGES FOLDER...
  */
 #include <dirent.h>
 #include <string.h>

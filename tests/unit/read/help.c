@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "help.h"
+
+mst_post *
+help_read_files(const mst__text_file *files, uint32_t count)
+{
+    mst_post *post = NULL;
+    mst_fault_list faults;
+    mst_error err = {0};
+    mst_status status = mst__post_read_texts(files, count, &post, &faults, &err);
+    for (uint32_t i = 0; i < faults.count; i++) {
+        const mst_error *fault = &faults.faults[i];
+        print_error("%s:%u:%u: %s\n", fault->file, fault->line, fault->column, fault->text);
+    }
+    mst_fault_list_release(&faults);
+    assert_int_equal(status, MST_OK);
+    return post;
+}
+
+mst_post *
+help_read(const char *text)
+{
+    const mst__text_file file = {"post.yaml", text, strlen(text)};
+    return help_read_files(&file, 1);
+}
+
+const char *
+help_first_fault(const char *text)
+{
+    static char line[MST_ERROR_TEXT_BYTES + 64];
+    mst_post *post = NULL;
+    mst_fault_list faults;
+    mst_error err = {0};
+    line[0] = '\0';
+    if (mst_post_read_text("post.yaml", text, strlen(text), &post, &faults, &err) == MST_OK) {
+        mst_post_release(post);
+    } else {
+        snprintf(line, sizeof line, "%u:%u: %s", err.line, err.column, err.text);
+    }
+    mst_fault_list_release(&faults);
+    return line;
+}
+
+const char *
+help_town(const char *site, const char *more)
+{
+    static char text[1 << 14];
+    snprintf(text, sizeof text,
+             "post: {id: test, as_of: 2021-07-03T08:00Z}\n"
+             "sites:\n"
+             "  - {id: town%s%s}\n"
+             "  - {id: haven, safe: true}\n"
+             "%s",
+             site[0] != '\0' ? ", " : "", site, more);
+    return text;
+}

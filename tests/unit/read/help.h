@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the reader's tests share: reading a text that is sound, and the first fault of one that
+ * is not.
+ */
+#ifndef MUSTER_TESTS_READ_HELP_H
+#define MUSTER_TESTS_READ_HELP_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "read/reader.h"
+
+/* The post of a text that has no fault; the test fails with its faults else. */
+mst_post *
+help_read(const char *text);
+
+/* The same for more files than one; the first is the post. */
+mst_post *
+help_read_files(const mst__text_file *files, uint32_t count);
+
+/* The first fault of a text, as `line:column: sentence`; "" when it has none. Until the next
+ * call. */
+const char *
+help_first_fault(const char *text);
+
+/* A post of two sites, `town` and `haven`, with `site` among the keys of town, and `more` at its
+ * end. */
+const char *
+help_town(const char *site, const char *more);
+
+/* Where two posts differ, in words; NULL when they are the same, field by field. Places, files
+ * and hashes may differ. */
+const char *
+help_difference(const mst_post *a, const mst_post *b);
+
+#endif
