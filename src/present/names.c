@@ -108,11 +108,16 @@ mst__load_normalize(mst_load *loads, uint32_t count)
         }
         loads[at] = load;
     }
-    uint32_t kept = 0;
+    uint32_t merged = 0, kept = 0;
     for (uint32_t i = 0; i < count; i++) {
-        if (kept > 0 && mst__load_compare(&loads[kept - 1], &loads[i]) == 0) {
-            loads[kept - 1].count += loads[i].count;
-        } else if (loads[i].count != 0) {
+        if (merged > 0 && mst__load_compare(&loads[merged - 1], &loads[i]) == 0) {
+            loads[merged - 1].count += loads[i].count;
+        } else {
+            loads[merged++] = loads[i];
+        }
+    }
+    for (uint32_t i = 0; i < merged; i++) {
+        if (loads[i].count != 0) {
             loads[kept++] = loads[i];
         }
     }

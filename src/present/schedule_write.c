@@ -184,6 +184,12 @@ write_provenance(writer *w)
     write_item(w, "order_utc", mst_when_utc(document->order, text));
     write_item(w, "order_local", mst_when_local(&document->zone, document->order, text));
     write_item(w, "zone", document->zone_name);
+    for (uint32_t i = 0; i < document->zone.count; i++) {
+        char row[2 * MST_WHEN_BYTES];
+        snprintf(row, sizeof row, "%s %d", mst_when_utc(document->zone.rows[i].from, text),
+                 (int)document->zone.rows[i].offset_seconds);
+        write_item(w, "zone_offset", row);
+    }
     if (document->has_results) {
         write_item(w, "status", mst__cell_status_name(document->status));
         snprintf(text, sizeof text, "%lld", (long long)document->measures.left);

@@ -124,7 +124,7 @@ static void
 add_time(mst_buffer *buffer, const mst_document *document, mst_time at)
 {
     char after[MST_WHEN_BYTES], local[MST_WHEN_BYTES], zulu[MST_WHEN_BYTES];
-    mst_buffer_pad_left(buffer, mst_when_after(at, after), 8);
+    mst_buffer_pad_left(buffer, mst_when_after(at, after), 10);
     mst_buffer_add(buffer, "  ");
     mst_buffer_pad(buffer, mst_when_local_short(&document->zone, document->order + at, local), 16);
     mst_buffer_add(buffer, "  ");
