@@ -141,13 +141,14 @@ main(int argc, char **argv)
         fprintf(stderr, "usage: seeds CHANGES FOLDER...\n");
         return 2;
     }
+    long changes = strtol(argv[1], NULL, 10);
     for (int i = 2; i < argc; i++) {
         find_seeds(argv[i]);
     }
     qsort(paths, path_count, PATH_BYTES, compare_paths);
     for (size_t i = 0; i < path_count; i++) {
-        run_seed(paths[i], atol(argv[1]));
+        run_seed(paths[i], changes);
     }
-    printf("%zu seeds, %ld changes of each\n", path_count, atol(argv[1]));
+    printf("%zu seeds, %ld changes of each\n", path_count, changes);
     return path_count == 0;
 }
