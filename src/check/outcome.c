@@ -222,8 +222,12 @@ play_vehicle(outcome_run *outcome, const mst__event *event)
             continue;
         }
         expose_on_way(outcome, first[i].cohort, move->arc, waiting, move->leave);
-        if (move->turned_arc != MST_NONE) {
-            expose_on_way(outcome, first[i].cohort, move->turned_arc, waiting, move->turned_at);
+        if (move->turned_arc != MST_NONE) { /* entered where the first link ends */
+            mst_time transit =
+                mst_arc_transit(judge->problem, move->arc,
+                                judge->problem->vehicles[stop->vehicle].type, true, move->leave);
+            mst_time entry = transit < MST_NEVER ? move->leave + transit : move->turned_at;
+            expose_on_way(outcome, first[i].cohort, move->turned_arc, waiting, entry);
         }
     }
 }

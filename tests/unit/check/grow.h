@@ -19,7 +19,8 @@ typedef struct grower {
 void
 grow_world(grower *g, uint64_t seed);
 
-/* One more visit, desk run or walk, now and then a spoilt one; the oracle then is that of the draft. */
+/* One more visit, desk run or walk, now and then a spoilt one; the oracle then is that of the
+ * draft. */
 const mst_plan *
 grow_step(grower *g);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The oracle's people: each has an identity, and is moved from place to place instant by instant. */
+ * The oracle's people: each has an identity, and is moved from place to place instant by
+ * instant. */
 #include <stdio.h>
 #include <string.h>
 
@@ -16,6 +17,14 @@ oracle_break(oracle *o, mst_rule rule, const char *why)
         printf("  oracle: %s: %s\n", mst_rule_name(rule), why);
     }
     o->broken |= UINT32_C(1) << rule;
+}
+
+void
+oracle_break_at(oracle *o, mst_rule rule, mst_time begins, const char *why)
+{
+    if (begins >= o->since) {
+        oracle_break(o, rule, why);
+    }
 }
 
 int64_t
@@ -92,6 +101,7 @@ note_all(oracle *o)
     note(o, -1);
     note(o, 0);
     note(o, o->problem->horizon);
+    note(o, o->since);
     for (uint32_t s = 0; s < o->problem->site_count; s++) {
         const mst_p_site *site = &o->problem->sites[s];
         note_steps(o, &site->hold);
@@ -224,10 +234,10 @@ get_off(oracle *o, uint32_t index, uint32_t instant)
                 return;
             }
             settle(o, person, stop->site);
-            o->admits[instant][stop->site] = true;
-            if (!o->problem->cohorts[load->cohort].guards) {
-                o->admits_people[instant][stop->site] = true;
-            }
+            bool guards = o->problem->cohorts[load->cohort].guards;
+            o->admits[instant][stop->site] = o->admits[instant][stop->site] || t >= o->since;
+            o->admits_people[instant][stop->site] =
+                o->admits_people[instant][stop->site] || (t >= o->since && !guards);
         }
     }
 }
@@ -241,11 +251,11 @@ set_off(oracle *o, uint32_t site, const mst_load *load, mst_time t, oracle_where
     const mst_p_site *from = &o->problem->sites[site];
     bool walks_free = where == ON_WAY && cohort->uncontrolled && site == cohort->site;
     if (!cohort->in_scope) {
-        oracle_break(o, MST_RULE_PEOPLE, "someone out of scope moves");
+        oracle_break_at(o, MST_RULE_PEOPLE, t, "someone out of scope moves");
     }
     if (from->has_process && !cohort->force && !walks_free &&
         (load->stations & UINT32_C(1) << from->station) == 0) {
-        oracle_break(o, MST_RULE_PEOPLE, "someone leaves unprocessed");
+        oracle_break_at(o, MST_RULE_PEOPLE, t, "someone leaves unprocessed");
     }
     for (int64_t k = 0; k < load->count; k++) {
         oracle_person *person = pick(o, AT_SITE, site, load->cohort, load->stations, t);
@@ -321,14 +331,15 @@ arrivals(oracle *o, uint32_t instant)
     for (uint32_t i = 0; i < o->plan->self_move_count; i++) {
         const mst_plan_self_move *move = &o->plan->self_moves[i];
         const mst_p_cohort *cohort = &o->problem->cohorts[move->cohort];
-        uint32_t to = o->problem->arcs[move->arc].to;
+        uint32_t to = oracle_self_end(o, i);
+        bool planned = !cohort->uncontrolled && t >= o->since;
         for (uint32_t p = 0; move->arrive == t && p < o->person_count; p++) {
             oracle_person *person = &o->people[p];
             if (person->where == ON_WAY && person->place == i) {
                 settle(o, person, to);
-                o->admits[instant][to] = o->admits[instant][to] || !cohort->uncontrolled;
+                o->admits[instant][to] = o->admits[instant][to] || planned;
                 o->admits_people[instant][to] =
-                    o->admits_people[instant][to] || (!cohort->uncontrolled && !cohort->guards);
+                    o->admits_people[instant][to] || (planned && !cohort->guards);
             }
         }
     }
@@ -356,7 +367,8 @@ departures(oracle *o, mst_time t)
 
 /* ---- measures ---- */
 
-/* Where a person is exposed from one instant to the next: at a site, or aboard a vehicle that stands there. */
+/* Where a person is exposed from one instant to the next: at a site, or aboard a vehicle that
+ * stands there. */
 static uint32_t
 exposed_at(const oracle *o, const oracle_person *person, mst_time t)
 {
@@ -370,6 +382,19 @@ exposed_at(const oracle *o, const oracle_person *person, mst_time t)
         }
     }
     return MST_NONE;
+}
+
+/* One person who goes on by a second link after a turn. */
+static void
+expose_on(oracle *o, const mst_plan_move *move)
+{
+    mst_time transit = oracle_transit(o, move, move->arc, move->leave);
+    mst_time entry = move->leave + (transit < MST_NEVER ? transit : 0);
+    if (move->turned_arc != MST_NONE && entry < o->problem->horizon) {
+        o->measures.exposure +=
+            (mst_wide)oracle_value(&o->problem->arcs[move->turned_arc].threat_steps, entry) *
+            MST_MS_PER_HOUR;
+    }
 }
 
 static void
@@ -399,6 +424,7 @@ expose(oracle *o, uint32_t instant)
             if (o->plan->moves[m].vehicle == person->place && o->plan->moves[m].leave == t) {
                 entry = t;
                 arc = o->plan->moves[m].arc;
+                expose_on(o, &o->plan->moves[m]);
             }
         }
         if (entry == t && t < o->problem->horizon) {

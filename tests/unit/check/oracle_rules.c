@@ -19,18 +19,34 @@ first_of(const oracle *o, uint32_t stop)
 }
 
 /* ---- rules 2, 3, 4, 5, 8 of one vehicle ---- */
-static mst_time
-transit_of(const oracle *o, const mst_plan_move *move)
+mst_time
+oracle_transit(const oracle *o, const mst_plan_move *move, uint32_t arc, mst_time entry)
 {
     uint32_t type = o->problem->vehicles[move->vehicle].type;
-    size_t at = (size_t)move->arc * o->problem->type_count + type;
+    size_t at = (size_t)arc * o->problem->type_count + type;
     mst_time time =
         move->loads.count > 0 ? o->problem->loaded_time[at] : o->problem->empty_time[at];
     if (time >= MST_NEVER) {
         return MST_NEVER;
     }
-    int64_t slow = oracle_value(&o->problem->arcs[move->arc].slow, move->leave);
+    int64_t slow = oracle_value(&o->problem->arcs[arc].slow, entry);
     return (time * slow + 999999) / 1000000;
+}
+
+static mst_time
+transit_of(const oracle *o, const mst_plan_move *move)
+{
+    return oracle_transit(o, move, move->arc, move->leave);
+}
+
+uint32_t
+oracle_move_end(const oracle *o, const mst_plan_move *move)
+{
+    const mst_p_arc *arcs = o->problem->arcs;
+    if (move->turned_at >= MST_NEVER) {
+        return arcs[move->arc].to;
+    }
+    return move->turned_arc < MST_NONE ? arcs[move->turned_arc].to : arcs[move->arc].from;
 }
 
 static void
@@ -42,9 +58,15 @@ count_move(oracle *o, uint32_t index)
     const mst_plan_stop *to = from + 1;
     const mst_p_arc *arc = &o->problem->arcs[move->arc];
     const mst_p_type *type = oracle_type(o, move->vehicle);
-    if (arc->from != from->site || arc->to != to->site || move->leave != from->leave ||
-        move->arrive != to->arrive) {
+    if (arc->from != from->site || oracle_move_end(o, move) != to->site ||
+        move->leave != from->leave || move->arrive != to->arrive) {
         oracle_break(o, MST_RULE_VEHICLES, "a move does not join its stops");
+    }
+    if (move->leave < o->since) {
+        return;
+    }
+    if (move->turned_at < MST_NEVER) {
+        oracle_break(o, MST_RULE_SURPRISE, "a move turns without a surprise");
     }
     mst_time transit = transit_of(o, move);
     if (transit >= MST_NEVER) {
@@ -144,7 +166,7 @@ count_stop(oracle *o, uint32_t index)
     const mst_p_vehicle *vehicle = &o->problem->vehicles[stop->vehicle];
     size_t at = (size_t)stop->site * o->problem->type_count + vehicle->type;
     if (!first_of(o, index) && o->problem->compatible[at] != 1) {
-        oracle_break(o, MST_RULE_COMPATIBILITY, "a type comes where it cannot be");
+        oracle_break_at(o, MST_RULE_COMPATIBILITY, stop->arrive, "a type comes where it cannot be");
     }
     if (first_of(o, index)) {
         bool used = served(stop) || stop->leave < MST_NEVER;
@@ -166,6 +188,9 @@ count_stop(oracle *o, uint32_t index)
     }
     if (stop->berth_begin < stop->arrive || stop->berth_end > stop->leave) {
         oracle_break(o, MST_RULE_STOPS, "service outside the stop");
+    }
+    if (stop->berth_begin < o->since) {
+        return;
     }
     mst_time length = stop->berth_end - stop->berth_begin;
     if (length < type->turn || length < (off ? type->unload : 0) + (on ? type->load : 0)) {
@@ -192,7 +217,14 @@ count_range(oracle *o, uint32_t vehicle)
             mst_time transit = transit_of(o, move);
             mst_wide length = o->problem->arcs[move->arc].distance_mm;
             mst_time taken = move->arrive - move->leave;
-            if (transit > 0 && transit < MST_NEVER) {
+            if (move->turned_arc != MST_NONE) {
+                mst_time entry = move->leave + transit;
+                mst_time on = oracle_transit(o, move, move->turned_arc, entry);
+                length += (o->problem->arcs[move->turned_arc].distance_mm *
+                               (mst_wide)(move->arrive - entry) +
+                           on - 1) /
+                          on;
+            } else if (transit > 0 && transit < MST_NEVER) {
                 length = (length * taken + transit - 1) / transit;
             }
             distance += length;
@@ -202,7 +234,10 @@ count_range(oracle *o, uint32_t vehicle)
                 break;
             }
         }
-        if (distance > type->range_mm) {
+        const mst_plan_move *last = &plan->moves[m];
+        bool chosen = last->leave >= o->since ||
+                      (last->turned_at == o->since && last->turned_arc != MST_NONE);
+        if (distance > type->range_mm && chosen) {
             oracle_break(o, MST_RULE_COMPATIBILITY, "beyond range");
         }
     }
@@ -218,7 +253,8 @@ count_range(oracle *o, uint32_t vehicle)
             there = there && (!within || fuel->value[i] == 1);
         }
         if (stop->leave - stop->arrive < type->refuel || !there) {
-            oracle_break(o, MST_RULE_COMPATIBILITY, "refuelling without fuel or time");
+            oracle_break_at(o, MST_RULE_COMPATIBILITY, stop->leave,
+                            "refuelling without fuel or time");
         }
     }
 }
@@ -244,6 +280,7 @@ count_room(oracle *o, bool parking)
                 int64_t inside = 0;  /* at t and right after it */
                 int64_t around = 0;  /* before t, at t and after it */
                 int64_t instant = 0; /* without length, at t */
+                bool fresh = false;  /* one of them began in this phase */
                 for (uint32_t s = 0; s < o->plan->stop_count; s++) {
                     mst_time begin;
                     mst_time end;
@@ -253,14 +290,15 @@ count_room(oracle *o, bool parking)
                         continue;
                     }
                     inside += begin <= t && t < end ? 1 : 0;
+                    fresh = fresh || (begin <= t && t < end && begin >= o->since);
                     around += begin < t && t < end ? 1 : 0;
                     instant += begin == t && end == t ? 1 : 0;
                 }
                 const mst_p_site *limits = &o->problem->sites[site];
                 int64_t limit =
                     oracle_value(parking ? &limits->parking[class] : &limits->berths[class], t);
-                bool hop = !parking && instant > 0 && around + 1 > limit;
-                if ((inside > 0 && inside > limit) || hop) {
+                bool hop = !parking && instant > 0 && around + 1 > limit && t >= o->since;
+                if ((fresh && inside > limit) || hop) {
                     oracle_break(o, MST_RULE_STOPS, parking ? "parking" : "berths");
                 }
             }
@@ -394,7 +432,7 @@ count_force(oracle *o, uint32_t site)
     bool met = false;
     for (uint32_t i = 1; i < o->instant_count; i++) {
         mst_time t = o->instants[i];
-        if (t < 0) {
+        if (t < 0 || t < o->since) {
             continue;
         }
         int64_t guards = guards_on_duty(o, i, site);
@@ -429,7 +467,7 @@ count_escorts(oracle *o)
     for (uint32_t i = 0; i < o->instant_count; i++) {
         for (uint32_t s = 0; s < o->problem->site_count; s++) {
             if (away(o, s, o->instants[i]) > guards_there(o, i, s)) {
-                oracle_break(o, MST_RULE_ESCORT, "escorts nobody has");
+                oracle_break_at(o, MST_RULE_ESCORT, o->instants[i], "escorts nobody has");
             }
         }
     }
@@ -442,7 +480,7 @@ count_escorts(oracle *o)
         bool needs = people && o->problem->arcs[move->arc].escort_force > 0;
         if ((needs && move->convoy == MST_NONE) ||
             (move->convoy != MST_NONE && plan->convoys[move->convoy].arc != move->arc)) {
-            oracle_break(o, MST_RULE_ESCORT, "no convoy");
+            oracle_break_at(o, MST_RULE_ESCORT, move->leave, "no convoy");
         }
     }
     for (uint32_t c = 0; c < plan->convoy_count; c++) {
@@ -464,15 +502,16 @@ count_escorts(oracle *o)
             }
             if (move->leave < convoy->begin ||
                 move->leave > convoy->begin + 5 * MST_MS_PER_MINUTE) {
-                oracle_break(o, MST_RULE_ESCORT, "a convoy is drawn out");
+                oracle_break_at(o, MST_RULE_ESCORT, convoy->begin, "a convoy is drawn out");
             }
             if (convoy->detached_force > 0 && convoy->back < move->arrive + arc->escort_return) {
-                oracle_break(o, MST_RULE_ESCORT, "an escort is back too early");
+                oracle_break_at(o, MST_RULE_ESCORT, convoy->begin, "an escort is back too early");
             }
         }
         bool too_many = arc->escort_force > 0 && vehicles > arc->escort_vehicles;
         if (vehicles > 0 && (!one_begins || too_many || force < arc->escort_force)) {
-            oracle_break(o, MST_RULE_ESCORT, "a convoy is too large, too weak or misdated");
+            oracle_break_at(o, MST_RULE_ESCORT, convoy->begin,
+                            "a convoy is too large, too weak or misdated");
         }
     }
 }
@@ -498,14 +537,14 @@ count_desks(oracle *o)
                 bool here = other->site == run->site && other->start <= start && start < end;
                 running += here ? 1 : 0;
                 if (here && i != j && other->desk == run->desk) {
-                    oracle_break(o, MST_RULE_DESKS, "a desk serves two");
+                    oracle_break_at(o, MST_RULE_DESKS, start, "a desk serves two");
                 }
             }
             if (running > oracle_value(&site->desks, start)) {
-                oracle_break(o, MST_RULE_DESKS, "more intervals than desks");
+                oracle_break_at(o, MST_RULE_DESKS, start, "more intervals than desks");
             }
             if (run->each != oracle_value(&site->desk_time, start)) {
-                oracle_break(o, MST_RULE_DESKS, "an interval of another length");
+                oracle_break_at(o, MST_RULE_DESKS, start, "an interval of another length");
             }
         }
     }
@@ -532,9 +571,12 @@ count_crews(oracle *o)
         const mst_p_vehicle *vehicle = &o->problem->vehicles[duty->vehicle];
         mst_time begin = plan->moves[duty->first_move].leave - MST_MS_PER_HOUR;
         mst_time end = plan->moves[duty->last_move].arrive;
-        if (duty->begin != begin || duty->end != end || end - begin > type->duty ||
-            duty->crew >= vehicle->crews) {
-            oracle_break(o, MST_RULE_CREWS, "a duty of another length, too long, or of no crew");
+        if (duty->begin != begin || duty->end != end || duty->crew >= vehicle->crews) {
+            oracle_break(o, MST_RULE_CREWS, "a duty of another length, or of no crew");
+        }
+        if (end - begin > type->duty) {
+            oracle_break_at(o, MST_RULE_CREWS, plan->moves[duty->last_move].leave,
+                            "too long a duty");
         }
         for (uint32_t j = 0; j < plan->duty_count; j++) {
             const mst_plan_duty *next = &plan->duties[j];
@@ -543,7 +585,8 @@ count_crews(oracle *o)
             }
             if (next->crew == duty->crew &&
                 plan->moves[next->first_move].leave - MST_MS_PER_HOUR < end + type->rest) {
-                oracle_break(o, MST_RULE_CREWS, "too little rest");
+                oracle_break_at(o, MST_RULE_CREWS, plan->moves[next->first_move].leave,
+                                "too little rest");
             }
             uint32_t k = next->first_move - plan->first_move[duty->vehicle];
             bool follows = next->first_move == duty->last_move + 1;
@@ -573,6 +616,11 @@ count_link(oracle *o, uint32_t arc, mst_time t)
             entries++;
             sent = true;
         }
+        mst_time on = move->leave + oracle_transit(o, move, move->arc, move->leave);
+        if (move->turned_arc == arc && within_window(on, t, MST_MS_PER_HOUR)) {
+            entries++;
+            sent = true;
+        }
     }
     for (uint32_t i = 0; i < o->plan->self_move_count; i++) {
         const mst_plan_self_move *move = &o->plan->self_moves[i];
@@ -584,7 +632,7 @@ count_link(oracle *o, uint32_t arc, mst_time t)
         }
     }
     if (sent && entries > oracle_value(&o->problem->arcs[arc].flow, t)) {
-        oracle_break(o, MST_RULE_FLOW, "too many entries");
+        oracle_break_at(o, MST_RULE_FLOW, t, "too many entries");
     }
 }
 
@@ -604,7 +652,7 @@ count_flow(oracle *o)
         int64_t sorties = 0;
         int64_t movements[2] = {0, 0};
         const mst_p_arc *arc = &o->problem->arcs[move->arc];
-        uint32_t ends[2] = {arc->from, arc->to};
+        uint32_t ends[2] = {arc->from, oracle_move_end(o, move)};
         mst_time times[2] = {move->leave, move->arrive};
         for (uint32_t n = 0; n < plan->move_count; n++) {
             const mst_plan_move *other = &plan->moves[n];
@@ -619,20 +667,20 @@ count_flow(oracle *o)
                                           within_window(other->leave, times[end], MST_MS_PER_HOUR)
                                       ? 1
                                       : 0;
-                movements[end] += way->to == ends[end] &&
+                movements[end] += oracle_move_end(o, other) == ends[end] &&
                                           within_window(other->arrive, times[end], MST_MS_PER_HOUR)
                                       ? 1
                                       : 0;
             }
         }
         if (move->loads.count > 0 && sorties > o->problem->vehicles[move->vehicle].sorties) {
-            oracle_break(o, MST_RULE_FLOW, "too many sorties");
+            oracle_break_at(o, MST_RULE_FLOW, move->leave, "too many sorties");
         }
         bool flies = oracle_type(o, move->vehicle)->mode == MST_MODE_AIR;
         for (uint32_t end = 0; flies && end < 2; end++) {
             if (movements[end] >
                 oracle_value(&o->problem->sites[ends[end]].movements, times[end])) {
-                oracle_break(o, MST_RULE_FLOW, "too many landings and take-offs");
+                oracle_break_at(o, MST_RULE_FLOW, times[end], "too many landings and take-offs");
             }
         }
     }
@@ -668,11 +716,13 @@ count_self(oracle *o)
         const mst_p_arc *arc = &o->problem->arcs[move->arc];
         mst_time transit = mst_arc_self_transit(o->problem, move->arc, move->cohort, move->leave);
         if (!goes_by(o, move->arc, move->cohort) || move->arrive != move->leave + transit) {
-            oracle_break(o, MST_RULE_PEOPLE, "people on their own as they cannot go");
+            oracle_break_at(o, MST_RULE_PEOPLE, move->leave,
+                            "people on their own as they cannot go");
         }
         if (!oracle_open(&arc->open, move->leave, move->arrive) ||
             !oracle_open(&o->problem->sites[arc->to].open, move->arrive, move->arrive)) {
-            oracle_break(o, MST_RULE_WINDOWS, "people on their own where it is not open");
+            oracle_break_at(o, MST_RULE_WINDOWS, move->leave,
+                            "people on their own where it is shut");
         }
         mst_load load = {move->cohort, move->stations, move->count};
         count_parties(o, &(mst_load_list){1, &load});
@@ -719,8 +769,8 @@ gone_by(const oracle *o, uint32_t cohort, mst_time t)
     return gone;
 }
 
-/* The uncontrolled: the k-th is gone by the first moment from their release on at which they can set off.
- * All that is random lies on whole minutes, so minutes are looked at one by one. */
+/* The uncontrolled: the k-th is gone by the first moment from their release on at which they can
+ * set off. All that is random lies on whole minutes, so minutes are looked at one by one. */
 static void
 count_uncontrolled(oracle *o)
 {
@@ -734,7 +784,7 @@ count_uncontrolled(oracle *o)
                 t += MST_MS_PER_MINUTE - t % MST_MS_PER_MINUTE;
             }
             if (t <= o->problem->horizon && gone_by(o, c, t) < k) {
-                oracle_break(o, MST_RULE_PEOPLE, "the uncontrolled stay");
+                oracle_break_at(o, MST_RULE_PEOPLE, t, "the uncontrolled stay");
             }
         }
     }
@@ -772,12 +822,10 @@ oracle_count(oracle *o)
     count_uncontrolled(o);
 }
 
-void
-oracle_judge(oracle *o, const mst_problem *problem, const mst_plan *plan)
+static void
+judge_phase(oracle *o)
 {
-    memset(o, 0, sizeof *o);
-    o->problem = problem;
-    o->plan = plan;
+    const mst_problem *problem = o->problem;
     o->too_large = problem->site_count > ORACLE_SITES || problem->cohort_count > ORACLE_COHORTS ||
                    problem->vehicle_count > 16;
     if (!o->too_large) {
@@ -785,5 +833,46 @@ oracle_judge(oracle *o, const mst_problem *problem, const mst_plan *plan)
     }
     if (!o->too_large) {
         oracle_count(o);
+    }
+}
+
+void
+oracle_judge(oracle *o, const mst_problem *problem, const mst_plan *plan)
+{
+    memset(o, 0, sizeof *o);
+    o->since = MST_TIME_MIN;
+    o->problem = problem;
+    o->plan = plan;
+    judge_phase(o);
+}
+
+void
+oracle_judge_case(oracle *o, const mst_case *instance, const mst_plan *plan)
+{
+    uint32_t broken = 0;
+    for (uint32_t k = 0; k < instance->phase_count; k++) {
+        const mst_plan *of_phase = plan;
+        for (uint32_t back = k + 1; back < instance->phase_count; back++) {
+            of_phase = of_phase != NULL ? of_phase->before : NULL;
+        }
+        memset(o, 0, sizeof *o);
+        o->instance = instance;
+        o->phase = k;
+        o->since = k == 0 ? MST_TIME_MIN : instance->phases[k].begins;
+        o->problem = &instance->phases[k];
+        o->plan = of_phase;
+        if (of_phase == NULL || (of_phase->before == NULL) != (k == 0)) {
+            oracle_break(o, MST_RULE_SURPRISE, "a plan before a surprise is missing");
+            return;
+        }
+        judge_phase(o);
+        if (k > 0 && !o->too_large) {
+            oracle_compare(o, &instance->phases[k - 1], of_phase->before);
+        }
+        o->broken |= broken;
+        broken = o->broken;
+        if (o->too_large) {
+            return;
+        }
     }
 }
