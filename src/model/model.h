@@ -61,6 +61,7 @@ enum {
     MST_MAX_SCENARIOS = 512,
     MST_MAX_OPTIONS = 256,
     MST_MAX_CHANGES = 65536,
+    MST_MAX_PINS = 8192,
     MST_MAX_BERTH_CLASSES = 16,
     MST_MAX_STATIONS = 32,
     MST_MAX_PRIORITIES = 8,
@@ -392,6 +393,7 @@ typedef struct mst_pin {
     mst_moment leave;
     uint32_t load_count;
     const mst_pin_load *loads;
+    mst_meta meta;
 } mst_pin;
 
 typedef struct mst_option {

@@ -14,8 +14,8 @@ const char *const mst__class_nouns[MST__CLASS_COUNT] = {
     "people item", "site", "link", "type", "fleet", "permission", "scenario", "option", "pin"};
 
 static const uint32_t class_limits[MST__CLASS_COUNT] = {
-    MST_MAX_PEOPLE_ITEMS, MST_MAX_SITES,     MST_MAX_LINKS,   MST_MAX_TYPES,   MST_MAX_FLEETS,
-    MST_MAX_PERMISSIONS,  MST_MAX_SCENARIOS, MST_MAX_OPTIONS, MST_MAX_CHANGES,
+    MST_MAX_PEOPLE_ITEMS, MST_MAX_SITES,     MST_MAX_LINKS,   MST_MAX_TYPES, MST_MAX_FLEETS,
+    MST_MAX_PERMISSIONS,  MST_MAX_SCENARIOS, MST_MAX_OPTIONS, MST_MAX_PINS,
 };
 
 bool

@@ -35,10 +35,24 @@ find_type_without_time(const mst_post *post, const mst_link *link, bool without_
     return MST_NONE;
 }
 
-static void
-fill_distance(mst__reader *reader, mst_link *link)
+/* True when the item's text has the key: what is wrong with its value has been told. */
+static bool
+is_written(const mst__reader *reader, mst__class class, uint32_t index, const char *key)
 {
-    const mst_post *post = reader->post;
+    return index < reader->drafts[class].count &&
+           mst__node_get(reader->drafts[class].items[index].node, key) != NULL;
+}
+
+static bool
+position_is_written(const mst__reader *reader, mst_site_id site)
+{
+    return is_written(reader, MST__SITE, site.index, "position") ||
+           is_written(reader, MST__SITE, site.index, "airfield");
+}
+
+static void
+fill_distance(mst_post *post, mst_link *link)
+{
     if (link->distance.given || link->a.index == MST_NONE || link->b.index == MST_NONE) {
         return;
     }
@@ -50,36 +64,52 @@ fill_distance(mst__reader *reader, mst_link *link)
         link->distance = (mst_quantity){
             .low = length, .likely = length, .high = length, .given = true, .place = link->place};
         link->distance_is_geodesic = true;
-    } else if (!link->time.given && link->type_time_count == 0) {
-        mst__fault(reader, link->place,
-                   "the link \"%s\" has neither time nor distance, and \"%s\" has no position to "
-                   "measure from",
-                   link->id, a->position_given ? b->id : a->id);
     }
 }
 
-static void
-finish_link(mst__reader *reader, mst_link *link)
+/* True when the link's length is missing because of a fault that has been told. */
+static bool
+distance_is_lost(const mst__reader *reader, uint32_t index)
 {
-    const mst_post *post = reader->post;
-    fill_distance(reader, link);
+    const mst_link *link = &reader->post->links[index];
+    return is_written(reader, MST__LINK, index, "distance") || link->a.index == MST_NONE ||
+           link->b.index == MST_NONE ||
+           (position_is_written(reader, link->a) && position_is_written(reader, link->b));
+}
+
+static void
+finish_link(mst__reader *reader, uint32_t index)
+{
+    mst_post *post = reader->post;
+    mst_link *link = &post->links[index];
+    fill_distance(post, link);
     if (link->time.given) {
         return;
     }
-    uint32_t slow = find_type_without_time(post, link, true);
-    if (link->distance.given && slow != MST_NONE) {
-        mst__fault(
-            reader, link->place,
-            "the link \"%s\" has no time for the type \"%s\", which has no speed; give one of them",
-            link->id, post->types[slow].id);
+    if (!link->distance.given && link->type_time_count == 0) {
+        if (!distance_is_lost(reader, index) && !is_written(reader, MST__LINK, index, "time")) {
+            const char *unplaced = position_is_written(reader, link->a)
+                                       ? post->sites[link->b.index].id
+                                       : post->sites[link->a.index].id;
+            mst__fault(reader, link->place,
+                       "the link \"%s\" has neither time nor distance, and \"%s\" has no position "
+                       "to measure from",
+                       link->id, unplaced);
+        }
+        return;
     }
-    uint32_t without = find_type_without_time(post, link, false);
-    if (!link->distance.given && link->type_time_count > 0 && without != MST_NONE) {
-        mst__fault(
-            reader, link->place,
-            "the link \"%s\" has no time for the type \"%s\" and no distance; give one of them",
-            link->id, post->types[without].id);
+    uint32_t without = find_type_without_time(post, link, link->distance.given);
+    bool is_told = link->distance.given ? is_written(reader, MST__TYPE, without, "speed") ||
+                                              is_written(reader, MST__TYPE, without, "like")
+                                        : distance_is_lost(reader, index);
+    if (without == MST_NONE || is_told) {
+        return;
     }
+    mst__fault(reader, link->place,
+               link->distance.given
+                   ? "the link \"%s\" has no time for the type \"%s\", which has no speed; give one"
+                   : "the link \"%s\" has no time for the type \"%s\" and no distance; give one",
+               link->id, post->types[without].id);
 }
 
 /* ---- ranges: who is short of what cannot be told without a length ---- */
@@ -92,7 +122,8 @@ finish_ranges(mst__reader *reader)
         const mst_link *link = &post->links[i];
         for (uint32_t j = 0; j < post->type_count && !link->distance.given; j++) {
             const mst_type *type = &post->types[j];
-            if (type->used && type->mode == link->mode && type->range.given) {
+            if (type->used && type->mode == link->mode && type->range.given &&
+                !distance_is_lost(reader, i)) {
                 mst__fault(
                     reader, link->place,
                     "the link \"%s\" has no distance, and the type \"%s\" has a range; give a "
@@ -115,7 +146,7 @@ finish_daylight(mst__reader *reader, const mst_change *changes, uint32_t count)
         bool is_daylight = change->item_class == MST_ITEM_SITE && change->field != MST_NONE &&
                            change->item != MST_NONE && change->value != 0 &&
                            strcmp(mst_fields[change->field].path, "daylight_only") == 0;
-        if (is_daylight && !post->sites[change->item].position_given) {
+        if (is_daylight && !position_is_written(reader, (mst_site_id){change->item})) {
             mst__fault(reader, change->place,
                        "\"%s\" is used by daylight only and needs a position or an airfield",
                        post->sites[change->item].id);
@@ -261,6 +292,9 @@ finish_ages(mst__reader *reader)
         check_age(reader, &post->scenarios[i].meta, post->scenarios[i].place, "scenario",
                   post->scenarios[i].id);
     }
+    for (uint32_t i = 0; i < post->pin_count; i++) {
+        check_age(reader, &post->pins[i].meta, post->pins[i].place, "pin", post->pins[i].id);
+    }
     for (uint32_t i = 0; i < post->option_count; i++) {
         check_age(reader, &post->options[i].meta, post->options[i].place, "option",
                   post->options[i].id);
@@ -272,7 +306,7 @@ mst__finish(mst__reader *reader)
 {
     mst_post *post = reader->post;
     for (uint32_t i = 0; i < post->link_count; i++) {
-        finish_link(reader, &post->links[i]);
+        finish_link(reader, i);
     }
     finish_ranges(reader);
     for (uint32_t i = 0; i < post->scenario_count; i++) {

@@ -62,8 +62,7 @@ read_post(mst__reader *reader, uint32_t first_file)
         return;
     }
     define_all(reader);
-    /* What all items say together has no meaning while some cannot be read. */
-    if (reader->faults->count == 0 && !reader->out_of_memory) {
+    if (!reader->out_of_memory) {
         mst__finish(reader);
     }
 }

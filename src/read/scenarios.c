@@ -593,16 +593,10 @@ check_pin(mst__reader *reader, const mst_pin *pin, const mst__node *node)
     }
 }
 
-/* A pin has no metadata of its own in the model: `owner` and its kind are unknown keys. */
-typedef struct pin_with_meta {
-    mst_pin pin;
-    mst_meta meta;
-} pin_with_meta;
-
 static const mst__shape pin_shape = {
     .noun = "pin",
     .section = "pins",
-    .meta_offset = offsetof(pin_with_meta, meta),
+    .meta_offset = offsetof(mst_pin, meta),
     .keys = pin_keys,
     .key_count = MST__COUNT_OF(pin_keys),
 };
@@ -619,15 +613,14 @@ mst__pins_define(mst__reader *reader)
     reader->post->pin_count = drafts->count;
     for (uint32_t i = 0; i < drafts->count && !reader->out_of_memory; i++) {
         const mst__node *node = drafts->items[i].node;
-        pin_with_meta read = {
-            .pin = {.id = mst__draft_id(reader, MST__PIN, i),
-                    .place = node->place,
-                    .fleet.index = MST_NONE,
-                    .from.index = MST_NONE,
-                    .to.index = MST_NONE},
+        items[i] = (mst_pin){
+            .id = mst__draft_id(reader, MST__PIN, i),
+            .place = node->place,
+            .fleet.index = MST_NONE,
+            .from.index = MST_NONE,
+            .to.index = MST_NONE,
         };
-        mst__item_read(reader, &pin_shape, node, &read);
-        check_pin(reader, &read.pin, node);
-        items[i] = read.pin;
+        mst__item_read(reader, &pin_shape, node, &items[i]);
+        check_pin(reader, &items[i], node);
     }
 }

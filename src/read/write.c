@@ -450,6 +450,7 @@ write_pin(mst__out *out, uint32_t index)
         }
         mst__put(out, "}\n");
     }
+    mst__put_meta(out, &pin->meta);
 }
 
 mst_status
