@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+# Completion of muster for bash. Ids of scenarios and options are read from the post with a plain
+# text search, so that a post with faults completes too.
+
+_muster_ids() {
+    # The ids under the list $1 of the post $2 (its own file only; included files are not searched).
+    local file=$2
+    [ -d "$file" ] && file=$file/post.yaml
+    [ -r "$file" ] || return
+    awk -v list="$1:" '
+        /^[a-z_]+:/ { inside = ($1 == list) }
+        inside && match($0, /^[ -]*[{]?[ ]*id:[ ]*[A-Za-z0-9_-]+/) {
+            text = substr($0, RSTART, RLENGTH); sub(/.*id:[ ]*/, "", text); print text
+        }' "$file"
+}
+
+_muster() {
+    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
+    local command=${COMP_WORDS[1]} post=${COMP_WORDS[2]}
+    local commands="check plan verify show diff new types airfield version help"
+    COMPREPLY=()
+    if [ "$COMP_CWORD" -eq 1 ]; then
+        mapfile -t COMPREPLY < <(compgen -W "$commands --help --version" -- "$word")
+        return
+    fi
+    case $before in
+    --scenario)
+        mapfile -t COMPREPLY < <(compgen -W "$(_muster_ids scenarios "$post")" -- "$word")
+        return
+        ;;
+    --option)
+        mapfile -t COMPREPLY < <(compgen -W "$(_muster_ids options "$post")" -- "$word")
+        return
+        ;;
+    --by)
+        mapfile -t COMPREPLY < <(compgen -W "vehicle site people time" -- "$word")
+        return
+        ;;
+    --out)
+        mapfile -t COMPREPLY < <(compgen -d -- "$word")
+        return
+        ;;
+    --set | --seed | --threads | --effort | --time-limit)
+        return
+        ;;
+    esac
+    local options=--help
+    case $command in
+    check) options="--set --help" ;;
+    plan)
+        options="--scenario --option --set --out --seed --threads --effort --time-limit"
+        options="$options --strict --json --help"
+        ;;
+    show) options="--by --help" ;;
+    help)
+        mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$word")
+        return
+        ;;
+    types)
+        options="--help $(muster types 2>/dev/null | awk 'NR > 1 { print $1 }')"
+        ;;
+    esac
+    mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
+    case $command in
+    check | plan | verify | show | diff)
+        if [[ $word != -* ]]; then
+            local files
+            mapfile -t files < <(compgen -f -- "$word")
+            COMPREPLY=("${files[@]}")
+        fi
+        ;;
+    esac
+}
+
+complete -o filenames -F _muster muster
