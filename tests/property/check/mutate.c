@@ -19,8 +19,8 @@ copy_loads(mst_arena *arena, mst_load_list *list)
     list->loads = copied(arena, list->loads, list->count, sizeof list->loads[0]);
 }
 
-static bool
-copy_plan(mst_arena *arena, const mst_plan *plan, mutant *m)
+bool
+mutant_copy(mst_arena *arena, const mst_plan *plan, mutant *m)
 {
     *m = (mutant){.plan = *plan};
     uint32_t vehicles = plan->problem->vehicle_count;
@@ -373,7 +373,7 @@ mutate(mst_arena *arena, const mst_plan *plan, mst_random *random, mutant *resul
         mutate_stop,      mutate_stop,   mutate_move, mutate_move, mutate_desk_run,
         mutate_self_move, mutate_convoy, mutate_duty, mutate_left,
     };
-    if (!copy_plan(arena, plan, result)) {
+    if (!mutant_copy(arena, plan, result)) {
         return false;
     }
     /* Kinds of which the plan has no record are passed over; every plan has stops or people

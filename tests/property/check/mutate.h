@@ -23,8 +23,17 @@ typedef struct mutant {
     const char *how; /* "+1 ms", "another", "dropped", ... */
 } mutant;
 
-/* A changed copy of `plan`. False on lack of memory. */
+/* The copy, unchanged. False on lack of memory. */
+bool
+mutant_copy(mst_arena *arena, const mst_plan *plan, mutant *result);
+
+/* A copy of `plan` with one field changed. False on lack of memory. */
 bool
 mutate(mst_arena *arena, const mst_plan *plan, mst_random *random, mutant *result);
+
+/* A copy in which fields that belong together are changed together. False also when the plan has
+ * nothing that could be. */
+bool
+mutate_consistently(mst_arena *arena, const mst_plan *plan, mst_random *random, mutant *result);
 
 #endif
