@@ -148,9 +148,28 @@ vehicle_key(const mst__builder *builder, uint32_t v)
                                                                   : vehicle->free_from;
 }
 
+/* Who has nothing to do may have made its last move, and then holds no parking place (rule 5); if it finds
+ * something after all, the placement asks for the place again. */
+static void
+leave_parking(mst__state *state, uint32_t v)
+{
+    mst__vehicle_state *vehicle = &state->vehicles[v];
+    const mst_problem *problem = state->problem;
+    uint32_t class = problem->types[problem->vehicles[v].type].berth_class;
+    if (vehicle->parked && !mst__steps_unlimited(&problem->sites[vehicle->site].parking[class])) {
+        vehicle->parked = false;
+        if (!mst__level_add(&state->sites[vehicle->site].parking[class], vehicle->arrive, -1)) {
+            state->out_of_memory = true;
+        }
+    }
+}
+
 static void
 stall(mst__builder *builder, uint32_t actor)
 {
+    if (actor < builder->problem->vehicle_count) {
+        leave_parking(builder->state, actor);
+    }
     builder->stalled[builder->stalled_count++] = actor;
 }
 
@@ -297,6 +316,9 @@ mst__build(mst__builder *builder, const mst__genes *genes, const mst__state *pas
 {
     mst__state *state = builder->state;
     builder->genes = genes;
+    /* What starting costs, in placements: even a plan of no trips is not free. */
+    builder->work += 30 + (builder->problem->site_count + builder->problem->vehicle_count) / 4 +
+                     (past != NULL ? past->moves_count / 8 : 0);
     builder->guards_phase = false;
     builder->pins_missed = 0;
     builder->heap_count = builder->stalled_count = 0;
@@ -336,12 +358,12 @@ mst__builder_open(mst__builder *builder, const mst_problem *problem)
     builder->key = MST_TAKE(arena, mst_time, actors);
     builder->queued = MST_TAKE(arena, uint8_t, actors);
     builder->stalled = MST_TAKE(arena, uint32_t, actors);
-    builder->site_stamp = MST_TAKE(arena, uint32_t, problem->site_count);
+    builder->self_time = MST_TAKE(arena, mst_time *, problem->cohort_count);
     builder->pin_vehicle = MST_TAKE(arena, uint32_t, problem->pin_count);
     builder->state = mst__state_open(problem, &builder->routes);
     builder->scratch = mst__state_open(problem, &builder->routes);
     if (builder->targets == NULL || builder->heap == NULL || builder->key == NULL ||
-        builder->queued == NULL || builder->stalled == NULL || builder->site_stamp == NULL ||
+        builder->queued == NULL || builder->stalled == NULL || builder->self_time == NULL ||
         builder->pin_vehicle == NULL || builder->state == NULL || builder->scratch == NULL) {
         mst__builder_close(builder);
         return false;

@@ -40,8 +40,7 @@ typedef struct mst__builder {
     uint8_t *queued;      /* [vehicle_count + cohort_count] */
     uint32_t *stalled;    /* [vehicle_count + cohort_count] in the order they stalled */
     uint32_t stalled_count;
-    uint32_t *site_stamp; /* [site_count] */
-    uint32_t stamp;
+    mst_time **self_time; /* [cohort_count] [site_count] way on their own to their goal, made when asked */
     bool forced;          /* nothing else is to come: go with what is there */
     bool guards_phase;
     uint32_t *pin_vehicle;/* [pin_count] */

@@ -418,6 +418,7 @@ mst__choose_trip(mst__builder *builder, uint32_t v, mst__trip *best)
     const mst_problem *problem = builder->problem;
     mst__state *state = builder->state;
     const mst__vehicle_state *vehicle = &state->vehicles[v];
+    builder->work++;
     if (vehicle->aboard_count > 0) {
         return choose_aboard(builder, v, best);
     }

@@ -246,7 +246,9 @@ mst__trip_commit_leg(mst__state *state, const mst__trip *trip, uint32_t index, u
     stop->leave = leg->leave;
     stop->refuel = leg->refuel;
     if (vehicle->moved) { /* parked since it arrived, as far as was known then without an end */
-        note(state, mst__level_add(&state->sites[arc->from].parking[type->berth_class], leg->leave, -1));
+        mst__level *parking = &state->sites[arc->from].parking[type->berth_class];
+        note(state, vehicle->parked || mst__level_add(parking, vehicle->arrive, 1));
+        note(state, mst__level_add(parking, leg->leave, -1));
     }
     note(state, mst__entries_add(&state->arc_entries[leg->arc], leg->leave, 1));
     if (type->mode == MST_MODE_AIR) {
@@ -278,7 +280,7 @@ mst__trip_commit_leg(mst__state *state, const mst__trip *trip, uint32_t index, u
     vehicle->arrive = vehicle->free_from = leg->arrive;
     vehicle->berth_begin = vehicle->berth_end = MST_NEVER;
     vehicle->alighted = vehicle->boarded = false;
-    vehicle->moved = true;
+    vehicle->moved = vehicle->parked = true;
     vehicle->stop = MST_NONE;
     present_stop(state, v);
     note(state, mst__level_add(&state->sites[arc->to].parking[type->berth_class], leg->arrive, 1));

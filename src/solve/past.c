@@ -28,6 +28,8 @@ typedef struct replay {
     late *lates;
     uint32_t late_count, late_room;
     uint32_t *convoy_of; /* [plan convoy] the state's */
+    mst_time *desks_until; /* [site] desk intervals that begin before it are kept: the surprise, or later
+                              where people processed after it board in a service that stands */
 } replay;
 
 static stock *
@@ -177,24 +179,19 @@ replay_service(replay *r, const mst_plan_stop *stop, const mst_load_list *came, 
     const mst_p_type *type = &r->problem->types[vehicle->type];
     mst__vehicle_state *here = &state->vehicles[stop->vehicle];
     mst__stop *record = &state->stops[here->stop];
-    bool begun = stop->berth_begin < r->now && stop->berth_begin < MST_NEVER && service_stands(r, stop);
-    if (!begun) {
+    bool begun = stop->berth_begin < r->now && stop->berth_begin < MST_NEVER;
+    bool off_before = stop->alight.count > 0 && stop->berth_begin + type->unload <= r->now;
+    if (!begun || (!service_stands(r, stop) && !off_before)) {
         if (!left_before && came != NULL && came->count > 0) {
             set_aboard(r, stop->vehicle, came);
         }
         return;
     }
-    bool boards = stop->board.count > 0 && stop->berth_end - type->load < r->now;
+    bool boards = stop->board.count > 0;
     mst_time end = stop->berth_end;
-    if (stop->board.count > 0 && !boards) {
-        mst_time alone = type->turn > type->unload ? type->turn : type->unload;
-        end = stop->berth_begin + alone < end ? stop->berth_begin + alone : end;
-    }
-    if (stop->alight.count == 0 && !boards) { /* loading had not begun: nothing has happened */
-        if (!left_before && came != NULL && came->count > 0) {
-            set_aboard(r, stop->vehicle, came);
-        }
-        return;
+    if (!service_stands(r, stop)) { /* those who were off by then stay off; nobody boards any more */
+        boards = false;
+        end = r->now;
     }
     mst__level *berths = &state->sites[stop->site].berths[type->berth_class];
     if (end > stop->berth_begin) {
@@ -215,6 +212,8 @@ replay_service(replay *r, const mst_plan_stop *stop, const mst_load_list *came, 
         for (uint32_t i = 0; i < stop->board.count; i++) {
             people_board(r, stop->site, stop->board.loads[i], stop->berth_end - type->load);
         }
+        mst_time *until = &r->desks_until[stop->site];
+        *until = stop->berth_end - type->load > *until ? stop->berth_end - type->load : *until;
         board_first = copy_loads(state, &stop->board);
         board_count = stop->board.count;
     }
@@ -369,12 +368,13 @@ replay_desks(replay *r)
         const mst_p_site *site = &r->problem->sites[run->site];
         const mst_p_cohort *cohort = &r->problem->cohorts[run->cohort];
         int64_t begun = 0;
-        if (run->start < r->now) {
-            begun = run->each > 0 ? mst_ceil_divide(r->now - run->start, run->each) : run->units;
+        mst_time until = r->desks_until[run->site];
+        if (run->start < until) {
+            begun = run->each > 0 ? mst_ceil_divide(until - run->start, run->each) : run->units;
             begun = begun < run->units ? begun : run->units;
         }
         bool closed = !mst_windows_hold(&site->open, r->now, r->now);
-        if (closed && begun > 0 && run->start + begun * run->each > r->now) {
+        while (closed && begun > 0 && run->start + begun * run->each > r->now) {
             begun--; /* not complete when the place closed: undone */
         }
         if (begun == 0) {
@@ -392,14 +392,11 @@ replay_desks(replay *r)
         mst_load before = {run->cohort, run->stations, begun * each};
         mst_load after = {run->cohort, run->stations | UINT32_C(1) << site->station, begun * each};
         stock_add(r, run->site, before, false, -1);
-        if (end <= r->now) {
-            stock_add(r, run->site, after, false, 1);
-        } else { /* the last unit is still at the desk */
-            after.count = (begun - 1) * each;
-            stock_add(r, run->site, after, false, 1);
-            after.count = each;
-            late_add(r, run->site, after, end);
+        for (int64_t u = begun; u > 0 && kept.start + u * kept.each > r->now; u--) { /* still at the desk */
+            after.count -= each;
+            late_add(r, run->site, (mst_load){after.cohort, after.stations, each}, kept.start + u * kept.each);
         }
+        stock_add(r, run->site, after, false, 1);
     }
 }
 
@@ -479,12 +476,12 @@ start_people(replay *r)
             int64_t come = 0;
             while (come < cohort->count) {
                 mst_time at = mst_cohort_release_time(cohort, come + cohort->party);
-                if (at >= MST_NEVER) {
+                if (at >= r->problem->horizon) {
                     break;
                 }
                 int64_t ready = mst_cohort_released(cohort, at);
                 mst_load load = {c, 0, ready - come};
-                mst__state_put_levels(r->state, cohort->site, load, false, at);
+                mst__state_arrive(r->state, load, at);
                 come = ready;
             }
         }
@@ -525,6 +522,32 @@ put_stock(replay *r, const stock *s)
     }
 }
 
+/* People who come free only after the surprise may have a place in a service that stands: they are taken
+ * from the late ones, earliest first. */
+static void
+settle_lates(replay *r)
+{
+    for (uint32_t i = 0; i < r->stock_count; i++) {
+        stock *s = &r->stocks[i];
+        while (s->now < 0) {
+            late *first = NULL;
+            for (uint32_t k = 0; k < r->late_count; k++) {
+                late *l = &r->lates[k];
+                if (l->load.count > 0 && l->site == s->site && l->load.cohort == s->cohort &&
+                    l->load.stations == s->stations && (first == NULL || l->at < first->at)) {
+                    first = l;
+                }
+            }
+            if (first == NULL) {
+                break;
+            }
+            int64_t taken = first->load.count < -s->now ? first->load.count : -s->now;
+            first->load.count -= taken;
+            s->now += taken;
+        }
+    }
+}
+
 void
 mst__past_replay(mst__state *state, const mst_plan *plan)
 {
@@ -532,9 +555,15 @@ mst__past_replay(mst__state *state, const mst_plan *plan)
     replay r = {.state = state, .problem = problem, .plan = plan, .now = problem->begins};
     mst__state_clear(state);
     r.convoy_of = mst_heap_take(plan->convoy_count, sizeof *r.convoy_of);
-    if (r.convoy_of == NULL) {
+    r.desks_until = mst_heap_take(problem->site_count, sizeof *r.desks_until);
+    if (r.convoy_of == NULL || r.desks_until == NULL) {
+        mst_heap_free(r.convoy_of);
+        mst_heap_free(r.desks_until);
         state->out_of_memory = true;
         return;
+    }
+    for (uint32_t s = 0; s < problem->site_count; s++) {
+        r.desks_until[s] = r.now;
     }
     start_people(&r);
     replay_convoys(&r);
@@ -543,6 +572,7 @@ mst__past_replay(mst__state *state, const mst_plan *plan)
     }
     replay_desks(&r);
     replay_selfs(&r);
+    settle_lates(&r);
     for (uint32_t p = 0; p <= problem->priority_count; p++) { /* desks by priority */
         for (uint32_t i = 0; i < r.stock_count; i++) {
             if (problem->cohorts[r.stocks[i].cohort].priority == p) {
@@ -551,10 +581,14 @@ mst__past_replay(mst__state *state, const mst_plan *plan)
         }
     }
     for (uint32_t i = 0; i < r.late_count; i++) {
+        if (r.lates[i].load.count == 0) {
+            continue;
+        }
         mst__state_put_tokens(state, r.lates[i].site, r.lates[i].load, false, r.lates[i].at);
     }
     state->clock = problem->begins;
     mst_heap_free(r.stocks);
     mst_heap_free(r.lates);
     mst_heap_free(r.convoy_of);
+    mst_heap_free(r.desks_until);
 }

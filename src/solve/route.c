@@ -200,8 +200,7 @@ class_ends_at(const mst_problem *problem, const mst__class *class, uint32_t site
     if (!class->accepts[site]) {
         return false;
     }
-    const mst_option *option = &problem->post->options[problem->option];
-    if (option->scope == MST_SCOPE_RELOCATE && site == option->relocate_to.index) {
+    if (site == problem->relocate_to) {
         return true;
     }
     return mst_steps_most(&problem->sites[site].safe, problem->begins, problem->horizon) > 0;

@@ -7,18 +7,23 @@
 
 enum { PEOPLE_PER_CAR = 4, MOST_GROUPS = 4096 };
 
-/* Least time on their own from each site to the goal of the cohort, by relaxation; MST_NEVER: no way. */
-static mst_time *
-times_to_goal(mst__builder *builder, uint32_t c, mst_arena *arena)
+/* Least time on their own from each site to the goal of the cohort, by relaxation; MST_NEVER: no way. Made
+ * once a cohort. */
+static const mst_time *
+times_to_goal(mst__builder *builder, uint32_t c)
 {
     const mst_problem *problem = builder->problem;
     const mst_p_cohort *cohort = &problem->cohorts[c];
     const mst__class *class = &builder->routes.classes[builder->routes.cohort_class[c]];
-    mst_time *time = MST_TAKE(arena, mst_time, problem->site_count);
+    if (builder->self_time[c] != NULL) {
+        return builder->self_time[c];
+    }
+    mst_time *time = MST_TAKE(&builder->routes.arena, mst_time, problem->site_count);
     if (time == NULL) {
         builder->out_of_memory = true;
         return NULL;
     }
+    builder->self_time[c] = time;
     for (uint32_t s = 0; s < problem->site_count; s++) {
         time[s] = cohort->self_to != MST_NONE ? (s == cohort->self_to ? 0 : MST_NEVER) : class->potential[s];
     }
@@ -44,6 +49,16 @@ next_arc(const mst_problem *problem, uint32_t c, const mst_time *time, uint32_t 
 {
     uint32_t best = MST_NONE;
     mst_time best_time = MST_NEVER;
+    uint32_t goal = problem->cohorts[c].self_to;
+    if (site == goal) {
+        return MST_NONE;
+    }
+    for (uint32_t a = problem->arcs_from[site]; a < problem->arcs_from[site + 1]; a++) {
+        if (problem->arcs[a].to == goal &&
+            mst_arc_self_transit(problem, a, c, problem->begins) < MST_NEVER) {
+            return a; /* where a link leads straight there, they take it */
+        }
+    }
     for (uint32_t a = problem->arcs_from[site]; a < problem->arcs_from[site + 1]; a++) {
         mst_time transit = mst_arc_self_transit(problem, a, c, problem->begins);
         uint32_t to = problem->arcs[a].to;
@@ -207,9 +222,7 @@ mst__self_move(mst__builder *builder, uint32_t c)
     const mst_problem *problem = builder->problem;
     const mst_p_cohort *cohort = &problem->cohorts[c];
     mst__state *state = builder->state;
-    mst_arena arena;
-    mst_arena_init(&arena, 0);
-    mst_time *time = times_to_goal(builder, c, &arena);
+    const mst_time *time = times_to_goal(builder, c);
     bool moved = false;
     for (uint32_t k = 0; time != NULL && k < state->pool_count && !moved; k++) {
         mst__pool *pool = &state->pools[k];
@@ -245,7 +258,6 @@ mst__self_move(mst__builder *builder, uint32_t c)
             moved = true;
         }
     }
-    mst_arena_release(&arena);
     return moved;
 }
 
@@ -278,9 +290,7 @@ mst__self_set_off(mst__builder *builder)
         if (!cohort->uncontrolled || !cohort->in_scope || cohort->count == 0) {
             continue;
         }
-        mst_arena arena;
-        mst_arena_init(&arena, 0);
-        mst_time *time = times_to_goal(builder, c, &arena);
+        const mst_time *time = times_to_goal(builder, c);
         int64_t gone = 0;
         for (uint32_t group = 0; time != NULL && gone < cohort->count && group < MOST_GROUPS; group++) {
             mst_time at = mst_cohort_release_time(cohort, gone + cohort->party);
@@ -291,6 +301,5 @@ mst__self_set_off(mst__builder *builder)
             uncontrolled_group(builder, c, time, ready - gone, at);
             gone = ready;
         }
-        mst_arena_release(&arena);
     }
 }

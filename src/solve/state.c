@@ -31,9 +31,7 @@ mst__ends_at(const mst_problem *problem, uint32_t cohort, uint32_t site, mst_tim
     if (!problem->cohorts[cohort].accepts[site]) {
         return false;
     }
-    const mst_option *option = &problem->post->options[problem->option];
-    return mst_steps_at(&problem->sites[site].safe, t) > 0 ||
-           (option->scope == MST_SCOPE_RELOCATE && option->relocate_to.index == site);
+    return mst_steps_at(&problem->sites[site].safe, t) > 0 || problem->relocate_to == site;
 }
 
 /* ---- pools ---- */
@@ -664,6 +662,29 @@ mst__state_start_cohort(mst__state *state, uint32_t index)
 }
 
 void
+mst__state_arrive(mst__state *state, mst_load load, mst_time t)
+{
+    const mst_problem *problem = state->problem;
+    const mst_p_cohort *cohort = &problem->cohorts[load.cohort];
+    bool is_end = mst__ends_at(problem, load.cohort, cohort->site, t);
+    mst__state_put_levels(state, cohort->site, load, is_end, t);
+    if (!cohort->in_scope) {
+        return;
+    }
+    if (is_end) {
+        state->out[load.cohort] += load.count;
+        state->completion = t > state->completion ? t : state->completion;
+        if (!cohort->force && t > state->completion_evacuees) {
+            state->completion_evacuees = t;
+        }
+    } else if (!cohort->force) {
+        state->exposure += (mst_wide)load.count *
+                           (mst__threat_integral(problem, cohort->site, problem->horizon) -
+                            mst__threat_integral(problem, cohort->site, t));
+    }
+}
+
+void
 mst__state_reset(mst__state *state, const uint32_t *desk_order)
 {
     const mst_problem *problem = state->problem;
@@ -691,8 +712,8 @@ mst__state_reset(mst__state *state, const uint32_t *desk_order)
     for (uint32_t i = 0; i < count; i++) {
         const mst_p_cohort *cohort = &problem->cohorts[items[i].cohort];
         mst_load load = {.cohort = items[i].cohort, .stations = 0, .count = items[i].count};
-        if (cohort->presence == MST_PRESENT_ARRIVING && items[i].time < MST_NEVER) {
-            mst__state_put_levels(state, cohort->site, load, false, items[i].time);
+        if (cohort->presence == MST_PRESENT_ARRIVING && items[i].time < problem->horizon) {
+            mst__state_arrive(state, load, items[i].time);
         }
         mst__state_put_tokens(state, cohort->site, load, cohort->presence == MST_PRESENT_BY_FLEET, items[i].time);
     }

@@ -70,6 +70,7 @@ typedef struct mst__vehicle_state {
     mst_time berth_begin, berth_end; /* of the present stop, MST_NEVER without service */
     bool alighted, boarded; /* at the present stop */
     bool moved;
+    bool parked;         /* the stop holds a parking place until further notice */
     uint32_t stop;       /* present stop's record, MST_NONE before the first use */
     uint32_t aboard_first, aboard_count; /* people aboard at the present stop (after a surprise only) */
     int64_t range_used_mm;
@@ -153,6 +154,9 @@ mst__state_copy(mst__state *to, const mst__state *from);
 /* Puts a cohort where it starts: levels, exposure; those who start at an end are out. No tokens. */
 void
 mst__state_start_cohort(mst__state *state, uint32_t cohort);
+/* People who come to their first site only at `t`: levels, exposure, out if that is an end. No tokens. */
+void
+mst__state_arrive(mst__state *state, mst_load load, mst_time t);
 /* The two halves of mst__state_put: who is there, and who may board or must go to the desks. */
 void
 mst__state_put_levels(mst__state *state, uint32_t site, mst_load load, bool is_end, mst_time t);

@@ -725,7 +725,8 @@ run_pass(mst__state *state, const mst__request *request, mst__trip *trip, const 
             return false;
         }
         mst_time earliest;
-        if (i > 0 && was_moved && !parking_free(&at, site, stop_arrive, trip->legs[i].leave, &earliest)) {
+        bool asks = i > 0 || (was_moved && !state->vehicles[request->vehicle].parked);
+        if (asks && !parking_free(&at, site, stop_arrive, trip->legs[i].leave, &earliest)) {
             return false;
         }
         pickup_arrive = at.arrive;
@@ -746,9 +747,10 @@ run_pass(mst__state *state, const mst__request *request, mst__trip *trip, const 
             return false;
         }
         mst_time earliest;
-        bool counts = i > trip->pickup_leg || trip->pickup_leg > 0;
+        const mst__vehicle_state *vehicle = &state->vehicles[request->vehicle];
+        bool counts = i > 0 || (vehicle->moved && !vehicle->parked);
         if (counts && !parking_free(&at, site, stop_arrive, trip->legs[i].leave, &earliest)) {
-            if (i != trip->pickup_leg || earliest >= MST_NEVER) {
+            if (i == 0 || i != trip->pickup_leg || earliest >= MST_NEVER) {
                 return false;
             }
             wanted->pickup_from = later(earliest, pickup_arrive + 1);
