@@ -50,7 +50,7 @@ find_id(mst__reader *reader, mst__class class, const mst__node *node, const char
     const mst__node *id = mst__node_get(node, "id");
     const char *placeholder =
         mst__format(reader, "(item %u without an id of its own)", list->count + 1);
-    if (id == NULL || id->kind != MST__SCALAR || id->text[0] == '\0') {
+    if (id == NULL || id->kind != MST__SCALAR || mst__node_is_nothing(id)) {
         mst__fault(reader, node->place, "this %s has no id; give it one, such as \"id: first\"",
                    noun);
         return placeholder;

@@ -21,6 +21,17 @@
 #include "base/text.h"
 #include "read/reader.h"
 
+uint32_t
+mst__control_at(const char *at)
+{
+    unsigned char byte = (unsigned char)*at;
+    if (byte == 0xC2 && (unsigned char)at[1] >= 0x80 && (unsigned char)at[1] < 0xA0) {
+        return (unsigned char)at[1];
+    }
+    bool is_control = (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7F;
+    return is_control ? byte : 0;
+}
+
 bool
 mst__text_is_clean(mst__reader *reader, const char *file, const char *text, size_t bytes)
 {
@@ -33,11 +44,11 @@ mst__text_is_clean(mst__reader *reader, const char *file, const char *text, size
         return false;
     }
     for (size_t i = 0; i < bytes; i++) {
-        unsigned char byte = (unsigned char)text[i];
-        if ((byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7F) {
+        uint32_t control = mst__control_at(text + i);
+        if (control != 0 || text[i] == '\0') {
             mst_text_position(text, bytes, i, &place.line, &place.column);
             mst__fault(reader, place, "the control character 0x%02X is not allowed in a post",
-                       (unsigned)byte);
+                       (unsigned)control);
             return false;
         }
     }

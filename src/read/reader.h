@@ -169,7 +169,12 @@ mst__csv_read(mst__reader *reader, const char *file, const char *text, size_t by
 mst__node *
 mst__node_new(mst__reader *reader, mst__node_kind kind, mst_place place);
 
-/* False after a fault when the text is not clean UTF-8. */
+/* The control character (C0 but tab and line ends, DEL, C1) that begins at `at`; 0 when it is
+ * none. What comes out of a post may be shown on a terminal, which obeys them. */
+uint32_t
+mst__control_at(const char *at);
+
+/* False after a fault when the text is not clean UTF-8 without control characters. */
 bool
 mst__text_is_clean(mst__reader *reader, const char *file, const char *text, size_t bytes);
 

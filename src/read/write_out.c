@@ -64,19 +64,41 @@ mst__begin_item(mst__out *out, uint32_t indent)
     out->first_key = true;
 }
 
+/* Characters that YAML takes for line ends, or does not take at all, as they are. */
+static const struct {
+    const char *bytes;
+    const char *escape;
+} escapes[] = {
+    {"\"", "\\\""},
+    {"\\", "\\\\"},
+    {"\n", "\\n"},
+    {"\r", "\\r"},
+    {"\t", "\\t"},
+    {"\xE2\x80\xA8", "\\L"},
+    {"\xE2\x80\xA9", "\\P"},
+    {"\xEF\xBB\xBF", "\\uFEFF"},
+    {"\xEF\xBF\xBE", "\\uFFFE"},
+    {"\xEF\xBF\xBF", "\\uFFFF"},
+};
+
 void
 mst__put_quoted(mst__out *out, const char *text)
 {
     mst__put(out, "\"");
-    for (const char *at = text; *at != '\0'; at++) {
-        unsigned char byte = (unsigned char)*at;
-        if (byte == '"' || byte == '\\') {
-            mst__put(out, "\\%c", byte);
-        } else if (byte < 0x20 || byte == 0x7F) {
-            mst__put(out, "\\x%02X", (unsigned)byte);
-        } else {
-            mst__put(out, "%c", byte);
+    while (*text != '\0') {
+        size_t taken = 0;
+        for (uint32_t i = 0; i < MST__COUNT_OF(escapes) && taken == 0; i++) {
+            size_t bytes = strlen(escapes[i].bytes);
+            if (strncmp(text, escapes[i].bytes, bytes) == 0) {
+                mst__put(out, "%s", escapes[i].escape);
+                taken = bytes;
+            }
         }
+        if (taken == 0) {
+            mst__put(out, "%c", *text);
+            taken = 1;
+        }
+        text += taken;
     }
     mst__put(out, "\"");
 }

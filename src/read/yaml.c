@@ -123,9 +123,11 @@ take_scalar(builder *building, const yaml_event_t *event)
         building->stopped = true;
         return;
     }
-    if (memchr(text, '\0', bytes) != NULL) {
-        stop_with(building, place, "a text holds a NUL character");
-        return;
+    for (size_t i = 0; i < bytes; i++) {
+        if (text[i] == '\0' || mst__control_at(text + i) != 0) {
+            stop_with(building, place, "a text holds a control character, which is not allowed");
+            return;
+        }
     }
     char *copy = mst_arena_text_bytes(&building->reader->scratch, text, bytes);
     if (copy == NULL) {

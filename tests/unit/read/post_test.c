@@ -462,6 +462,38 @@ changes_may_stand_in_a_spreadsheet(void **state)
     mst_post_release(post);
 }
 
+static void
+a_byte_order_mark_and_line_ends_of_two_do_no_harm(void **state)
+{
+    (void)state;
+    mst_post *post = help_read("\xEF\xBB\xBFpost: {id: a, as_of: 2021-07-03}\r\nsites:\r\n"
+                               "  - {id: town}\r\n");
+    assert_int_equal(post->site_count, 1);
+    assert_int_equal(post->sites[0].place.line, 3);
+    assert_int_equal(post->sites[0].place.column, 5);
+    mst_post_release(post);
+}
+
+static void
+any_text_is_written_so_that_it_reads_back(void **state)
+{
+    (void)state;
+    mst_post *post = help_read(help_town(
+        "name: \"a\\nb\\tc \\\" \\\\ \\L \\P \\uFEFF \\uFFFE \xC3\xA9 \xF0\x9F\x9A\x8C : # &*\"",
+        ""));
+    mst_arena arena;
+    mst_error err = {0};
+    const char *text = NULL;
+    mst_arena_init(&arena, 0);
+    assert_int_equal(mst_post_write(post, &arena, &text, &err), MST_OK);
+    mst_post *again = help_read(text);
+    assert_string_equal(again->sites[0].name, post->sites[0].name);
+    assert_non_null(strstr(post->sites[0].name, "\xE2\x80\xA8"));
+    mst_post_release(again);
+    mst_post_release(post);
+    mst_arena_release(&arena);
+}
+
 /* ---- hash, stale items ---- */
 
 static void
@@ -525,6 +557,8 @@ main(void)
         cmocka_unit_test(a_spreadsheet_says_the_same_as_yaml),
         cmocka_unit_test(includes_take_in_the_lists_of_other_files),
         cmocka_unit_test(changes_may_stand_in_a_spreadsheet),
+        cmocka_unit_test(a_byte_order_mark_and_line_ends_of_two_do_no_harm),
+        cmocka_unit_test(any_text_is_written_so_that_it_reads_back),
         cmocka_unit_test(the_hash_follows_the_bytes),
         cmocka_unit_test(an_item_past_its_review_is_listed_as_stale),
     };
