@@ -14,12 +14,13 @@
 #include "judge/judge.h"
 #include "model/fields.h"
 
-enum { MOST_CANDIDATES = 48, MOST_RERUNS = 3, RERUN_PART = 4, LEAST_RERUN = 4, MOST_SHOWN = 8 };
+enum { MOST_CANDIDATES = 48, MOST_RERUNS = 3, RERUN_PART = 8, LEAST_RERUN = 4, MOST_SHOWN = 8 };
 
 typedef struct candidate {
     mst_change change;
     mst_binding binding;
     uint32_t order;     /* as found: the tie-break */
+    int64_t share;      /* thousandths of the plan's time that the limit is reached */
     int64_t left_gain;  /* of the bound */
     mst_time completion_gain;
     mst_wide exposure_gain;
@@ -33,11 +34,11 @@ typedef struct search {
     mst_cell *cell;
     const mst_problem *problem;
     const mst_plan *plan;
-    mst_arena *lasting; /* of what the cell keeps */
     mst_arena scratch;
     uint32_t count;
     candidate *candidates;
     bool full; /* out of memory */
+    const mst_measures *was; /* what gains are counted from */
 } search;
 
 /* ---- use of a limit over time ---- */
@@ -91,9 +92,18 @@ event_order(const void *a, const void *b)
 
 typedef int64_t (*limit_at)(const search *s, uint32_t key, mst_time t);
 
-/* Marks in `reached` the keys whose use comes to within `slack` of their limit at some moment. */
+/* Thousandths of the plan's time. */
+static int64_t
+share_of(const search *s, mst_time time)
+{
+    mst_time all = s->cell->judgement.measures.completion;
+    all = all > 0 ? all : s->problem->horizon;
+    return 1 + (time < all ? time * 1000 / all : 1000);
+}
+
+/* Adds to `reached` of each key the time for which its use is at the limit: 0 when it never is. */
 static void
-mark_reached(search *s, const use_list *list, limit_at limit, int64_t slack, uint8_t *reached)
+mark_reached(search *s, const use_list *list, limit_at limit, mst_time *reached)
 {
     use_event *events = MST_TAKE(&s->scratch, use_event, 2 * (size_t)list->count);
     if (events == NULL) {
@@ -112,9 +122,10 @@ mark_reached(search *s, const use_list *list, limit_at limit, int64_t slack, uin
     for (uint32_t i = 0; i < 2 * list->count; i++) {
         in_use = i > 0 && events[i].key != events[i - 1].key ? 0 : in_use;
         in_use += events[i].change;
-        int64_t most = events[i].change > 0 ? limit(s, events[i].key, events[i].at) : MST_UNLIMITED;
-        if (most < MST_UNLIMITED && in_use >= most - slack) {
-            reached[events[i].key] = 1;
+        int64_t most = limit(s, events[i].key, events[i].at);
+        bool more = i + 1 < 2 * list->count && events[i + 1].key == events[i].key;
+        if (more && in_use > 0 && in_use >= most) {
+            reached[events[i].key] += events[i + 1].at - events[i].at;
         }
     }
 }
@@ -122,7 +133,7 @@ mark_reached(search *s, const use_list *list, limit_at limit, int64_t slack, uin
 /* ---- candidates ---- */
 
 static void
-add_candidate(search *s, mst_change change, const char *unit, const char *name)
+add_candidate(search *s, mst_change change, int64_t share, const char *unit, const char *name)
 {
     if (name == NULL) {
         s->full = true;
@@ -131,7 +142,8 @@ add_candidate(search *s, mst_change change, const char *unit, const char *name)
         return;
     }
     s->candidates[s->count] =
-        (candidate){.change = change, .order = s->count, .binding = {.name = name, .unit = unit}};
+        (candidate){.change = change, .order = s->count, .share = share,
+                    .binding = {.name = name, .unit = unit}};
     s->count++;
 }
 
@@ -179,19 +191,19 @@ find_berths(search *s, bool parking)
             }
         }
     }
-    uint8_t *reached = MST_TAKE(&s->scratch, uint8_t, (size_t)s->problem->site_count * classes);
+    mst_time *reached = MST_TAKE(&s->scratch, mst_time, (size_t)s->problem->site_count * classes);
     s->full = s->full || reached == NULL;
     if (s->full) {
         return;
     }
-    mark_reached(s, &list, parking ? parking_limit : berth_limit, 0, reached);
+    mark_reached(s, &list, parking ? parking_limit : berth_limit, reached);
     for (uint32_t key = 0; key < s->problem->site_count * classes; key++) {
         if (reached[key]) {
             const char *field = parking ? "parking" : "berths";
             mst_change change = more_of(MST_ITEM_SITE, key / classes, field, MST_CHANGE_ADD_TO, 1);
             change.berth_class = key % classes;
-            add_candidate(s, change, "one more",
-                          mst_arena_format(s->lasting, "sites.%s.%s.%s",
+            add_candidate(s, change, share_of(s, reached[key]), "one more",
+                          mst_arena_format(&s->scratch, "sites.%s.%s.%s",
                                            s->post->sites[key / classes].id, field,
                                            s->post->berth_classes[key % classes]));
         }
@@ -212,17 +224,18 @@ find_desks(search *s)
         const mst_plan_desk_run *run = &s->plan->desk_runs[i];
         add_use(s, &list, (use){run->site, run->start, run->start + run->units * run->each, 1});
     }
-    uint8_t *reached = MST_TAKE(&s->scratch, uint8_t, s->problem->site_count);
+    mst_time *reached = MST_TAKE(&s->scratch, mst_time, s->problem->site_count);
     s->full = s->full || reached == NULL;
     if (s->full) {
         return;
     }
-    mark_reached(s, &list, desk_limit, 0, reached);
+    mark_reached(s, &list, desk_limit, reached);
     for (uint32_t k = 0; k < s->problem->site_count; k++) {
         if (reached[k]) {
             add_candidate(
-                s, more_of(MST_ITEM_SITE, k, "process.desks", MST_CHANGE_ADD_TO, 1), "one more",
-                mst_arena_format(s->lasting, "sites.%s.process.desks", s->post->sites[k].id));
+                s, more_of(MST_ITEM_SITE, k, "process.desks", MST_CHANGE_ADD_TO, 1),
+                share_of(s, reached[k]), "one more",
+                mst_arena_format(&s->scratch, "sites.%s.process.desks", s->post->sites[k].id));
         }
     }
 }
@@ -251,7 +264,7 @@ find_holds(search *s)
     const mst_problem *problem = s->problem;
     uint32_t room = problem->cohort_count + 2 * (s->plan->stop_count + s->plan->self_move_count);
     use_event *events = MST_TAKE(&s->scratch, use_event, room);
-    uint8_t *reached = MST_TAKE(&s->scratch, uint8_t, problem->site_count);
+    mst_time *reached = MST_TAKE(&s->scratch, mst_time, problem->site_count);
     s->full = s->full || events == NULL || reached == NULL;
     if (s->full) {
         return;
@@ -288,15 +301,16 @@ find_holds(search *s)
     for (uint32_t i = 0; i < count; i++) {
         there = (i > 0 && events[i].key == events[i - 1].key ? there : 0) + events[i].change;
         int64_t hold = hold_limit(s, events[i].key, events[i].at);
-        if (events[i].change > 0 && hold < MST_UNLIMITED && there > hold - slack) {
-            reached[events[i].key] = 1;
+        bool more = i + 1 < count && events[i + 1].key == events[i].key;
+        if (hold < MST_UNLIMITED && there > hold - slack && events[i].at > MST_TIME_MIN && more) {
+            reached[events[i].key] += events[i + 1].at - events[i].at;
         }
     }
     for (uint32_t k = 0; k < problem->site_count; k++) {
         if (reached[k]) {
             add_candidate(s, more_of(MST_ITEM_SITE, k, "hold", MST_CHANGE_SCALE, 1100000),
-                          "10 % more",
-                          mst_arena_format(s->lasting, "sites.%s.hold", s->post->sites[k].id));
+                          share_of(s, reached[k]), "10 % more",
+                          mst_arena_format(&s->scratch, "sites.%s.hold", s->post->sites[k].id));
         }
     }
 }
@@ -343,20 +357,21 @@ find_flows(search *s)
                                     mst_ceil_divide(move->count, 4)});
         }
     }
-    uint8_t *reached = MST_TAKE(&s->scratch, uint8_t, problem->arc_count);
+    mst_time *reached = MST_TAKE(&s->scratch, mst_time, problem->arc_count);
     uint8_t *named = MST_TAKE(&s->scratch, uint8_t, s->post->link_count);
     s->full = s->full || reached == NULL || named == NULL;
     if (s->full) {
         return;
     }
-    mark_reached(s, &list, flow_limit, 0, reached);
+    mark_reached(s, &list, flow_limit, reached);
     for (uint32_t a = 0; a < problem->arc_count; a++) {
         uint32_t link = problem->arcs[a].link;
         if (reached[a] && !named[link]) {
             named[link] = 1;
             int64_t now = mst_steps_at(&problem->arcs[a].flow, 0);
-            add_candidate(s, more_rate(MST_ITEM_LINK, link, "flow", now), rate_unit(now),
-                          mst_arena_format(s->lasting, "links.%s.flow", s->post->links[link].id));
+            add_candidate(s, more_rate(MST_ITEM_LINK, link, "flow", now),
+                          share_of(s, reached[a]), rate_unit(now),
+                          mst_arena_format(&s->scratch, "links.%s.flow", s->post->links[link].id));
         }
     }
 }
@@ -374,17 +389,18 @@ find_movements(search *s)
             add_use(s, &list, (use){arc->to, move->arrive, move->arrive + MST_MS_PER_HOUR, 1});
         }
     }
-    uint8_t *reached = MST_TAKE(&s->scratch, uint8_t, problem->site_count);
+    mst_time *reached = MST_TAKE(&s->scratch, mst_time, problem->site_count);
     s->full = s->full || reached == NULL;
     if (s->full) {
         return;
     }
-    mark_reached(s, &list, movement_limit, 0, reached);
+    mark_reached(s, &list, movement_limit, reached);
     for (uint32_t k = 0; k < problem->site_count; k++) {
         if (reached[k]) {
             int64_t now = mst_steps_at(&problem->sites[k].movements, 0);
-            add_candidate(s, more_rate(MST_ITEM_SITE, k, "movements", now), rate_unit(now),
-                          mst_arena_format(s->lasting, "sites.%s.movements", s->post->sites[k].id));
+            add_candidate(s, more_rate(MST_ITEM_SITE, k, "movements", now),
+                          share_of(s, reached[k]), rate_unit(now),
+                          mst_arena_format(&s->scratch, "sites.%s.movements", s->post->sites[k].id));
         }
     }
 }
@@ -393,6 +409,7 @@ find_movements(search *s)
 
 typedef struct fleet_use {
     uint32_t vehicles, moving; /* of the fleet; of them with a move */
+    mst_time busy;             /* from first to last move, of all */
     bool all_crews;            /* some vehicle uses every crew it has */
     bool at_once;              /* some vehicle is used the moment it may be */
     bool all_sorties;          /* some vehicle flies as often as it may */
@@ -425,6 +442,8 @@ use_of_vehicle(const search *s, uint32_t v, fleet_use *fleet)
         return;
     }
     fleet->moving++;
+    fleet->busy += s->plan->moves[s->plan->first_move[v + 1] - 1].arrive -
+                   s->plan->moves[s->plan->first_move[v]].leave;
     const mst_plan_stop *first = &s->plan->stops[s->plan->first_stop[v]];
     for (uint32_t i = 0; i < vehicle->usable.count; i++) {
         mst_time begin = vehicle->usable.spans[i].begin;
@@ -457,21 +476,24 @@ find_fleets(search *s)
     for (uint32_t f = 0; f < s->post->fleet_count; f++) {
         const fleet_use *use_of = &fleets[f];
         const char *id = s->post->fleets[f].id;
+        int64_t share = use_of->vehicles > 0 ? share_of(s, use_of->busy / use_of->vehicles) : 0;
         if (use_of->vehicles > 0 && use_of->moving == use_of->vehicles) {
-            add_candidate(s, more_of(MST_ITEM_FLEET, f, "count", MST_CHANGE_ADD_TO, 1), "one more",
-                          mst_arena_format(s->lasting, "fleets.%s.count", id));
+            add_candidate(s, more_of(MST_ITEM_FLEET, f, "count", MST_CHANGE_ADD_TO, 1), share,
+                          "one more",
+                          mst_arena_format(&s->scratch, "fleets.%s.count", id));
         }
         if (use_of->all_crews) {
-            add_candidate(s, more_of(MST_ITEM_FLEET, f, "crews", MST_CHANGE_ADD_TO, 1), "one more",
-                          mst_arena_format(s->lasting, "fleets.%s.crews", id));
+            add_candidate(s, more_of(MST_ITEM_FLEET, f, "crews", MST_CHANGE_ADD_TO, 1), share,
+                          "one more",
+                          mst_arena_format(&s->scratch, "fleets.%s.crews", id));
         }
         if (use_of->all_sorties) {
-            add_candidate(s, more_of(MST_ITEM_FLEET, f, "sorties", MST_CHANGE_ADD_TO, 1),
-                          "one more a day", mst_arena_format(s->lasting, "fleets.%s.sorties", id));
+            add_candidate(s, more_of(MST_ITEM_FLEET, f, "sorties", MST_CHANGE_ADD_TO, 1), share,
+                          "one more a day", mst_arena_format(&s->scratch, "fleets.%s.sorties", id));
         }
         if (use_of->at_once) {
-            add_candidate(s, more_of(MST_ITEM_FLEET, f, "notice", MST_CHANGE_SCALE, 900000),
-                          "10 % less", mst_arena_format(s->lasting, "fleets.%s.notice", id));
+            add_candidate(s, more_of(MST_ITEM_FLEET, f, "notice", MST_CHANGE_SCALE, 900000), share,
+                          "10 % less", mst_arena_format(&s->scratch, "fleets.%s.notice", id));
         }
     }
 }
@@ -527,6 +549,19 @@ bound_more(search *s, candidate *one, mst_error *err)
     return status;
 }
 
+/* A part of the cell's own work from the cell's plan; all of it where there is no plan to start from. */
+static mst_solve_options
+rerun_options(const search *s, const mst_plan *start)
+{
+    uint64_t part = s->cell->solution.plans_built / (start != NULL ? RERUN_PART : 1);
+    part = part < LEAST_RERUN ? LEAST_RERUN : part;
+    return (mst_solve_options){.seed = s->effort->seed,
+                               .effort = part > UINT32_MAX ? UINT32_MAX : (uint32_t)part,
+                               .time_limit_ms = s->effort->time_limit_ms,
+                               .stop = s->effort->stop,
+                               .start = start};
+}
+
 static mst_status
 rerun_more(search *s, candidate *one, mst_error *err)
 {
@@ -543,16 +578,11 @@ rerun_more(search *s, candidate *one, mst_error *err)
         status = mst__plan_adopt(s->cell, &more, &arena, &start, err);
     }
     if (status == MST_OK) {
-        uint64_t part = s->cell->solution.plans_built / RERUN_PART;
-        mst_solve_options options = {
-            .seed = s->effort->seed,
-            .effort = part < LEAST_RERUN ? LEAST_RERUN : part > UINT32_MAX ? UINT32_MAX
-                                                                            : (uint32_t)part,
-            .time_limit_ms = s->effort->time_limit_ms, .stop = s->effort->stop, .start = start};
+        mst_solve_options options = rerun_options(s, start);
         status = mst_solve(more.instance, &options, &more.solution, err);
         if (status == MST_OK) {
             status = mst_check(more.instance, &more.solution.plan, &more.judgement, err);
-            const mst_measures *was = &s->cell->judgement.measures;
+            const mst_measures *was = s->was;
             const mst_measures *now = &more.judgement.measures;
             if (status == MST_OK && more.judgement.violation_count == 0 &&
                 mst_measures_compare(s->problem, now, was) < 0) {
@@ -589,7 +619,7 @@ promise_order(const void *a, const void *b)
     int order = (int)one->hopeless - (int)other->hopeless;
     order = order != 0 ? order : compare_gain(one->left_gain, other->left_gain);
     order = order != 0 ? order : compare_gain(one->completion_gain, other->completion_gain);
-    order = order != 0 ? order : compare_gain(one->exposure_gain, other->exposure_gain);
+    order = order != 0 ? order : compare_gain(one->share, other->share);
     return order != 0 ? order : (one->order < other->order ? -1 : 1);
 }
 
@@ -607,8 +637,63 @@ gain_order(const void *a, const void *b)
     return order != 0 ? order : (one->order < other->order ? -1 : 1);
 }
 
+static bool
+is_stopped(const search *s)
+{
+    return s->effort->stop != NULL && *s->effort->stop != 0;
+}
+
+/* The same work without any more unit, so that a gain is the unit's and not that of looking longer. */
+typedef struct baseline {
+    bool better; /* than the cell's plan */
+    mst_solution solution;
+    mst_judgement judgement;
+} baseline;
+
 static mst_status
-find_gains(search *s, mst_error *err)
+look_longer(search *s, baseline *same, mst_error *err)
+{
+    mst_solve_options options = rerun_options(s, s->plan);
+    mst_status status = mst_solve(s->cell->instance, &options, &same->solution, err);
+    if (status == MST_OK) {
+        status = mst_check(s->cell->instance, &same->solution.plan, &same->judgement, err);
+        same->better = status == MST_OK && same->judgement.violation_count == 0 &&
+                       mst_measures_compare(s->problem, &same->judgement.measures,
+                                            &s->cell->judgement.measures) < 0;
+    }
+    if (same->better) {
+        s->was = &same->judgement.measures;
+    } else {
+        mst_judgement_release(&same->judgement);
+        mst_solution_release(&same->solution);
+    }
+    return status;
+}
+
+/* Plans the most promising candidates again. */
+static mst_status
+rerun_best(search *s, baseline *same, mst_error *err)
+{
+    mst_status status = MST_OK;
+    bool surprised = s->cell->instance->phase_count > 1;
+    uint32_t most = surprised ? 1 : MOST_RERUNS; /* those have no plan to start from */
+    uint32_t reruns = 0;
+    for (uint32_t i = 0; i < s->count && reruns < most && status == MST_OK; i++) {
+        if (s->candidates[i].hopeless || is_stopped(s)) {
+            continue;
+        }
+        if (reruns++ == 0 && !surprised && s->cell->status == MST_CELL_BOUNDED) {
+            status = look_longer(s, same, err);
+        }
+        if (status == MST_OK) {
+            status = rerun_more(s, &s->candidates[i], err);
+        }
+    }
+    return status;
+}
+
+static mst_status
+find_gains(search *s, baseline *same, mst_error *err)
 {
     mst_status status = MST_OK;
     for (uint32_t i = 0; i < s->count && status == MST_OK; i++) {
@@ -618,14 +703,7 @@ find_gains(search *s, mst_error *err)
         return status;
     }
     qsort(s->candidates, s->count, sizeof(candidate), promise_order);
-    uint32_t reruns = 0;
-    for (uint32_t i = 0; i < s->count && reruns < MOST_RERUNS && status == MST_OK; i++) {
-        if (!s->candidates[i].hopeless &&
-            (s->effort->stop == NULL || *s->effort->stop == 0)) {
-            status = rerun_more(s, &s->candidates[i], err);
-            reruns++;
-        }
-    }
+    status = rerun_best(s, same, err);
     for (uint32_t i = 0; i < s->count; i++) {
         candidate *one = &s->candidates[i];
         bool of_bound = one->left_gain > 0 || one->completion_gain > 0 || one->exposure_gain > 0;
@@ -640,17 +718,23 @@ find_gains(search *s, mst_error *err)
     return status;
 }
 
+/* The names live in the solution's arena: a better plan found on the way takes them over. */
 static mst_status
-keep(search *s, mst_error *err)
+keep(search *s, baseline *same, mst_error *err)
 {
-    mst_binding *kept = MST_TAKE(s->lasting, mst_binding, MOST_SHOWN);
+    mst_arena *lasting = same->better ? &same->solution.arena : &s->cell->solution.arena;
+    mst_binding *kept = MST_TAKE(lasting, mst_binding, MOST_SHOWN);
     if (kept == NULL) {
         return mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "out of memory for what binds");
     }
     uint32_t count = 0;
     for (uint32_t i = 0; i < s->count && count < MOST_SHOWN; i++) {
         if (gains(&s->candidates[i].binding)) {
-            kept[count++] = s->candidates[i].binding;
+            kept[count] = s->candidates[i].binding;
+            kept[count].name = mst_arena_text(lasting, s->candidates[i].binding.name);
+            if (kept[count++].name == NULL) {
+                return mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "out of memory for what binds");
+            }
         }
     }
     s->cell->bindings = kept;
@@ -664,7 +748,8 @@ mst__bindings_find(const mst_post *post, const mst_matrix_options *options, cons
 {
     search s = {.post = post, .options = options, .effort = effort, .cell = cell,
                 .problem = mst__last_phase(cell->instance), .plan = &cell->solution.plan,
-                .lasting = &cell->solution.arena};
+                .was = &cell->judgement.measures};
+    baseline same = {0};
     mst_arena_init(&s.scratch, 0);
     s.candidates = MST_TAKE(&s.scratch, candidate, MOST_CANDIDATES);
     s.full = s.candidates == NULL;
@@ -679,9 +764,15 @@ mst__bindings_find(const mst_post *post, const mst_matrix_options *options, cons
     }
     mst_status status = s.full ? mst_fail(err, MST_NO_MEMORY, mst_nowhere(),
                                           "out of memory for what binds")
-                               : find_gains(&s, err);
+                               : find_gains(&s, &same, err);
     if (status == MST_OK) {
-        status = keep(&s, err);
+        status = keep(&s, &same, err);
+    }
+    if (same.better) {
+        mst_judgement_release(&cell->judgement);
+        mst_solution_release(&cell->solution);
+        cell->solution = same.solution;
+        cell->judgement = same.judgement;
     }
     mst_arena_release(&s.scratch);
     return status;

@@ -332,14 +332,20 @@ explain_cell(const run *r, mst_cell *cell)
     if (cell->outcome != MST_OK || cell->status == MST_CELL_PENDING) {
         return;
     }
-    cell->outcome = mst__left_reason(cell, &cell->err);
-    if (cell->outcome != MST_OK || r->options->without_binding || is_stopped(r)) {
+    int64_t began = now_ms();
+    if (r->options->without_binding || is_stopped(r)) {
+        cell->outcome = mst__left_reason(cell, &cell->err);
         return;
     }
-    int64_t began = now_ms();
     mst__effort effort = {.seed = r->options->seed, .effort = r->options->effort,
                           .time_limit_ms = time_share(r), .stop = r->options->stop};
     cell->outcome = mst__bindings_find(r->post, r->options, &effort, cell, &cell->err);
+    if (cell->outcome == MST_OK) {
+        settle(cell); /* looking for what binds may have found a better plan */
+    }
+    if (cell->outcome == MST_OK) {
+        cell->outcome = mst__left_reason(cell, &cell->err);
+    }
     cell->solve_seconds += (double)(now_ms() - began) / 1000;
 }
 

@@ -220,7 +220,7 @@ mark_entries(const mst__relax *relax, const uint8_t *goal, uint8_t *entry)
         }
         for (uint32_t head = 0; head < count; head++) {
             uint32_t s = queue[head];
-            entry[s] = 1;
+            entry[s] |= relax->serves[(size_t)i * sites + s];
             for (uint32_t a = problem->arcs_from[s]; a < problem->arcs_from[s + 1]; a++) {
                 uint32_t to = problem->arcs[a].to;
                 if (ride[a] < MST_NEVER && goal[to] && !aboard[to]) {
@@ -236,57 +236,84 @@ mark_entries(const mst__relax *relax, const uint8_t *goal, uint8_t *entry)
     return true;
 }
 
-/* Who is out by a deadline got off first at an entry; they have room there, or have boarded there again. */
+/* The safe sites as room over time. */
+typedef struct haven {
+    uint32_t site;
+    int64_t room;
+    mst__cut only; /* the site alone */
+    mst__crossing onward;
+} haven;
+
+/* Who is out by `t` got off first at an entry; they have room there, or have boarded there again. */
+static int64_t
+havens_most(const mst__relax *relax, const haven *havens, uint32_t count, mst_time t)
+{
+    int64_t most = 0;
+    for (uint32_t i = 0; i < count && most < MST__MANY; i++) {
+        if (relax->earliest_off[havens[i].site] <= t) {
+            most += havens[i].room + mst__crossing_boarded(&havens[i].onward, t);
+        }
+    }
+    return most;
+}
+
 static bool
-room_completes(mst__proof *p, uint32_t goals)
+list_havens(mst__proof *p, uint32_t goals, int64_t needed, haven *havens, uint32_t *count)
 {
     const mst__relax *relax = &p->relax;
-    const mst_problem *problem = relax->problem;
-    int64_t room = 0;
-    uint8_t *inside = MST_TAKE(relax->arena, uint8_t, problem->site_count);
-    uint8_t *entry = MST_TAKE(relax->arena, uint8_t, problem->site_count);
-    mst__cut *onward = MST_TAKE(relax->arena, mst__cut, problem->site_count);
-    mst__crossing *crossings = MST_TAKE(relax->arena, mst__crossing, problem->site_count);
-    if (inside == NULL || entry == NULL || onward == NULL || crossings == NULL ||
-        !mark_entries(relax, relax->goal_sets[goals], entry)) {
+    uint32_t sites = relax->problem->site_count;
+    uint8_t *entry = MST_TAKE(relax->arena, uint8_t, sites);
+    if (entry == NULL || !mark_entries(relax, relax->goal_sets[goals], entry)) {
         return false;
     }
-    memset(inside, 1, problem->site_count);
-    mst__cut cut = {.inside = inside, .gate = MST_NONE, .goals = goals};
-    int64_t needed = mst__proof_needed(p, &cut, false);
-    uint32_t count = 0;
-    for (uint32_t s = 0; s < problem->site_count && needed > 0; s++) {
+    for (uint32_t s = 0; s < sites; s++) {
         if (!entry[s]) {
             continue;
         }
-        room += mst__proof_room(p, s);
-        if (room >= needed || mst__leaves_alone(relax, s)) {
-            return true;
+        haven *one = &havens[(*count)++];
+        *one = (haven){.site = s, .room = mst__proof_room(p, s)};
+        if (one->room >= needed || mst__leaves_alone(relax, s)) {
+            one->room = MST__MANY; /* from the first moment somebody can be there */
+            continue;
         }
-        uint8_t *only = MST_TAKE(relax->arena, uint8_t, problem->site_count);
+        uint8_t *only = MST_TAKE(relax->arena, uint8_t, sites);
         if (only == NULL) {
             return false;
         }
         only[s] = 1;
-        onward[count] = (mst__cut){.inside = only, .gate = s, .goals = MST_NONE, .leaving = true,
-                                   .anybody = true, .need = needed};
-        if (!mst__crossing_init(&crossings[count], relax, &onward[count])) {
+        one->only = (mst__cut){.inside = only, .gate = s, .goals = MST_NONE, .leaving = true,
+                               .anybody = true, .need = needed};
+        if (!mst__crossing_init(&one->onward, relax, &one->only)) {
             return false;
         }
-        count++;
     }
-    if (needed <= room) {
+    return true;
+}
+
+static bool
+room_completes(mst__proof *p, uint32_t goals)
+{
+    const mst__relax *relax = &p->relax;
+    uint8_t *inside = MST_TAKE(relax->arena, uint8_t, relax->problem->site_count);
+    haven *havens = MST_TAKE(relax->arena, haven, relax->problem->site_count);
+    if (inside == NULL || havens == NULL) {
+        return false;
+    }
+    memset(inside, 1, relax->problem->site_count);
+    mst__cut cut = {.inside = inside, .gate = MST_NONE, .goals = goals};
+    int64_t needed = mst__proof_needed(p, &cut, false);
+    uint32_t count = 0;
+    if (needed <= 0) {
         return true;
     }
-    mst_time low = 0;
+    if (!list_havens(p, goals, needed, havens, &count)) {
+        return false;
+    }
+    mst_time low = p->completion;
     mst_time high = relax->horizon + 1;
     while (low < high) {
         mst_time middle = low + (high - low) / 2;
-        int64_t most = room;
-        for (uint32_t i = 0; i < count; i++) {
-            most += mst__crossing_boarded(&crossings[i], middle);
-        }
-        if (most >= needed) {
+        if (havens_most(relax, havens, count, middle) >= needed) {
             high = middle;
         } else {
             low = middle + 1;
@@ -295,9 +322,10 @@ room_completes(mst__proof *p, uint32_t goals)
     if (low > relax->horizon || low <= p->completion) {
         return true;
     }
+    int64_t room = havens_most(relax, havens, count, low - 1);
     return mst__proof_hear(
         p, low,
-        mst_arena_format(p->arena, "the safe sites hold %lld people until the first move on",
+        mst_arena_format(p->arena, "the safe sites have room for %lld people before that",
                          (long long)room));
 }
 

@@ -239,9 +239,8 @@ fill_type(mst__relax *relax, uint32_t i)
         bool fits = problem->compatible[(size_t)s * problem->type_count + type] != 0;
         int64_t berths = mst_steps_most(&site->berths[problem->types[type].berth_class], 0,
                                         relax->horizon + 1);
-        /* A service that takes no time takes no berth either. */
-        serves[s] = (fits || is_base(relax, type, s)) && site->service.count > 0 &&
-                    (berths > 0 || problem->types[type].turn == 0);
+        /* A service that takes no time, too, needs a berth at its instant. */
+        serves[s] = (fits || is_base(relax, type, s)) && site->service.count > 0 && berths > 0;
     }
     for (uint32_t a = 0; a < problem->arc_count; a++) {
         const mst_p_arc *way = &problem->arcs[a];
