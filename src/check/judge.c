@@ -252,3 +252,13 @@ mst__way_closed(const mst_problem *problem, uint32_t arc, mst_time t)
     return !mst_windows_hold(&way->open, t, t) ||
            !mst_windows_hold(&problem->sites[way->to].open, t, t);
 }
+
+uint32_t
+mst__move_end(const mst__judge *judge, const mst_plan_move *move)
+{
+    const mst_p_arc *arcs = judge->problem->arcs;
+    if (move->turned_at >= MST_NEVER) {
+        return arcs[move->arc].to;
+    }
+    return move->turned_arc == MST_NONE ? arcs[move->arc].from : arcs[move->turned_arc].to;
+}

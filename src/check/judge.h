@@ -167,6 +167,11 @@ mst__carries_people(const mst__judge *judge, const mst_load_list *loads);
 int
 mst__event_sign(mst__event_kind kind);
 
+/* Where a move ends: its arc's end, or after a turn the origin or the end of the arc it went on
+ * by. */
+uint32_t
+mst__move_end(const mst__judge *judge, const mst_plan_move *move);
+
 /* Is the way shut at `t`, the link itself or the site it leads to? */
 bool
 mst__way_closed(const mst_problem *problem, uint32_t arc, mst_time t);

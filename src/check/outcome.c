@@ -430,7 +430,7 @@ judge_end(outcome_run *outcome, uint32_t cohort, const head_count *there, uint32
     int64_t moved = there->count[MOVED] + (site == MST_NONE ? there->count[OUT] : 0);
     const char *at =
         site != MST_NONE ? mst__site_name(judge, site) : mst__vehicle_name(judge, vehicle);
-    if (moved > 0 && people->in_scope) {
+    if (moved > 0 && people->in_scope && !people->uncontrolled) { /* those go where they like */
         mst__refuse(judge, MST__DESTINATION_END, where,
                     "%lld of %s were out, but were moved on and end at %s, which is no place for "
                     "them",

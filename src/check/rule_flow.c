@@ -139,8 +139,7 @@ mst__judge_flow(mst__judge *judge)
             entries[count++] = (flow_entry){COUNTED_VEHICLE, v, move->leave, 1, m, v, true};
         }
         if (mst__type_of(judge, v)->mode == MST_MODE_AIR) {
-            uint32_t lands =
-                judge->plan->stops[plan->first_stop[v] + (m - plan->first_move[v]) + 1].site;
+            uint32_t lands = mst__move_end(judge, move);
             entries[count++] = (flow_entry){COUNTED_SITE, arc->from, move->leave, 1, m, v, true};
             entries[count++] = (flow_entry){COUNTED_SITE, lands, move->arrive, 1, m, v, true};
         }

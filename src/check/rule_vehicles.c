@@ -5,18 +5,6 @@
  */
 #include "check/judge.h"
 
-/* Where a move ends: its arc's end, or after a turn the origin or the end of the arc it went on
- * by. */
-static uint32_t
-move_end(const mst__judge *judge, const mst_plan_move *move)
-{
-    const mst_p_arc *arcs = judge->problem->arcs;
-    if (move->turned_at >= MST_NEVER) {
-        return arcs[move->arc].to;
-    }
-    return move->turned_arc == MST_NONE ? arcs[move->arc].from : arcs[move->turned_arc].to;
-}
-
 static void
 judge_join(mst__judge *judge, uint32_t stop, uint32_t move)
 {
@@ -25,7 +13,7 @@ judge_join(mst__judge *judge, uint32_t stop, uint32_t move)
     const mst_plan_move *way = &judge->plan->moves[move];
     const char *vehicle = mst__vehicle_name(judge, from->vehicle);
     uint32_t begin = judge->problem->arcs[way->arc].from;
-    uint32_t end = move_end(judge, way);
+    uint32_t end = mst__move_end(judge, way);
     if (begin != from->site || end != to->site) {
         mst__refuse(judge, MST__VEHICLES_PLACE, mst__where_move(judge, move),
                     "%s goes by %s from %s to %s at %s, but stands at %s before and at %s after",

@@ -215,8 +215,9 @@ make_people(grower *g)
     guards->guards = true;
     guards->force = chance(g, 80);
     if (chance(g, 20) && guards->force) {
+        uint32_t sites = g->world.phases[0].problem.site_count;
         guards->presence = MST_PRESENT_BY_FLEET;
-        guards->inbound_to = below(g, g->world.phases[0].problem.site_count);
+        guards->inbound_to = (guards->site + 1 + below(g, sites - 1)) % sites;
     }
 }
 

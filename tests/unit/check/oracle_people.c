@@ -520,7 +520,7 @@ judge_end(oracle *o)
         const oracle_person *person = &o->people[p];
         const mst_p_cohort *cohort = &o->problem->cohorts[person->cohort];
         bool astray = person->out < MST_NEVER && (person->moved || person->where != AT_SITE);
-        if (cohort->in_scope && astray) {
+        if (cohort->in_scope && astray && !cohort->uncontrolled) {
             oracle_break(o, MST_RULE_DESTINATION, "someone was out and ends elsewhere");
         }
         if (!person->been_inbound && (person->where != AT_SITE || person->place != cohort->site)) {

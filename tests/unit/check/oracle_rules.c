@@ -80,13 +80,14 @@ count_move(oracle *o, uint32_t index)
             oracle_break(o, MST_RULE_STOPS, "a move waits too long");
         }
     }
-    if (!oracle_open(&arc->open, move->leave, move->arrive)) {
+    bool turns = move->turned_at < MST_NEVER; /* refused already */
+    if (!turns && !oracle_open(&arc->open, move->leave, move->arrive)) {
         oracle_break(o, MST_RULE_WINDOWS, "a link is not open");
     }
-    if (!oracle_open(&o->problem->sites[arc->to].open, move->arrive, move->arrive)) {
+    if (!turns && !oracle_open(&o->problem->sites[arc->to].open, move->arrive, move->arrive)) {
         oracle_break(o, MST_RULE_WINDOWS, "a site takes no arrival");
     }
-    if (type->mode == MST_MODE_AIR &&
+    if (!turns && type->mode == MST_MODE_AIR &&
         (!oracle_open(&o->problem->sites[arc->from].air, move->leave, move->leave) ||
          !oracle_open(&o->problem->sites[arc->to].air, move->arrive, move->arrive))) {
         oracle_break(o, MST_RULE_WINDOWS, "a landing or take-off outside its windows");

@@ -143,6 +143,7 @@ add_type(world *w, const char *name, mst_mode mode)
     uint32_t index = phase->problem.type_count++;
     assert(index < WORLD_TYPES);
     phase->types[index] = (mst_p_type){
+        .model_type = index,
         .name = name,
         .mode = mode,
         .seats = 10,
@@ -166,7 +167,8 @@ add_vehicle(world *w, const char *name, uint32_t type, uint32_t base)
     uint32_t index = phase->problem.vehicle_count++;
     assert(index < WORLD_VEHICLES);
     phase->vehicles[index] = (mst_p_vehicle){
-        .ordinal = index + 1,
+        .fleet = index,
+        .ordinal = 1,
         .name = name,
         .type = type,
         .base = base,
@@ -233,6 +235,44 @@ point(world_phase *phase)
     }
 }
 
+/* The post has the names of everything, which is all that a problem's post is asked for. */
+static void
+name_all(world *w)
+{
+    const world_phase *phase = &w->phases[0];
+    for (uint32_t i = 0; i < phase->problem.cohort_count; i++) {
+        w->people[i].id = phase->cohorts[i].name;
+    }
+    for (uint32_t i = 0; i < phase->problem.site_count; i++) {
+        w->sites[i].id = phase->sites[i].name;
+    }
+    for (uint32_t i = 0; i < phase->problem.arc_count; i++) {
+        w->links[i].id = phase->arcs[i].name;
+    }
+    for (uint32_t i = 0; i < phase->problem.type_count; i++) {
+        w->types[i].id = phase->types[i].name;
+    }
+    for (uint32_t i = 0; i < phase->problem.vehicle_count; i++) {
+        w->fleets[i].id = phase->vehicles[i].name;
+    }
+    w->scenario.id = "base";
+    w->option.id = "all-out";
+    w->post.people = w->people;
+    w->post.sites = w->sites;
+    w->post.links = w->links;
+    w->post.types = w->types;
+    w->post.fleets = w->fleets;
+    w->post.scenarios = &w->scenario;
+    w->post.options = &w->option;
+    w->post.people_count = phase->problem.cohort_count;
+    w->post.site_count = phase->problem.site_count;
+    w->post.link_count = phase->problem.arc_count;
+    w->post.type_count = phase->problem.type_count;
+    w->post.fleet_count = phase->problem.vehicle_count;
+    w->post.scenario_count = 1;
+    w->post.option_count = 1;
+}
+
 static void
 publish(world *w)
 {
@@ -271,6 +311,7 @@ world_finish(world *w)
     }
     memset(phase->compatible, 1, sizeof phase->compatible);
     point(phase);
+    name_all(w);
     publish(w);
 }
 

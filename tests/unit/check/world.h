@@ -45,7 +45,14 @@ typedef struct world_phase {
 
 typedef struct world {
     mst_arena arena;
-    mst_post post;
+    mst_post post; /* names alone */
+    mst_people people[WORLD_COHORTS];
+    mst_site sites[WORLD_SITES];
+    mst_link links[WORLD_ARCS];
+    mst_type types[WORLD_TYPES];
+    mst_fleet fleets[WORLD_VEHICLES];
+    mst_scenario scenario;
+    mst_option option;
     uint32_t phase_count;
     world_phase phases[WORLD_PHASES];
     mst_problem problems[WORLD_PHASES];
