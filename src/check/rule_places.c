@@ -184,6 +184,25 @@ force_need(const mst_p_site *site, int64_t leavers, mst_time t)
 
 typedef enum wave_kind { WAVE_HOLDS, WAVE_NOT_GROUND, WAVE_NOT_LEAVE, WAVE_NOT_ALL } wave_kind;
 
+/* Reinforcements by fleet that were never carried in: they are nowhere (reading 12.3), so they are not
+ * left behind by a last wave where they wait either. */
+static int64_t
+never_carried_in(const places_sweep *places, uint32_t cohort_index)
+{
+    const mst__judge *judge = places->judge;
+    const mst_p_cohort *cohort = &judge->problem->cohorts[cohort_index];
+    int64_t carried = 0;
+    uint32_t target = cohort->inbound_to;
+    for (uint32_t g = places->first_group[target]; g < places->first_group[target + 1]; g++) {
+        const mst__group *group = &judge->groups[g];
+        for (uint32_t i = 0; group->cohort == cohort_index && i < group->count; i++) {
+            const mst__event *event = &judge->by_place[group->first + i];
+            carried += mst__event_sign(event->kind) > 0 ? event->count : 0;
+        }
+    }
+    return cohort->count > carried ? cohort->count - carried : 0;
+}
+
 /* Guards in scope who are still at the site after the instant. */
 static int64_t
 guards_in_scope(const places_sweep *places, uint32_t site, mst_time t)
@@ -196,6 +215,10 @@ guards_in_scope(const places_sweep *places, uint32_t site, mst_time t)
         for (uint32_t i = 0; cohort->guards && cohort->in_scope && i < group->count; i++) {
             const mst__event *event = &judge->by_place[group->first + i];
             guards += event->at <= t ? mst__event_sign(event->kind) * event->count : 0;
+        }
+        if (cohort->guards && cohort->in_scope && cohort->presence == MST_PRESENT_BY_FLEET &&
+            site == cohort->site) {
+            guards -= never_carried_in(places, group->cohort);
         }
     }
     return guards;

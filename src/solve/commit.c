@@ -92,7 +92,10 @@ exposed(const mst__state *state, const mst__trip *trip, uint32_t load)
 static bool
 out_already(const mst__state *state, const mst__trip *trip, uint32_t load)
 {
-    return !trip->inbound[load] && trip->boards &&
+    if (!trip->boards) {
+        return (trip->was_out >> load & 1) != 0;
+    }
+    return !trip->inbound[load] &&
            mst__ends_at(state->problem, trip->loads[load].cohort, trip->pickup, trip->load_start);
 }
 

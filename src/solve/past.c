@@ -30,6 +30,8 @@ typedef struct replay {
     uint32_t *convoy_of; /* [plan convoy] the state's */
     mst_time *desks_until; /* [site] desk intervals that begin before it are kept: the surprise, or later
                               where people processed after it board in a service that stands */
+    uint32_t board_site; /* where those aboard the vehicle in hand got on, MST_NONE */
+    mst_time board_time;
 } replay;
 
 static stock *
@@ -113,6 +115,14 @@ people_board(replay *r, uint32_t site, mst_load load, mst_time t)
     at->last_boarding = t > at->last_boarding ? t : at->last_boarding;
 }
 
+/* Had those aboard been out before they were moved on? */
+static bool
+were_out(const replay *r, uint32_t cohort)
+{
+    return r->board_site != MST_NONE && !is_inbound(r, cohort, r->board_site) &&
+           mst__ends_at(r->problem, cohort, r->board_site, r->board_time);
+}
+
 static void
 people_alight(replay *r, uint32_t site, mst_load load, mst_time t)
 {
@@ -121,7 +131,7 @@ people_alight(replay *r, uint32_t site, mst_load load, mst_time t)
     bool is_end = mst__ends_at(r->problem, load.cohort, site, t);
     if (cohort->presence == MST_PRESENT_BY_FLEET && site == cohort->inbound_to) {
         state->deployed[load.cohort] += load.count;
-    } else if (is_end && cohort->in_scope) {
+    } else if (is_end && cohort->in_scope && !were_out(r, load.cohort)) {
         state->out[load.cohort] += load.count;
         state->completion = t > state->completion ? t : state->completion;
         if (!cohort->force) {
@@ -155,7 +165,9 @@ set_aboard(replay *r, uint32_t v, const mst_load_list *loads)
     mst__state *state = r->state;
     state->vehicles[v].aboard_first = state->loads_count;
     state->vehicles[v].aboard_count = loads->count;
+    state->vehicles[v].aboard_out = 0;
     for (uint32_t i = 0; i < loads->count; i++) {
+        state->vehicles[v].aboard_out |= were_out(r, loads->loads[i].cohort) && i < 32 ? UINT32_C(1) << i : 0;
         mst__add_loads(state, loads->loads[i]);
     }
 }
@@ -221,6 +233,10 @@ replay_service(replay *r, const mst_plan_stop *stop, const mst_load_list *came, 
     record->alight_count = stop->alight.count;
     record->board_first = board_first;
     record->board_count = board_count;
+    if (boards) {
+        r->board_site = stop->site;
+        r->board_time = stop->berth_end - type->load;
+    }
     if (!left_before && boards) { /* loaded, not yet away */
         set_aboard(r, stop->vehicle, &stop->board);
     }
@@ -269,7 +285,7 @@ static void
 replay_move(replay *r, const mst_plan_move *move, bool refuel, uint32_t plan_index)
 {
     mst__state *state = r->state;
-    mst__trip trip = {.vehicle = move->vehicle, .pickup_leg = 0, .leg_count = 1, .boards = true,
+    mst__trip trip = {.vehicle = move->vehicle, .pickup_leg = 0, .leg_count = 1, .boards = false,
                       .pickup = r->problem->arcs[move->arc].from,
                       .target = r->problem->arcs[move->arc].to, .load_start = move->leave};
     trip.legs[0] = (mst__leg){.arc = move->arc, .leave = move->leave, .arrive = move->arrive,
@@ -281,6 +297,7 @@ replay_move(replay *r, const mst_plan_move *move, bool refuel, uint32_t plan_ind
         }
     }
     for (uint32_t i = 0; i < move->loads.count && i < MST__MAX_LOADS; i++) {
+        trip.was_out |= were_out(r, move->loads.loads[i].cohort) ? UINT32_C(1) << i : 0;
         trip.loads[trip.load_count++] = move->loads.loads[i];
     }
     uint32_t loads = copy_loads(state, &move->loads);
@@ -294,7 +311,8 @@ replay_move(replay *r, const mst_plan_move *move, bool refuel, uint32_t plan_ind
         int64_t persons = 0;
         for (uint32_t i = 0; i < trip.load_count; i++) {
             const mst_p_cohort *cohort = &r->problem->cohorts[trip.loads[i].cohort];
-            persons += !cohort->force && cohort->in_scope ? trip.loads[i].count : 0;
+            bool counts = !cohort->force && cohort->in_scope && (trip.was_out >> i & 1) == 0;
+            persons += counts ? trip.loads[i].count : 0;
         }
         const mst_p_arc *arc = &r->problem->arcs[move->arc];
         state->exposure += (mst_wide)persons *
@@ -327,6 +345,7 @@ replay_vehicle(replay *r, uint32_t v)
     uint32_t stops = plan->first_stop[v + 1] - first_stop;
     uint32_t first_move = plan->first_move[v];
     const mst_load_list *came = NULL;
+    r->board_site = MST_NONE;
     for (uint32_t k = 0; k < stops; k++) {
         const mst_plan_stop *stop = &plan->stops[first_stop + k];
         bool moves_on = k + 1 < stops && plan->moves[first_move + k].leave < r->now;
@@ -570,6 +589,7 @@ mst__past_replay(mst__state *state, const mst_plan *plan)
     for (uint32_t v = 0; v < problem->vehicle_count; v++) {
         replay_vehicle(&r, v);
     }
+    r.board_site = MST_NONE;
     replay_desks(&r);
     replay_selfs(&r);
     settle_lates(&r);

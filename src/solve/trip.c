@@ -521,7 +521,7 @@ choose_loads(cursor *at, const eligible *found, mst_time t, mst__trip *trip)
         const mst__pool *pool = &state->pools[found->pools[i]];
         const mst_p_cohort *cohort = &state->problem->cohorts[pool->cohort];
         int64_t wanted = mst__pool_ready(pool, t);
-        bool guards = cohort->guards && !pool->inbound;
+        bool guards = cohort->guards; /* those to be carried in guard where they wait, too */
         if (guards && request->wave) {
             int64_t rest = request->wave_guards - trip->guards;
             wanted = wanted < rest ? wanted : rest;
@@ -839,6 +839,7 @@ mst__trip_place(mst__state *state, const mst__request *request, mst__trip *trip)
     trip->target = request->target;
     trip->board_here = vehicle->site == request->pickup;
     trip->boards = vehicle->aboard_count == 0;
+    trip->was_out = vehicle->aboard_count > 0 ? vehicle->aboard_out : 0;
     trip->alights = true;
     trip->load_count = 0;
     trip->persons = trip->guards = 0;
