@@ -349,7 +349,9 @@ static void
 read_added(mst__reader *reader, const mst__node *add, mst_change change, mst__change_list *changes)
 {
     change.operation = MST_CHANGE_ADD;
-    for (const mst__node *list = add->first; list != NULL; list = list->next) {
+    /* What is no map has been told when it was declared. */
+    for (const mst__node *list = add->first; add->kind == MST__MAP && list != NULL;
+         list = list->next) {
         for (uint32_t i = 0; i < MST__COUNT_OF(classes); i++) {
             if (strcmp(classes[i].section, list->key) != 0) {
                 continue;

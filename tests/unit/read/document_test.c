@@ -95,7 +95,8 @@ the_examples_read_as_one_post(void **state)
     static char rest[DOCUMENT_BYTES];
     gather_examples(first, rest);
     assert_true(strlen(first) > 100 && strlen(rest) > 2000);
-    strncat(first, missing, sizeof first - strlen(first) - 1);
+    assert_true(strlen(first) + sizeof missing < sizeof first);
+    memcpy(first + strlen(first), missing, sizeof missing);
     const mst__text_file files[] = {{"post.yaml", first, strlen(first)},
                                     {"shown.yaml", rest, strlen(rest)}};
     mst_post *post = help_read_files(files, 2);
