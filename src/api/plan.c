@@ -325,8 +325,8 @@ add_measures(mst_buffer *text, const mst_measures *m)
     if (m->left_force > 0) {
         mst_buffer_addf(text, " (%lld force)", (long long)m->left_force);
     }
-    mst_buffer_addf(text, "\nall out after         %s\n", mst_when_duration(m->completion, when));
-    mst_buffer_addf(text, "evacuees out after    %s\n",
+    mst_buffer_addf(text, "\nlast out after        %s\n", mst_when_duration(m->completion, when));
+    mst_buffer_addf(text, "last evacuee out      %s\n",
                     mst_when_duration(m->completion_evacuees, when));
     mst_buffer_addf(text, "first movement after  %s\n", mst_when_duration(m->first_movement, when));
     mst_buffer_addf(text, "exposure              %.1f\n", mst_exposure_hours(m->exposure));

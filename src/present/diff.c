@@ -80,8 +80,8 @@ compare_measures(comparison *c)
                         b->left > a->left ? "more" : "fewer");
     }
     mst_buffer_add(c->out, "\n");
-    compare_time(c, "all out after", a->completion, b->completion);
-    compare_time(c, "evacuees out after", a->completion_evacuees, b->completion_evacuees);
+    compare_time(c, "last out after", a->completion, b->completion);
+    compare_time(c, "last evacuee out after", a->completion_evacuees, b->completion_evacuees);
     compare_time(c, "first movement after", a->first_movement, b->first_movement);
     mst_buffer_pad(c->out, "exposure", 22);
     mst_buffer_addf(c->out, " %.1f | %.1f\n", mst_exposure_hours(a->exposure),
@@ -244,14 +244,16 @@ mst_document_diff(const mst_document *a, const mst_document *b, char **text, boo
         mst_buffer_addf(&buffer, "\nDesks, people on their own or those left behind differ.\n");
     }
     if (c.differ) {
+        mst_buffer_add(&buffer, "\nMoves: ");
         mst_buffer_addf(&buffer,
-                        "\n%llu moves are the same, %llu only in the first plan (-), %llu only in "
-                        "the second (+).\n",
+                        "%llu the same, %llu only in the first plan (-), %llu only in the "
+                        "second (+).\n",
                         (unsigned long long)c.same_moves, (unsigned long long)c.removed,
                         (unsigned long long)c.added);
     } else {
-        mst_buffer_addf(&buffer, "The plans are the same: %llu moves.\n",
-                        (unsigned long long)c.same_moves);
+        mst_buffer_add(&buffer, "The plans are the same: ");
+        mst__count_text(&buffer, (int64_t)c.same_moves, "move", "moves");
+        mst_buffer_add(&buffer, ".\n");
     }
     mst_arena_release(&c.arena);
     *differ = c.differ;

@@ -11,7 +11,7 @@ enum {
     GUTTER = 2,
     LEAST_CELL = 20, /* "gap 12.3 % completion" wraps below it */
     MOST_CELL = 30,
-    MOST_NAME = 18, /* columns of the options' names */
+    MOST_NAME = 14, /* columns of the options' names */
 };
 
 typedef struct painter {

@@ -239,9 +239,9 @@ put_summary(page *p)
     close_fact(p);
     if (d->has_results) {
         put_moment_fact(p, "First movement", m->first_movement);
-        put_moment_fact(p, "All out", m->completion);
+        put_moment_fact(p, m->left == 0 ? "All out" : "The last one out", m->completion);
         if (m->completion_evacuees != m->completion) {
-            put_moment_fact(p, "Evacuees out", m->completion_evacuees);
+            put_moment_fact(p, "Last evacuee out", m->completion_evacuees);
         }
         open_fact(p, "Left behind");
         mst_buffer_addf(&p->out, "%lld", (long long)m->left);

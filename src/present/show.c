@@ -255,7 +255,7 @@ add_summary(mst_buffer *buffer, const mst_document *document)
     mst_buffer_addf(buffer, " (%s)\n", mst_when_local(&document->zone, document->order, other));
     if (document->has_results) {
         const mst_measures *m = &document->measures;
-        mst_buffer_addf(buffer, "Left behind %lld, all out after %s", (long long)m->left,
+        mst_buffer_addf(buffer, "Left behind %lld, the last out after %s", (long long)m->left,
                         mst_when_duration(m->completion, text));
         if (m->completion_evacuees != m->completion) {
             mst_buffer_addf(buffer, " (evacuees %s)",
