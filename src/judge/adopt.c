@@ -12,7 +12,7 @@ typedef struct adoption {
     const mst_plan *plan;
     mst_arena *arena;
     uint32_t *vehicles, *arcs; /* [from] index in `to`, MST_NONE: not there */
-    bool full;                           /* out of memory */
+    bool full;                 /* out of memory */
 } adoption;
 
 static void *
@@ -23,16 +23,15 @@ take(adoption *a, size_t count, size_t bytes)
     return memory;
 }
 
-/* Both are in the order of the post, so one pass over the other finds each. */
-static bool
-map_people(adoption *a)
+bool
+mst__same_people(const mst_problem *a, const mst_problem *b)
 {
-    if (a->from->cohort_count != a->to->cohort_count) {
+    if (a->cohort_count != b->cohort_count || a->relocate_to != b->relocate_to) {
         return false;
     }
-    for (uint32_t c = 0; c < a->from->cohort_count; c++) {
-        const mst_p_cohort *one = &a->from->cohorts[c];
-        const mst_p_cohort *other = &a->to->cohorts[c];
+    for (uint32_t c = 0; c < a->cohort_count; c++) {
+        const mst_p_cohort *one = &a->cohorts[c];
+        const mst_p_cohort *other = &b->cohorts[c];
         if (one->people != other->people || one->count != other->count ||
             one->party != other->party || one->litter != other->litter ||
             one->in_scope != other->in_scope) {
@@ -42,16 +41,16 @@ map_people(adoption *a)
     return true;
 }
 
+/* Both are in the order of the post, so one pass over the other finds each. */
 static bool
 map_vehicles(adoption *a)
 {
     uint32_t next = 0;
     for (uint32_t v = 0; v < a->from->vehicle_count; v++) {
         const mst_p_vehicle *one = &a->from->vehicles[v];
-        while (next < a->to->vehicle_count &&
-               (a->to->vehicles[next].fleet < one->fleet ||
-                (a->to->vehicles[next].fleet == one->fleet &&
-                 a->to->vehicles[next].ordinal < one->ordinal))) {
+        while (next < a->to->vehicle_count && (a->to->vehicles[next].fleet < one->fleet ||
+                                               (a->to->vehicles[next].fleet == one->fleet &&
+                                                a->to->vehicles[next].ordinal < one->ordinal))) {
             next++;
         }
         bool there = next < a->to->vehicle_count && a->to->vehicles[next].fleet == one->fleet &&
@@ -95,6 +94,19 @@ map_arcs(adoption *a)
     return true;
 }
 
+static mst_load_list
+copy_loads(adoption *a, mst_load_list old)
+{
+    mst_load *loads = take(a, old.count, sizeof *loads);
+    if (loads == NULL) {
+        return (mst_load_list){0};
+    }
+    if (old.count > 0) {
+        memcpy(loads, old.loads, old.count * sizeof *loads);
+    }
+    return (mst_load_list){.count = old.count, .loads = loads};
+}
+
 static void
 copy_vehicles(adoption *a, mst_plan *plan)
 {
@@ -127,6 +139,8 @@ copy_vehicles(adoption *a, mst_plan *plan)
         for (uint32_t k = s == MST_NONE ? 0 : old->first_stop[s];
              s != MST_NONE && k < old->first_stop[s + 1]; k++) {
             stops[stop_count] = old->stops[k];
+            stops[stop_count].alight = copy_loads(a, old->stops[k].alight);
+            stops[stop_count].board = copy_loads(a, old->stops[k].board);
             stops[stop_count++].vehicle = v;
         }
         for (uint32_t k = s == MST_NONE ? 0 : old->first_move[s];
@@ -135,6 +149,7 @@ copy_vehicles(adoption *a, mst_plan *plan)
             moves[move_count] = old->moves[k];
             moves[move_count].vehicle = v;
             moves[move_count].arc = a->arcs[old->moves[k].arc];
+            moves[move_count].loads = copy_loads(a, old->moves[k].loads);
             move_count++;
         }
     }
@@ -162,8 +177,12 @@ copy_others(adoption *a, mst_plan *plan)
     mst_plan_self_move *self_moves = take(a, old->self_move_count, sizeof *self_moves);
     mst_plan_convoy *convoys = take(a, old->convoy_count, sizeof *convoys);
     mst_plan_left *left = take(a, old->left_count, sizeof *left);
+    mst_plan_desk_run *desk_runs = take(a, old->desk_run_count, sizeof *desk_runs);
     if (a->full) {
         return;
+    }
+    if (old->desk_run_count > 0) {
+        memcpy(desk_runs, old->desk_runs, old->desk_run_count * sizeof *desk_runs);
     }
     for (uint32_t i = 0; i < old->self_move_count; i++) {
         self_moves[i] = old->self_moves[i];
@@ -178,25 +197,28 @@ copy_others(adoption *a, mst_plan *plan)
         left[i].vehicle =
             old->left[i].vehicle == MST_NONE ? MST_NONE : a->vehicles[old->left[i].vehicle];
     }
+    plan->desk_runs = desk_runs;
     plan->self_moves = self_moves;
     plan->convoys = convoys;
     plan->left = left;
 }
 
 mst_status
-mst__plan_adopt(const mst_cell *from, const mst_cell *to, mst_arena *arena, const mst_plan **plan,
+mst__plan_adopt(const mst_cell *from, const mst_cell *to, mst_arena *arena, mst__adopted *adopted,
                 mst_error *err)
 {
-    *plan = NULL;
-    adoption a = {.from = mst__last_phase(from->instance), .to = mst__last_phase(to->instance),
-                  .plan = &from->solution.plan, .arena = arena};
+    *adopted = (mst__adopted){0};
+    adoption a = {.from = mst__last_phase(from->instance),
+                  .to = mst__last_phase(to->instance),
+                  .plan = &from->solution.plan,
+                  .arena = arena};
     a.vehicles = take(&a, a.from->vehicle_count, sizeof(uint32_t));
     a.arcs = take(&a, a.from->arc_count, sizeof(uint32_t));
     mst_plan *copy = take(&a, 1, sizeof *copy);
     if (a.full) {
         return mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "out of memory for a plan's copy");
     }
-    if (!map_people(&a) || !map_vehicles(&a) || !map_arcs(&a)) {
+    if (!mst__same_people(a.from, a.to) || !map_vehicles(&a) || !map_arcs(&a)) {
         return MST_OK;
     }
     *copy = *a.plan;
@@ -209,7 +231,8 @@ mst__plan_adopt(const mst_cell *from, const mst_cell *to, mst_arena *arena, cons
     mst_judgement judgement;
     mst_status status = mst_check(to->instance, copy, &judgement, err);
     if (status == MST_OK && judgement.violation_count == 0) {
-        *plan = copy;
+        adopted->plan = copy;
+        adopted->measures = judgement.measures;
     }
     mst_judgement_release(&judgement);
     return status;

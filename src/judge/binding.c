@@ -19,12 +19,12 @@ enum { MOST_CANDIDATES = 48, MOST_RERUNS = 3, RERUN_PART = 8, LEAST_RERUN = 4, M
 typedef struct candidate {
     mst_change change;
     mst_binding binding;
-    uint32_t order;     /* as found: the tie-break */
-    int64_t share;      /* thousandths of the plan's time that the limit is reached */
-    int64_t left_gain;  /* of the bound */
+    uint32_t order;    /* as found: the tie-break */
+    int64_t share;     /* thousandths of the plan's time that the limit is reached */
+    int64_t left_gain; /* of the bound */
     mst_time completion_gain;
     mst_wide exposure_gain;
-    bool hopeless;      /* proved to gain nothing */
+    bool hopeless; /* proved to gain nothing */
 } candidate;
 
 typedef struct search {
@@ -37,7 +37,7 @@ typedef struct search {
     mst_arena scratch;
     uint32_t count;
     candidate *candidates;
-    bool full; /* out of memory */
+    bool full;               /* out of memory */
     const mst_measures *was; /* what gains are counted from */
 } search;
 
@@ -68,7 +68,8 @@ add_use(search *s, use_list *list, use one)
         return;
     }
     void *items = list->uses;
-    if (!mst_arena_grow(&s->scratch, &items, list->count, &list->room, sizeof(use), UINT32_MAX / 4)) {
+    if (!mst_arena_grow(&s->scratch, &items, list->count, &list->room, sizeof(use),
+                        UINT32_MAX / 4)) {
         s->full = true;
         return;
     }
@@ -141,9 +142,10 @@ add_candidate(search *s, mst_change change, int64_t share, const char *unit, con
     if (s->full || s->count == MOST_CANDIDATES) {
         return;
     }
-    s->candidates[s->count] =
-        (candidate){.change = change, .order = s->count, .share = share,
-                    .binding = {.name = name, .unit = unit}};
+    s->candidates[s->count] = (candidate){.change = change,
+                                          .order = s->count,
+                                          .share = share,
+                                          .binding = {.name = name, .unit = unit}};
     s->count++;
 }
 
@@ -151,9 +153,12 @@ static mst_change
 more_of(mst_item_class item_class, uint32_t item, const char *field, mst_operation operation,
         int64_t value)
 {
-    mst_change change = {.item_class = item_class, .item = item,
-                         .field = mst_field_find(item_class, field), .berth_class = MST_NONE,
-                         .operation = operation, .value = value};
+    mst_change change = {.item_class = item_class,
+                         .item = item,
+                         .field = mst_field_find(item_class, field),
+                         .berth_class = MST_NONE,
+                         .operation = operation,
+                         .value = value};
     assert(change.field != MST_NONE);
     return change;
 }
@@ -353,8 +358,9 @@ find_flows(search *s)
     for (uint32_t i = 0; i < s->plan->self_move_count; i++) {
         const mst_plan_self_move *move = &s->plan->self_moves[i];
         if (problem->cohorts[move->cohort].self_means == MST_SELF_OWN_CARS) {
-            add_use(s, &list, (use){move->arc, move->leave, move->leave + MST_MS_PER_HOUR,
-                                    mst_ceil_divide(move->count, 4)});
+            add_use(s, &list,
+                    (use){move->arc, move->leave, move->leave + MST_MS_PER_HOUR,
+                          mst_ceil_divide(move->count, 4)});
         }
     }
     mst_time *reached = MST_TAKE(&s->scratch, mst_time, problem->arc_count);
@@ -369,8 +375,8 @@ find_flows(search *s)
         if (reached[a] && !named[link]) {
             named[link] = 1;
             int64_t now = mst_steps_at(&problem->arcs[a].flow, 0);
-            add_candidate(s, more_rate(MST_ITEM_LINK, link, "flow", now),
-                          share_of(s, reached[a]), rate_unit(now),
+            add_candidate(s, more_rate(MST_ITEM_LINK, link, "flow", now), share_of(s, reached[a]),
+                          rate_unit(now),
                           mst_arena_format(&s->scratch, "links.%s.flow", s->post->links[link].id));
         }
     }
@@ -398,9 +404,10 @@ find_movements(search *s)
     for (uint32_t k = 0; k < problem->site_count; k++) {
         if (reached[k]) {
             int64_t now = mst_steps_at(&problem->sites[k].movements, 0);
-            add_candidate(s, more_rate(MST_ITEM_SITE, k, "movements", now),
-                          share_of(s, reached[k]), rate_unit(now),
-                          mst_arena_format(&s->scratch, "sites.%s.movements", s->post->sites[k].id));
+            add_candidate(
+                s, more_rate(MST_ITEM_SITE, k, "movements", now), share_of(s, reached[k]),
+                rate_unit(now),
+                mst_arena_format(&s->scratch, "sites.%s.movements", s->post->sites[k].id));
         }
     }
 }
@@ -422,8 +429,8 @@ sorties_reached(const search *s, uint32_t v)
     uint32_t end = s->plan->first_move[v + 1];
     for (uint32_t k = s->plan->first_move[v]; most < MST_UNLIMITED && k < end; k++) {
         int64_t within = 0;
-        for (uint32_t n = k; n < end && s->plan->moves[n].leave - s->plan->moves[k].leave <
-                                            MST_MS_PER_DAY; n++) {
+        for (uint32_t n = k;
+             n < end && s->plan->moves[n].leave - s->plan->moves[k].leave < MST_MS_PER_DAY; n++) {
             within += s->plan->moves[n].loads.count > 0;
         }
         if (s->plan->moves[k].loads.count > 0 && within >= most) {
@@ -447,9 +454,9 @@ use_of_vehicle(const search *s, uint32_t v, fleet_use *fleet)
     const mst_plan_stop *first = &s->plan->stops[s->plan->first_stop[v]];
     for (uint32_t i = 0; i < vehicle->usable.count; i++) {
         mst_time begin = vehicle->usable.spans[i].begin;
-        fleet->at_once = fleet->at_once ||
-                         (begin > 0 && (first->arrive == begin || first->leave == begin ||
-                                        first->berth_begin == begin));
+        fleet->at_once =
+            fleet->at_once || (begin > 0 && (first->arrive == begin || first->leave == begin ||
+                                             first->berth_begin == begin));
     }
     uint32_t crews = 0; /* as a set: at most 32 are told apart, which is plenty */
     for (uint32_t d = 0; d < s->plan->duty_count; d++) {
@@ -479,13 +486,11 @@ find_fleets(search *s)
         int64_t share = use_of->vehicles > 0 ? share_of(s, use_of->busy / use_of->vehicles) : 0;
         if (use_of->vehicles > 0 && use_of->moving == use_of->vehicles) {
             add_candidate(s, more_of(MST_ITEM_FLEET, f, "count", MST_CHANGE_ADD_TO, 1), share,
-                          "one more",
-                          mst_arena_format(&s->scratch, "fleets.%s.count", id));
+                          "one more", mst_arena_format(&s->scratch, "fleets.%s.count", id));
         }
         if (use_of->all_crews) {
             add_candidate(s, more_of(MST_ITEM_FLEET, f, "crews", MST_CHANGE_ADD_TO, 1), share,
-                          "one more",
-                          mst_arena_format(&s->scratch, "fleets.%s.crews", id));
+                          "one more", mst_arena_format(&s->scratch, "fleets.%s.crews", id));
         }
         if (use_of->all_sorties) {
             add_candidate(s, more_of(MST_ITEM_FLEET, f, "sorties", MST_CHANGE_ADD_TO, 1), share,
@@ -502,7 +507,8 @@ find_fleets(search *s)
 
 /* The cell with one more unit: compiled into `cell`, whose instance the caller releases. */
 static mst_status
-compile_more(const search *s, const candidate *one, mst_cell *cell, mst_arena *arena, mst_error *err)
+compile_more(const search *s, const candidate *one, mst_cell *cell, mst_arena *arena,
+             mst_error *err)
 {
     uint32_t given = s->options->overrides.count;
     mst_change *changes = MST_TAKE(arena, mst_change, (size_t)given + 1);
@@ -515,7 +521,8 @@ compile_more(const search *s, const candidate *one, mst_cell *cell, mst_arena *a
     changes[given] = one->change;
     mst_override overrides = {.count = given + 1, .changes = changes};
     *cell = (mst_cell){.scenario = s->cell->scenario, .option = s->cell->option};
-    return mst_case_compile(s->post, cell->scenario, cell->option, &overrides, &cell->instance, err);
+    return mst_case_compile(s->post, cell->scenario, cell->option, &overrides, &cell->instance,
+                            err);
 }
 
 static mst_status
@@ -568,7 +575,7 @@ rerun_more(search *s, candidate *one, mst_error *err)
     mst_arena arena;
     mst_arena_init(&arena, 0);
     mst_cell more;
-    const mst_plan *start = NULL;
+    mst__adopted start = {0};
     mst_status status = compile_more(s, one, &more, &arena, err);
     if (status != MST_OK) {
         mst_arena_release(&arena);
@@ -578,7 +585,7 @@ rerun_more(search *s, candidate *one, mst_error *err)
         status = mst__plan_adopt(s->cell, &more, &arena, &start, err);
     }
     if (status == MST_OK) {
-        mst_solve_options options = rerun_options(s, start);
+        mst_solve_options options = rerun_options(s, start.plan);
         status = mst_solve(more.instance, &options, &more.solution, err);
         if (status == MST_OK) {
             status = mst_check(more.instance, &more.solution.plan, &more.judgement, err);
@@ -631,8 +638,8 @@ gain_order(const void *a, const void *b)
     int order = compare_gain(one->binding.left_gain, other->binding.left_gain);
     order = order != 0 ? order
                        : compare_gain(one->binding.completion_gain, other->binding.completion_gain);
-    order = order != 0 ? order
-                       : compare_gain(one->binding.exposure_gain, other->binding.exposure_gain);
+    order =
+        order != 0 ? order : compare_gain(one->binding.exposure_gain, other->binding.exposure_gain);
     order = order != 0 ? order : (int)one->binding.of_bound - (int)other->binding.of_bound;
     return order != 0 ? order : (one->order < other->order ? -1 : 1);
 }
@@ -743,11 +750,15 @@ keep(search *s, baseline *same, mst_error *err)
 }
 
 mst_status
-mst__bindings_find(const mst_post *post, const mst_matrix_options *options, const mst__effort *effort,
-                   mst_cell *cell, mst_error *err)
+mst__bindings_find(const mst_post *post, const mst_matrix_options *options,
+                   const mst__effort *effort, mst_cell *cell, mst_error *err)
 {
-    search s = {.post = post, .options = options, .effort = effort, .cell = cell,
-                .problem = mst__last_phase(cell->instance), .plan = &cell->solution.plan,
+    search s = {.post = post,
+                .options = options,
+                .effort = effort,
+                .cell = cell,
+                .problem = mst__last_phase(cell->instance),
+                .plan = &cell->solution.plan,
                 .was = &cell->judgement.measures};
     baseline same = {0};
     mst_arena_init(&s.scratch, 0);
@@ -762,9 +773,9 @@ mst__bindings_find(const mst_post *post, const mst_matrix_options *options, cons
         find_holds(&s);
         find_berths(&s, true);
     }
-    mst_status status = s.full ? mst_fail(err, MST_NO_MEMORY, mst_nowhere(),
-                                          "out of memory for what binds")
-                               : find_gains(&s, &same, err);
+    mst_status status =
+        s.full ? mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "out of memory for what binds")
+               : find_gains(&s, &same, err);
     if (status == MST_OK) {
         status = keep(&s, &same, err);
     }

@@ -24,15 +24,24 @@ typedef struct mst__effort {
  * Errors: memory.
  */
 MST_NODISCARD mst_status
-mst__bindings_find(const mst_post *post, const mst_matrix_options *options, const mst__effort *effort,
-                   mst_cell *cell, mst_error *err);
+mst__bindings_find(const mst_post *post, const mst_matrix_options *options,
+                   const mst__effort *effort, mst_cell *cell, mst_error *err);
+
+/* The same groups of people in the same numbers, with the same of them in scope. */
+bool
+mst__same_people(const mst_problem *a, const mst_problem *b);
+
+typedef struct mst__adopted {
+    const mst_plan *plan; /* NULL: it does not fit, or breaks a rule here */
+    mst_measures measures;
+} mst__adopted;
 
 /*
- * The plan of another cell in this cell's numbering, judged: *plan is NULL when it does not fit (other
- * people, a vehicle, link or site that is not there) or breaks a rule here. From `arena`.
+ * The plan of another cell in this cell's numbering, judged; it does not fit when people differ or a vehicle,
+ * link or site is not there. All of it is a copy in `arena`.
  */
 MST_NODISCARD mst_status
-mst__plan_adopt(const mst_cell *from, const mst_cell *to, mst_arena *arena, const mst_plan **plan,
+mst__plan_adopt(const mst_cell *from, const mst_cell *to, mst_arena *arena, mst__adopted *adopted,
                 mst_error *err);
 
 /* Who is left and what stops them, one sentence from the solution's arena; NULL when nobody is. */

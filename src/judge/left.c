@@ -76,9 +76,8 @@ mst__left_reason(mst_cell *cell, mst_error *err)
         return MST_OK;
     }
     left_group *groups = MST_TAKE(arena, left_group, plan->left_count);
-    const char *who = groups == NULL ? NULL
-                                     : list_groups(problem, groups, gather(problem, plan, groups),
-                                                   arena);
+    const char *who =
+        groups == NULL ? NULL : list_groups(problem, groups, gather(problem, plan, groups), arena);
     if (who != NULL && bound->left > 0 && bound->left_reason != NULL) {
         cell->left_reason =
             bound->left >= left

@@ -11,13 +11,14 @@
  */
 #include "judge/matrix.h"
 
+#include <assert.h>
 #include <stdatomic.h>
 #include <time.h>
 
 #include "base/pool.h"
 #include "judge/judge.h"
 
-enum { MOST_THREADS = 64, MOST_OFFERS = 2, PROGRESS_EVERY_MS = 250 };
+enum { MOST_THREADS = 64, MOST_OFFERS = 6, PROGRESS_EVERY_MS = 250 };
 
 typedef enum wave { WAVE_PLAN, WAVE_BORROW, WAVE_EXPLAIN, WAVE_COUNT } wave;
 
@@ -127,8 +128,10 @@ time_share(const run *r)
 static mst_solve_options
 solve_options(const run *r)
 {
-    return (mst_solve_options){.seed = r->options->seed, .effort = r->options->effort,
-                               .time_limit_ms = time_share(r), .stop = r->options->stop};
+    return (mst_solve_options){.seed = r->options->seed,
+                               .effort = r->options->effort,
+                               .time_limit_ms = time_share(r),
+                               .stop = r->options->stop};
 }
 
 /* Takes the checker's verdict: a plan it refuses is never shown as a plan (X2). */
@@ -237,33 +240,81 @@ may_lend(const mst_cell *from, const mst_cell *to)
            from->instance->phase_count == 1 &&
            (from->scenario.index == to->scenario.index || from->option.index == to->option.index) &&
            mst_measures_compare(mst__last_phase(to->instance), &from->judgement.measures,
-                                &to->judgement.measures) < 0;
+                                &to->judgement.measures) < 0 &&
+           mst__same_people(mst__last_phase(from->instance), mst__last_phase(to->instance));
+}
+
+static bool
+is_proved(const mst_problem *problem, const mst_measures *value, const mst_bound *bound)
+{
+    bool proved = value->completion <= bound->completion && value->exposure <= bound->exposure;
+    for (uint32_t k = 0; k < problem->priority_count; k++) {
+        proved = proved && value->left_by_priority[k] <= bound->left_by_priority[k];
+    }
+    return proved;
+}
+
+/* The adopted plan itself as a solution, with the bound that holds against it. */
+static mst_status
+solution_of(const mst_cell *from, const mst_cell *cell, mst_solution *found, mst_error *err)
+{
+    *found = (mst_solution){.plans_built = cell->solution.plans_built};
+    mst_arena_init(&found->arena, 0);
+    mst__adopted adopted;
+    mst_status status = mst__plan_adopt(from, cell, &found->arena, &adopted, err);
+    if (status == MST_OK) {
+        const mst_problem *problem = mst__last_phase(cell->instance);
+        assert(adopted.plan != NULL);
+        found->plan = *adopted.plan;
+        found->measures = adopted.measures;
+        status = mst_bound_compute(problem, &found->measures, &found->bound, &found->arena, err);
+        found->proved_optimal = is_proved(problem, &found->measures, &found->bound);
+    }
+    return status;
+}
+
+/* Searches on from the adopted plan; what is found is never worse than it. */
+static mst_status
+search_from(const run *r, const mst_cell *from, uint32_t index, const mst__adopted *start,
+            mst_error *err)
+{
+    const mst_cell *cell = &r->matrix->cells[index];
+    mst_solution *found = &r->borrowed[index];
+    mst_solve_options options = solve_options(r);
+    options.start = start->plan;
+    mst_status status = mst_solve(cell->instance, &options, found, err);
+    if (status == MST_OK) {
+        status = mst_check(cell->instance, &found->plan, &r->judged[index], err);
+    }
+    if (status == MST_OK &&
+        (r->judged[index].violation_count > 0 ||
+         mst_measures_compare(mst__last_phase(cell->instance), &r->judged[index].measures,
+                              &start->measures) > 0)) {
+        mst_judgement_release(&r->judged[index]);
+        mst_solution_release(found);
+        status = solution_of(from, cell, found, err);
+        if (status == MST_OK) {
+            status = mst_check(cell->instance, &found->plan, &r->judged[index], err);
+        }
+    }
+    return status;
 }
 
 static mst_status
 borrow_from(const run *r, uint32_t index, const mst_cell *from, bool *taken)
 {
-    mst_cell *cell = &r->matrix->cells[index];
+    const mst_cell *cell = &r->matrix->cells[index];
     mst_arena scratch;
     mst_arena_init(&scratch, 0);
-    const mst_plan *start = NULL;
+    mst__adopted start;
     mst_error err;
     mst_status status = mst__plan_adopt(from, cell, &scratch, &start, &err);
-    if (status == MST_OK && start != NULL) {
-        mst_solve_options options = solve_options(r);
-        options.start = start;
-        mst_solution *found = &r->borrowed[index];
-        status = mst_solve(cell->instance, &options, found, &err);
-        if (status == MST_OK) {
-            status = mst_check(cell->instance, &found->plan, &r->judged[index], &err);
-            *taken = status == MST_OK && r->judged[index].violation_count == 0 &&
-                     mst_measures_compare(mst__last_phase(cell->instance),
-                                          &r->judged[index].measures,
-                                          &cell->judgement.measures) < 0;
-        }
+    if (status == MST_OK && start.plan != NULL) {
+        status = search_from(r, from, index, &start, &err);
+        *taken = status == MST_OK;
         if (!*taken) {
             mst_judgement_release(&r->judged[index]);
-            mst_solution_release(found);
+            mst_solution_release(&r->borrowed[index]);
         }
     }
     mst_arena_release(&scratch);
@@ -290,7 +341,8 @@ borrow_cell(const run *r, uint32_t index)
             }
             const mst_measures *m = &cells[i].judgement.measures;
             /* In order of measures, ties in order of cells. */
-            int after = last == NULL ? 1 : mst_measures_compare(problem, m, &last->judgement.measures);
+            int after =
+                last == NULL ? 1 : mst_measures_compare(problem, m, &last->judgement.measures);
             if (after < 0 || (after == 0 && &cells[i] <= last)) {
                 continue;
             }
@@ -337,8 +389,10 @@ explain_cell(const run *r, mst_cell *cell)
         cell->outcome = mst__left_reason(cell, &cell->err);
         return;
     }
-    mst__effort effort = {.seed = r->options->seed, .effort = r->options->effort,
-                          .time_limit_ms = time_share(r), .stop = r->options->stop};
+    mst__effort effort = {.seed = r->options->seed,
+                          .effort = r->options->effort,
+                          .time_limit_ms = time_share(r),
+                          .stop = r->options->stop};
     cell->outcome = mst__bindings_find(r->post, r->options, &effort, cell, &cell->err);
     if (cell->outcome == MST_OK) {
         settle(cell); /* looking for what binds may have found a better plan */
@@ -362,8 +416,8 @@ tell(run *r)
     static const double before[WAVE_COUNT + 1] = {0, 0.6, 0.7, 1};
     double part = (double)done / (double)r->cell_count;
     double fraction = before[r->wave] + part * (before[r->wave + 1] - before[r->wave]);
-    r->options->progress(r->options->progress_context,
-                         r->wave == WAVE_PLAN ? done : r->cell_count, r->cell_count, fraction);
+    r->options->progress(r->options->progress_context, r->wave == WAVE_PLAN ? done : r->cell_count,
+                         r->cell_count, fraction);
 }
 
 static void
@@ -469,9 +523,9 @@ mst_matrix_plan(const mst_post *post, const mst_matrix_options *options, mst_mat
         }
     }
     for (uint32_t i = 0; i < r.cell_count; i++) {
-        matrix->stopped = matrix->stopped || matrix->cells[i].solution.stopped ||
-                          (matrix->cells[i].status == MST_CELL_PENDING &&
-                           matrix->cells[i].outcome == MST_OK);
+        matrix->stopped =
+            matrix->stopped || matrix->cells[i].solution.stopped ||
+            (matrix->cells[i].status == MST_CELL_PENDING && matrix->cells[i].outcome == MST_OK);
     }
     if (options->progress != NULL && !matrix->stopped) {
         options->progress(options->progress_context, r.cell_count, r.cell_count, 1);

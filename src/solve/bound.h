@@ -45,8 +45,9 @@ typedef struct mst__group {
     int64_t count;
     mst_time start, end; /* first and last usable moment */
     mst_time *at;        /* [site] earliest moment on the ground there, MST_NEVER */
-    mst_time *from_base; /* [site] least time of the way from the base, whenever; types with a duty only */
-    mst_time *to_base;   /* [site] and back */
+    mst_time *
+        from_base; /* [site] least time of the way from the base, whenever; types with a duty only */
+    mst_time *to_base; /* [site] and back */
 } mst__group;
 
 /* A cohort that has to move, and where it may end. */
@@ -64,23 +65,26 @@ typedef struct mst__relax {
     mst__group *groups;
     uint32_t type_count; /* of types with vehicles */
     uint32_t *types;     /* their indexes in the problem */
-    mst_time *type_at;   /* [i * sites + site] earliest moment of any vehicle of types[i] on the ground */
-    mst_time *ride;      /* [i * arcs + arc] least time with people aboard, MST_NEVER */
-    mst_time *hop;       /* [i * arcs + arc] least time at all */
-    mst_time *self;      /* [arc] least time of people on their own */
-    uint8_t *passable;   /* [arc] people can use it, somehow, at some time */
-    uint32_t *into;      /* arcs by `to`: into[into_from[s] .. into_from[s + 1]) */
+    mst_time
+        *type_at; /* [i * sites + site] earliest moment of any vehicle of types[i] on the ground */
+    mst_time *ride;    /* [i * arcs + arc] least time with people aboard, MST_NEVER */
+    mst_time *hop;     /* [i * arcs + arc] least time at all */
+    mst_time *self;    /* [arc] least time of people on their own */
+    uint8_t *passable; /* [arc] people can use it, somehow, at some time */
+    uint32_t *into;    /* arcs by `to`: into[into_from[s] .. into_from[s + 1]) */
     uint32_t *into_from;
-    uint8_t *serves;     /* [i * sites + site] somebody may get on or off type i there, at some time */
+    uint8_t *serves; /* [i * sites + site] somebody may get on or off type i there, at some time */
     uint32_t mover_count;
     mst__mover *movers;
     uint32_t goal_set_count;
     uint8_t **goal_sets; /* [set][site] */
     uint8_t *goal;       /* [site] in some goal set */
-    mst_time *tail_off;    /* [site] least time from being off there to being out */
-    mst_time *tail_aboard; /* [i * sites + site] from being aboard type i, free to go or to get off */
+    mst_time *tail_off;  /* [site] least time from being off there to being out */
+    mst_time
+        *tail_aboard; /* [i * sites + site] from being aboard type i, free to go or to get off */
     mst_time *earliest_off; /* [site] earliest moment any mover can be off there */
-    mst_time *fresh_desk;  /* [site] least desk time of those who cannot have been processed before; 0 */
+    mst_time
+        *fresh_desk; /* [site] least desk time of those who cannot have been processed before; 0 */
 } mst__relax;
 
 /* Fills the relaxed world. False on lack of memory. */
@@ -115,10 +119,11 @@ typedef struct mst__stream { /* what one group can carry over a cut */
     bool boards_at_gate; /* nobody can arrive at the gate aboard it */
     bool endless;        /* more rounds than are stored: no limit after the last */
     uint32_t round_count;
-    mst_time *rounds;    /* departures of one vehicle from the last boarding of each round, earliest */
+    mst_time *rounds; /* departures of one vehicle from the last boarding of each round, earliest */
 } mst__stream;
 
-typedef struct mst__ladder { /* moments before which j + 1 rounds of one berth class cannot be over */
+typedef struct
+    mst__ladder { /* moments before which j + 1 rounds of one berth class cannot be over */
     uint32_t berth_class;
     bool limits;
     bool alights; /* of berths outside, where people get off */
@@ -144,7 +149,7 @@ typedef struct mst__crossing {
     mst__stream *streams; /* most seats first */
     uint32_t ladder_count;
     mst__ladder *ladders;
-    mst_time first;       /* earliest boarding end of all */
+    mst_time first; /* earliest boarding end of all */
 } mst__crossing;
 
 typedef enum mst__limit {
@@ -174,7 +179,8 @@ int64_t
 mst__ladder_by(const mst__ladder *ladder, mst_time t);
 
 bool
-mst__crossing_init(mst__crossing *crossing, const mst__relax *relax, const mst__cut *cut) MST_NODISCARD;
+mst__crossing_init(mst__crossing *crossing, const mst__relax *relax,
+                   const mst__cut *cut) MST_NODISCARD;
 
 /* Most persons who can be out (of a `leaving` cut: have left the inside) by `deadline`. `without`: a limit
  * to leave out, MST__LIMIT_COUNT for none. */

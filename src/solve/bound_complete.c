@@ -28,11 +28,12 @@ complete_ways(mst__proof *p)
         }
         const char *after = mst__proof_duration(p, out);
         const char *reason =
-            after == NULL ? NULL
-                          : mst_arena_format(p->arena,
-                                             "%s at %s: the fastest way out, with the first vehicle that "
-                                             "can be there, takes until %s after the order",
-                                             cohort->name, problem->sites[cohort->site].name, after);
+            after == NULL
+                ? NULL
+                : mst_arena_format(p->arena,
+                                   "%s at %s: the fastest way out, with the first vehicle that "
+                                   "can be there, takes until %s after the order",
+                                   cohort->name, problem->sites[cohort->site].name, after);
         if (!mst__proof_hear(p, out, reason)) {
             return false;
         }
@@ -173,12 +174,14 @@ desks_complete(mst__proof *p, const mst__crossing *crossing, bool without_self)
 {
     const mst__cut *cut = crossing->cut;
     mst_time after = mst__after_desk(crossing);
-    int64_t units = mst__proof_desk_work(p, cut, MST__EVERYONE, allowed_inside(p, cut), without_self);
+    int64_t units =
+        mst__proof_desk_work(p, cut, MST__EVERYONE, allowed_inside(p, cut), without_self);
     mst_time done = desk_deadline(&p->relax, cut->gate, units);
     if (done >= MST_NEVER || after >= MST_NEVER || units <= 0) {
         return true;
     }
-    if (done + after > p->completion && !mst__proof_hear(p, done + after, mst__proof_desk_reason(p, cut->gate))) {
+    if (done + after > p->completion &&
+        !mst__proof_hear(p, done + after, mst__proof_desk_reason(p, cut->gate))) {
         return false;
     }
     /* Those the desks let go last still need all their rounds after that. */
@@ -281,8 +284,12 @@ list_havens(mst__proof *p, uint32_t goals, int64_t needed, haven *havens, uint32
             return false;
         }
         only[s] = 1;
-        one->only = (mst__cut){.inside = only, .gate = s, .goals = MST_NONE, .leaving = true,
-                               .anybody = true, .need = needed};
+        one->only = (mst__cut){.inside = only,
+                               .gate = s,
+                               .goals = MST_NONE,
+                               .leaving = true,
+                               .anybody = true,
+                               .need = needed};
         if (!mst__crossing_init(&one->onward, relax, &one->only)) {
             return false;
         }
@@ -323,10 +330,10 @@ room_completes(mst__proof *p, uint32_t goals)
         return true;
     }
     int64_t room = havens_most(relax, havens, count, low - 1);
-    return mst__proof_hear(
-        p, low,
-        mst_arena_format(p->arena, "the safe sites have room for %lld people before that",
-                         (long long)room));
+    return mst__proof_hear(p, low,
+                           mst_arena_format(p->arena,
+                                            "the safe sites have room for %lld people before that",
+                                            (long long)room));
 }
 
 bool

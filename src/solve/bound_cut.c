@@ -56,13 +56,14 @@ add_ways(mst__crossing *crossing)
             uint32_t i = crossing->streams[k].type_index;
             mst_time ride = relax->ride[(size_t)i * problem->arc_count + crossing->out[n]];
             mst_time after = relax->tail_aboard[(size_t)i * problem->site_count + way->to];
-            tail = mst__earlier(tail, crossing->cut->leaving && ride < MST_NEVER ? 0 : mst__sum(ride, after));
+            tail = mst__earlier(
+                tail, crossing->cut->leaving && ride < MST_NEVER ? 0 : mst__sum(ride, after));
         }
         if (tail < MST_NEVER) {
             crossing->ways[crossing->way_count++] = (mst__way_out){crossing->out[n], tail};
             crossing->flow_limits =
-                crossing->flow_limits &&
-                mst_steps_most(&way->flow, 0, relax->horizon + 1) < MST__MOST_ROUNDS * INT64_C(1024);
+                crossing->flow_limits && mst_steps_most(&way->flow, 0, relax->horizon + 1) <
+                                             MST__MOST_ROUNDS * INT64_C(1024);
         }
     }
     return true;
@@ -72,8 +73,8 @@ bool
 mst__crossing_init(mst__crossing *crossing, const mst__relax *relax, const mst__cut *cut)
 {
     *crossing = (mst__crossing){.relax = relax, .cut = cut};
-    return mst__crossing_arcs(crossing) && mst__crossing_streams(crossing) && mst__crossing_ladders(crossing) &&
-           add_ways(crossing);
+    return mst__crossing_arcs(crossing) && mst__crossing_streams(crossing) &&
+           mst__crossing_ladders(crossing) && add_ways(crossing);
 }
 
 /* Rounds whose way out can have been entered in time, by the flow of all ways out together. */
@@ -85,7 +86,7 @@ flow_most(const mst__crossing *crossing, mst_time deadline)
         const mst_p_arc *way = &crossing->relax->problem->arcs[crossing->ways[n].arc];
         mst_time end = deadline - crossing->ways[n].tail;
         total = mst__earlier(MST__MANY,
-                        total + events_within(&way->flow, &way->open, crossing->first, end));
+                             total + events_within(&way->flow, &way->open, crossing->first, end));
     }
     return total;
 }
@@ -141,9 +142,9 @@ fill_rounds(const mst__crossing *crossing, mst_time deadline, room left, bool by
         uint32_t group = stream->group;
         const mst_p_type *type = &problem->types[crossing->relax->groups[group].type];
         int64_t rounds = mst__stream_rounds(crossing, k, deadline);
-        int64_t *part = by_class                      ? &left.of_class[type->berth_class]
+        int64_t *part = by_class                     ? &left.of_class[type->berth_class]
                         : type->mode == MST_MODE_AIR ? &left.air
-                                                      : NULL;
+                                                     : NULL;
         rounds = mst__earlier(rounds, left.all);
         rounds = part != NULL ? mst__earlier(rounds, *part) : rounds;
         left.all -= rounds;

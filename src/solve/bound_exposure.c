@@ -33,9 +33,8 @@ release_of_kth(const mst__proof *p, uint32_t site, int64_t k)
         int64_t released = 0;
         for (uint32_t m = 0; m < p->relax.mover_count; m++) {
             const mst_p_cohort *cohort = mst__proof_cohort(p, m);
-            released += cohort->site == site && !cohort->force
-                            ? mst_cohort_released(cohort, middle)
-                            : 0;
+            released +=
+                cohort->site == site && !cohort->force ? mst_cohort_released(cohort, middle) : 0;
         }
         if (released >= k) {
             high = middle;
@@ -68,8 +67,8 @@ site_exposure(mst__proof *p, uint32_t site, uint8_t *inside, mst_wide *total)
         return true;
     }
     inside[site] = 1;
-    mst__cut cut = {.inside = inside, .gate = site, .goals = MST_NONE, .leaving = true,
-                    .need = persons};
+    mst__cut cut = {
+        .inside = inside, .gate = site, .goals = MST_NONE, .leaving = true, .need = persons};
     mst__crossing crossing;
     bool done = mst__crossing_init(&crossing, &p->relax, &cut);
     int64_t step = mst_ceil_divide(persons, EXPOSURE_STEPS);

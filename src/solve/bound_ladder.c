@@ -31,8 +31,13 @@ static ladder_frame
 frame_of(const mst__crossing *crossing, uint32_t berth_class)
 {
     const mst_problem *problem = crossing->relax->problem;
-    ladder_frame f = {.board = MST_NEVER, .alight = MST_NEVER, .unload = MST_NEVER,
-                      .cycle = MST_NEVER, .out = MST_NEVER, .tail = MST_NEVER, .at_gate = true};
+    ladder_frame f = {.board = MST_NEVER,
+                      .alight = MST_NEVER,
+                      .unload = MST_NEVER,
+                      .cycle = MST_NEVER,
+                      .out = MST_NEVER,
+                      .tail = MST_NEVER,
+                      .at_gate = true};
     for (uint32_t k = 0; k < crossing->stream_count; k++) {
         const mst__stream *stream = &crossing->streams[k];
         const mst__group *group = &crossing->relax->groups[stream->group];
@@ -68,8 +73,8 @@ merge_rounds(const mst__crossing *crossing, uint32_t berth_class, bool departure
             continue;
         }
         for (uint32_t j = 0; j < stream->round_count; j++) {
-            mst_time t = departures || j == 0 ? stream->rounds[j]
-                                              : stream->rounds[j - 1] + stream->cycle;
+            mst_time t =
+                departures || j == 0 ? stream->rounds[j] : stream->rounds[j - 1] + stream->cycle;
             for (int64_t v = 0; v < group->count && count < room; v++) {
                 moments[count++] = t;
             }
@@ -97,7 +102,8 @@ rounds_in_class(const mst__crossing *crossing, uint32_t berth_class)
 
 /* The boarding ladder of a class at the gate. */
 static bool
-board_ladder(mst__crossing *crossing, uint32_t berth_class, const ladder_frame *f, mst__ladder *ladder)
+board_ladder(mst__crossing *crossing, uint32_t berth_class, const ladder_frame *f,
+             mst__ladder *ladder)
 {
     const mst__relax *relax = crossing->relax;
     const mst_p_site *gate = &relax->problem->sites[crossing->cut->gate];
@@ -153,7 +159,8 @@ berths_outside(const mst__crossing *crossing, uint32_t berth_class)
                                 relax->serves[(size_t)i * problem->site_count + s]);
         }
         if (serves) {
-            int64_t b = mst_steps_most(&problem->sites[s].berths[berth_class], 0, relax->horizon + 1);
+            int64_t b =
+                mst_steps_most(&problem->sites[s].berths[berth_class], 0, relax->horizon + 1);
             if (b >= MST__MOST_ROUNDS) {
                 return -1;
             }
@@ -247,4 +254,3 @@ mst__ladder_by(const mst__ladder *ladder, mst_time t)
     }
     return low;
 }
-

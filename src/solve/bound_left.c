@@ -293,7 +293,8 @@ settle_left(mst__proof *p)
             const mst_p_cohort *cohort = mst__proof_cohort(p, m);
             least = cohort->priority == k ? mst__earlier(least, cohort->weight) : least;
         }
-        exact = exact && p->value->left_by_priority[k] <= p->bound->left_by_priority[k] && least > 0;
+        exact =
+            exact && p->value->left_by_priority[k] <= p->bound->left_by_priority[k] && least > 0;
         before += exact && least < INT64_MAX ? p->value->left_by_priority[k] / least : 0;
     }
     p->bound->left = p->left[MST_MAX_PRIORITIES + problem->priority_count - 1];

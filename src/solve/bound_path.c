@@ -159,7 +159,8 @@ is_goal(const mst_problem *problem, const mst_p_cohort *cohort, uint32_t site)
     if (!cohort->accepts[site]) {
         return false;
     }
-    return site == problem->relocate_to || mst_steps_most(&problem->sites[site].safe, 0, problem->horizon + 1) > 0;
+    return site == problem->relocate_to ||
+           mst_steps_most(&problem->sites[site].safe, 0, problem->horizon + 1) > 0;
 }
 
 static bool
@@ -203,9 +204,14 @@ fill_groups(mst__relax *relax)
             continue;
         }
         relax->groups[relax->group_count++] = (mst__group){
-            .fleet = vehicle->fleet, .type = vehicle->type, .base = vehicle->base,
-            .crews = vehicle->crews, .sorties = vehicle->sorties, .count = 1,
-            .start = start, .end = end,
+            .fleet = vehicle->fleet,
+            .type = vehicle->type,
+            .base = vehicle->base,
+            .crews = vehicle->crews,
+            .sorties = vehicle->sorties,
+            .count = 1,
+            .start = start,
+            .end = end,
         };
         used[vehicle->type] = 1;
     }
@@ -237,8 +243,8 @@ fill_type(mst__relax *relax, uint32_t i)
     for (uint32_t s = 0; s < problem->site_count; s++) {
         const mst_p_site *site = &problem->sites[s];
         bool fits = problem->compatible[(size_t)s * problem->type_count + type] != 0;
-        int64_t berths = mst_steps_most(&site->berths[problem->types[type].berth_class], 0,
-                                        relax->horizon + 1);
+        int64_t berths =
+            mst_steps_most(&site->berths[problem->types[type].berth_class], 0, relax->horizon + 1);
         /* A service that takes no time, too, needs a berth at its instant. */
         serves[s] = (fits || is_base(relax, type, s)) && site->service.count > 0 && berths > 0;
     }
@@ -247,8 +253,10 @@ fill_type(mst__relax *relax, uint32_t i)
         size_t cell = (size_t)a * problem->type_count + type;
         bool fits = problem->compatible[(size_t)way->to * problem->type_count + type] != 0 &&
                     problem->sites[way->to].open.count > 0;
-        mst_time ride = fits ? least_slowed(way, problem->loaded_time[cell], relax->horizon) : MST_NEVER;
-        mst_time empty = fits ? least_slowed(way, problem->empty_time[cell], relax->horizon) : MST_NEVER;
+        mst_time ride =
+            fits ? least_slowed(way, problem->loaded_time[cell], relax->horizon) : MST_NEVER;
+        mst_time empty =
+            fits ? least_slowed(way, problem->empty_time[cell], relax->horizon) : MST_NEVER;
         relax->ride[(size_t)i * problem->arc_count + a] = ride;
         relax->hop[(size_t)i * problem->arc_count + a] = mst__earlier(ride, empty);
     }
@@ -309,10 +317,10 @@ fill_self(mst__relax *relax)
         relax->self[a] = MST_NEVER;
         for (uint32_t m = 0; m < relax->mover_count && problem->arcs[a].open.count > 0; m++) {
             uint32_t c = relax->movers[m].cohort;
-            for (uint32_t i = 0;
-                 problem->cohorts[c].self_means != MST_SELF_NONE && i < slow->count; i++) {
+            for (uint32_t i = 0; problem->cohorts[c].self_means != MST_SELF_NONE && i < slow->count;
+                 i++) {
                 relax->self[a] = mst__earlier(relax->self[a],
-                                         mst_arc_self_transit(problem, a, c, slow->from[i]));
+                                              mst_arc_self_transit(problem, a, c, slow->from[i]));
             }
         }
     }
@@ -416,7 +424,7 @@ fill_group_reach(mst__relax *relax, mst__group *group, uint32_t i)
                 continue;
             }
             mst_time time = ride[a] < MST_NEVER ? mst__earlier(problem->loaded_time[cell],
-                                                          problem->empty_time[cell])
+                                                               problem->empty_time[cell])
                                                 : problem->empty_time[cell];
             mst_time t = arrival(problem, a, time, queue.labels[s]);
             if (t <= group->end) {
@@ -522,7 +530,8 @@ tail_into_aboard(const mst__relax *relax, heap *queue, uint32_t node)
     for (uint32_t k = relax->into_from[s]; k < relax->into_from[s + 1]; k++) {
         uint32_t a = relax->into[k];
         uint32_t from = problem->arcs[a].from;
-        mst_time before = mst__sum(queue->labels[node], relax->ride[(size_t)i * problem->arc_count + a]);
+        mst_time before =
+            mst__sum(queue->labels[node], relax->ride[(size_t)i * problem->arc_count + a]);
         heap_lower(queue, sites + i * sites + from, before);
         if (relax->serves[(size_t)i * sites + from]) {
             heap_lower(queue, from, mst__sum(before, mst__sum(load, relax->fresh_desk[from])));
@@ -571,7 +580,7 @@ fill_tails(mst__relax *relax)
 typedef struct walk {
     const mst__relax *relax;
     const mst_p_cohort *cohort; /* NULL: anybody */
-    const uint8_t *goals; /* NULL: go everywhere */
+    const uint8_t *goals;       /* NULL: go everywhere */
     heap queue;
     int64_t work;
 } walk;
@@ -581,7 +590,8 @@ static mst_time
 ready_to_leave(const walk *w, uint32_t s, mst_time t)
 {
     const mst_p_site *site = &w->relax->problem->sites[s];
-    if (!site->has_process || (w->cohort != NULL && (w->cohort->force || w->cohort->uncontrolled))) {
+    if (!site->has_process ||
+        (w->cohort != NULL && (w->cohort->force || w->cohort->uncontrolled))) {
         return t;
     }
     bool never_before = w->cohort != NULL && s == w->cohort->site;
@@ -632,7 +642,8 @@ walk_off(walk *w, uint32_t s)
             continue;
         }
         mst_time t = mst__sum(ready, relax->self[a]);
-        t = t < MST_NEVER ? mst_windows_earliest(&problem->sites[problem->arcs[a].to].open, t, 0) : t;
+        t = t < MST_NEVER ? mst_windows_earliest(&problem->sites[problem->arcs[a].to].open, t, 0)
+                          : t;
         if (t <= relax->horizon) {
             heap_lower(&w->queue, problem->arcs[a].to, t);
         }

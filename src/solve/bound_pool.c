@@ -72,7 +72,8 @@ mst__pool_moment(const mst__pool *pool, mst_wide begin, mst_wide end)
         mst_wide machines = k + 1;
         mst_wide stop = end;
         if (k + 1 < pool->count) {
-            mst_wide full = machines * pool->starts[k + 1] - starts; /* work done when the next joins */
+            mst_wide full =
+                machines * pool->starts[k + 1] - starts; /* work done when the next joins */
             stop = full < end ? full : end;
         }
         if (stop > begin) {
@@ -119,7 +120,7 @@ least_ways(const mst__relax *relax, const mst_time *times, const uint8_t *marked
 
 typedef struct cost { /* p / seats, and the parts of p */
     mst_time round;
-    int64_t seats; /* 0: cannot be served */
+    int64_t seats;   /* 0: cannot be served */
     mst_time leaves; /* way in and service */
 } cost;
 
@@ -270,15 +271,14 @@ goal_costs(mst__proof *p, goal_pool *g)
             }
             /* A vehicle that cannot come back makes one round only; 0 for the way in is safe. */
             leaves[s] = (in[s] < MST_NEVER ? in[s] : 0) + mst__later(type->turn, type->load);
-            cost one = {
-                .seats = seats, .leaves = leaves[s], .round = leaves[s] + out[s] + alight};
+            cost one = {.seats = seats, .leaves = leaves[s], .round = leaves[s] + out[s] + alight};
             some = true;
             g->costs[s] = cheaper(one, g->costs[s]) ? one : g->costs[s];
         }
         if (some) {
             join_pool(relax, i, boards, leaves, &g->pool);
-            g->overhang = mst__later(g->overhang,
-                                     g->star ? -type->unload : type->turn - type->unload);
+            g->overhang =
+                mst__later(g->overhang, g->star ? -type->unload : type->turn - type->unload);
         }
     }
     sort_pool(&g->pool);
@@ -378,7 +378,8 @@ mst__work_completes(mst__proof *p, uint32_t goals)
     }
     return mst__proof_hear(
         p, done,
-        mst_arena_format(p->arena, "the rounds of all sites take the time of %u vehicles until then",
+        mst_arena_format(p->arena,
+                         "the rounds of all sites take the time of %u vehicles until then",
                          g.pool.count));
 }
 
@@ -388,7 +389,8 @@ typedef struct source { /* people of one threatened site */
     uint32_t site;
     int64_t persons, threat;
     cost each;
-    mst_time late; /* least of 2 x leaves - round over the types: twice the departure after the mean */
+    mst_time
+        late; /* least of 2 x leaves - round over the types: twice the departure after the mean */
 } source;
 
 /* More threat per work first. */
@@ -427,8 +429,8 @@ list_sources(const mst__proof *p, source *sources, uint32_t *count, uint8_t *is_
             k++;
         }
         if (k == *count) {
-            sources[(*count)++] = (source){
-                .site = cohort->site, .threat = threat->value[0], .late = MST_NEVER};
+            sources[(*count)++] =
+                (source){.site = cohort->site, .threat = threat->value[0], .late = MST_NEVER};
             is_source[cohort->site] = 1;
         }
         sources[k].persons += cohort->count;
@@ -482,8 +484,8 @@ source_costs(mst__proof *p, source *sources, uint32_t count, mst__pool *pool)
             }
             boards[s] = 1;
             some = true;
-            leaves[s] = (in[s] < MST_NEVER ? in[s] : 0) +
-                        mst__later(type->turn, type->load + type->unload);
+            leaves[s] =
+                (in[s] < MST_NEVER ? in[s] : 0) + mst__later(type->turn, type->load + type->unload);
             cost one = {.seats = seats, .leaves = leaves[s], .round = leaves[s] + out};
             sources[k].each = cheaper(one, sources[k].each) ? one : sources[k].each;
             sources[k].late = mst__earlier(sources[k].late, 2 * one.leaves - one.round);

@@ -139,14 +139,16 @@ mst__proof_reason(mst__proof *p, const mst__crossing *crossing, int64_t persons,
         for (uint32_t a = 0; a < problem->arc_count; a++) {
             const mst_p_arc *way = &problem->arcs[a];
             if (cut->inside[way->from] && !cut->inside[way->to] && p->relax.passable[a]) {
-                return mst_arena_format(p->arena, "the way %s takes %lld vehicles an hour", way->name,
+                return mst_arena_format(p->arena, "the way %s takes %lld vehicles an hour",
+                                        way->name,
                                         (long long)mst_steps_most(&way->flow, 0, p->relax.horizon));
             }
         }
     }
     if (binding == MST__LIMIT_MOVEMENTS) {
         return mst_arena_format(
-            p->arena, "%s takes %lld landings and take-offs an hour", problem->sites[cut->gate].name,
+            p->arena, "%s takes %lld landings and take-offs an hour",
+            problem->sites[cut->gate].name,
             (long long)mst_steps_most(&problem->sites[cut->gate].movements, 0, p->relax.horizon));
     }
     /* The fleets: name the one that carries most. */
@@ -174,7 +176,8 @@ mst__proof_reason(mst__proof *p, const mst__crossing *crossing, int64_t persons,
 /* Units of work for those of a set who must be processed at the gate; `persons_left` may stay behind, each
  * of whom saves at most one unit. */
 int64_t
-mst__proof_desk_work(const mst__proof *p, const mst__cut *cut, uint32_t set, int64_t persons_left, bool without_self)
+mst__proof_desk_work(const mst__proof *p, const mst__cut *cut, uint32_t set, int64_t persons_left,
+                     bool without_self)
 {
     bool per_party = p->relax.problem->sites[cut->gate].desk_per_party;
     int64_t units = 0;

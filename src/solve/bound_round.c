@@ -96,8 +96,9 @@ mst__round_seats(const mst__relax *relax, const mst__cut *cut, const mst_p_type 
 /* What the arcs across the cut mean for a type. */
 typedef struct ways {
     mst_time out, in, tail, least_load;
-    mst_time from_base, to_base; /* with a duty: base to the boarding's end; entry out to base again */
-    bool through;                /* people can arrive at the gate aboard and stay aboard */
+    mst_time from_base,
+        to_base;  /* with a duty: base to the boarding's end; entry out to base again */
+    bool through; /* people can arrive at the gate aboard and stay aboard */
 } ways;
 
 static ways
@@ -147,7 +148,8 @@ group_ways(const mst__crossing *crossing, const mst__stream *stream, ways *w)
     }
     for (uint32_t k = 0; k < crossing->out_count; k++) {
         uint32_t a = crossing->out[k];
-        w->to_base = mst__earlier(w->to_base, mst__sum(ride[a], group->to_base[problem->arcs[a].to]));
+        w->to_base =
+            mst__earlier(w->to_base, mst__sum(ride[a], group->to_base[problem->arcs[a].to]));
     }
 }
 
@@ -318,7 +320,8 @@ mst__crossing_streams(mst__crossing *crossing)
             continue;
         }
         stream.boards_at_gate = cut->gate != MST_NONE && !w.through;
-        mst_time service = mst__later(type->turn, type->load) + mst__later(type->turn, type->unload);
+        mst_time service =
+            mst__later(type->turn, type->load) + mst__later(type->turn, type->unload);
         if (cut->leaving) {
             service = mst__later(type->turn, type->load + type->unload);
         }
@@ -340,4 +343,3 @@ mst__crossing_streams(mst__crossing *crossing)
     }
     return true;
 }
-

@@ -14,8 +14,8 @@
 
 enum { WORLD_SITES = 8, WORLD_ARCS = 32, WORLD_TYPES = 4, WORLD_VEHICLES = 64, WORLD_COHORTS = 8 };
 
-#define MINUTES(n) ((mst_time)(n) * MST_MS_PER_MINUTE)
-#define HOURS(n) ((mst_time)(n) * MST_MS_PER_HOUR)
+#define MINUTES(n) ((mst_time)(n)*MST_MS_PER_MINUTE)
+#define HOURS(n) ((mst_time)(n)*MST_MS_PER_HOUR)
 
 typedef struct world {
     mst_post post;
@@ -67,10 +67,19 @@ world_init(world *w)
     w->post.option_count = 1;
     w->post.fleets = w->fleets;
     w->problem = (mst_problem){
-        .post = &w->post, .horizon = 30 * MST_MS_PER_DAY, .berth_class_count = 1,
-        .priority_count = 1, .relocate_to = MST_NONE, .sites = w->sites, .arcs = w->arcs,
-        .arcs_from = w->arcs_from, .types = w->types, .vehicles = w->vehicles,
-        .cohorts = w->cohorts, .loaded_time = w->times, .empty_time = w->times,
+        .post = &w->post,
+        .horizon = 30 * MST_MS_PER_DAY,
+        .berth_class_count = 1,
+        .priority_count = 1,
+        .relocate_to = MST_NONE,
+        .sites = w->sites,
+        .arcs = w->arcs,
+        .arcs_from = w->arcs_from,
+        .types = w->types,
+        .vehicles = w->vehicles,
+        .cohorts = w->cohorts,
+        .loaded_time = w->times,
+        .empty_time = w->times,
         .compatible = w->compatible,
         .measures = {MST_MEASURE_LEFT, MST_MEASURE_COMPLETION, MST_MEASURE_EXPOSURE,
                      MST_MEASURE_VEHICLE_HOURS},
@@ -87,12 +96,24 @@ world_site(world *w, const char *name, bool safe)
     w->accepts[s] = safe;
     mst_steps none = world_steps(w, 0);
     w->sites[s] = (mst_p_site){
-        .name = name, .hold = w->berths[s][0], .station = MST_NONE, .desks = none,
-        .desk_time = none, .berths = w->berths[s], .parking = w->parking[s],
-        .movements = w->berths[s][0], .fuel = none, .service = mst_windows_always,
-        .open = mst_windows_always, .air = mst_windows_always, .force_fixed = none,
-        .force_per_1000 = none, .force_rear = none, .threat = none,
-        .safe = safe ? world_steps(w, 1) : none, .supplies = MST_UNLIMITED,
+        .name = name,
+        .hold = w->berths[s][0],
+        .station = MST_NONE,
+        .desks = none,
+        .desk_time = none,
+        .berths = w->berths[s],
+        .parking = w->parking[s],
+        .movements = w->berths[s][0],
+        .fuel = none,
+        .service = mst_windows_always,
+        .open = mst_windows_always,
+        .air = mst_windows_always,
+        .force_fixed = none,
+        .force_per_1000 = none,
+        .force_rear = none,
+        .threat = none,
+        .safe = safe ? world_steps(w, 1) : none,
+        .supplies = MST_UNLIMITED,
     };
     return s;
 }
@@ -100,9 +121,13 @@ world_site(world *w, const char *name, bool safe)
 static inline uint32_t
 world_type(world *w, const char *name, mst_mode mode, int64_t seats)
 {
-    w->types[w->problem.type_count] = (mst_p_type){
-        .name = name, .mode = mode, .seats = seats, .seats_per_litter = 4,
-        .range_mm = MST_UNLIMITED, .wait = MST_NEVER, .duty = MST_NEVER};
+    w->types[w->problem.type_count] = (mst_p_type){.name = name,
+                                                   .mode = mode,
+                                                   .seats = seats,
+                                                   .seats_per_litter = 4,
+                                                   .range_mm = MST_UNLIMITED,
+                                                   .wait = MST_NEVER,
+                                                   .duty = MST_NEVER};
     return w->problem.type_count++;
 }
 
@@ -113,10 +138,16 @@ world_link(world *w, const char *name, uint32_t a, uint32_t b, mst_time time)
     mst_steps all = world_steps(w, MST_UNLIMITED);
     mst_steps plain = world_steps(w, 1000000);
     for (int back = 0; back < 2; back++) {
-        w->arcs[w->problem.arc_count++] = (mst_p_arc){
-            .name = name, .from = back ? b : a, .to = back ? a : b, .opposite = MST_NONE,
-            .mode = w->types[0].mode, .own_time = time, .open = mst_windows_always, .flow = all,
-            .slow = plain, .threat_steps = world_steps(w, 0)};
+        w->arcs[w->problem.arc_count++] = (mst_p_arc){.name = name,
+                                                      .from = back ? b : a,
+                                                      .to = back ? a : b,
+                                                      .opposite = MST_NONE,
+                                                      .mode = w->types[0].mode,
+                                                      .own_time = time,
+                                                      .open = mst_windows_always,
+                                                      .flow = all,
+                                                      .slow = plain,
+                                                      .threat_steps = world_steps(w, 0)};
     }
     w->times[w->problem.arc_count - 2] = time;
     w->times[w->problem.arc_count - 1] = time;
@@ -131,10 +162,14 @@ world_vehicles(world *w, uint32_t type, uint32_t base, uint32_t count, mst_time 
     for (uint32_t i = 0; i < count; i++) {
         uint32_t v = w->problem.vehicle_count++;
         w->notices[v] = (mst_span){notice, MST_NEVER};
-        w->vehicles[v] = (mst_p_vehicle){
-            .fleet = fleet, .ordinal = i + 1, .name = names[fleet % 6], .type = type, .base = base,
-            .usable = {.count = 1, .spans = &w->notices[v]}, .crews = 1,
-            .sorties = MST_UNLIMITED};
+        w->vehicles[v] = (mst_p_vehicle){.fleet = fleet,
+                                         .ordinal = i + 1,
+                                         .name = names[fleet % 6],
+                                         .type = type,
+                                         .base = base,
+                                         .usable = {.count = 1, .spans = &w->notices[v]},
+                                         .crews = 1,
+                                         .sorties = MST_UNLIMITED};
     }
 }
 
@@ -142,10 +177,16 @@ static inline mst_p_cohort *
 world_people(world *w, const char *name, uint32_t site, int64_t count)
 {
     mst_p_cohort *cohort = &w->cohorts[w->problem.cohort_count++];
-    *cohort = (mst_p_cohort){
-        .name = name, .site = site, .count = count, .party = 1, .in_scope = true, .weight = 1,
-        .inbound_to = MST_NONE, .release_mode = MST_RELEASE_AT_ONCE, .accepts = w->accepts,
-        .self_to = MST_NONE};
+    *cohort = (mst_p_cohort){.name = name,
+                             .site = site,
+                             .count = count,
+                             .party = 1,
+                             .in_scope = true,
+                             .weight = 1,
+                             .inbound_to = MST_NONE,
+                             .release_mode = MST_RELEASE_AT_ONCE,
+                             .accepts = w->accepts,
+                             .self_to = MST_NONE};
     return cohort;
 }
 
