@@ -55,6 +55,54 @@ the_table_of_numbers_is_that_of_the_program(void **state)
     mst_arena_release(&arena);
 }
 
+static const struct {
+    const char *what;
+    int limit;
+} limits[] = {
+    {"bytes of a file", MST_READ_MAX_FILE_BYTES},
+    {"bytes of a post", MST_READ_MAX_TOTAL_BYTES},
+    {"files of a post", MST_READ_MAX_FILES},
+    {"lists and maps inside each other", MST_READ_MAX_DEPTH},
+    {"values of a post", MST_READ_MAX_NODES},
+    {"keys of a map", MST_READ_MAX_KEYS},
+    {"columns of a spreadsheet", MST_READ_MAX_CSV_COLUMNS},
+    {"bytes of a text", MST_READ_MAX_SCALAR_BYTES},
+    {"bytes of an id", MST_MAX_ID_BYTES},
+    {"digits of a number", MST_READ_MAX_DIGITS},
+    {"windows of an item", MST_READ_MAX_WINDOWS},
+    {"rows of a table inside an item", MST_READ_MAX_ROWS},
+    {"persons", MST_MAX_PEOPLE},
+    {"people items", MST_MAX_PEOPLE_ITEMS},
+    {"sites", MST_MAX_SITES},
+    {"links", MST_MAX_LINKS},
+    {"types", MST_MAX_TYPES},
+    {"fleets", MST_MAX_FLEETS},
+    {"vehicles", MST_MAX_VEHICLES},
+    {"permissions", MST_MAX_PERMISSIONS},
+    {"scenarios", MST_MAX_SCENARIOS},
+    {"options", MST_MAX_OPTIONS},
+    {"changes of a scenario or an option", MST_MAX_CHANGES},
+    {"pins", MST_MAX_PINS},
+    {"berth classes", MST_MAX_BERTH_CLASSES},
+    {"stations", MST_MAX_STATIONS},
+    {"different priorities", MST_MAX_PRIORITIES},
+    {"faults listed", MST_MAX_FAULTS},
+};
+
+static void
+the_limits_are_those_of_the_program(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
+        char line[LINE_BYTES];
+        snprintf(line, sizeof line, "| %s | %d |\n", limits[i].what, limits[i].limit);
+        if (strstr(document, line) == NULL) {
+            print_error("not in the document: %s", line);
+        }
+        assert_non_null(strstr(document, line));
+    }
+}
+
 /* What the examples name and do not show. */
 static const char missing[] =
     "include: [shown.yaml]\n"
@@ -126,6 +174,7 @@ main(int argc, char **argv)
     (void)argv;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_table_of_numbers_is_that_of_the_program),
+        cmocka_unit_test(the_limits_are_those_of_the_program),
         cmocka_unit_test(the_examples_read_as_one_post),
     };
     if (argc > 1) {
