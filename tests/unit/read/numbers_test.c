@@ -217,6 +217,27 @@ text_of_any_value_reads_back(void **state)
 }
 
 static void
+a_field_has_one_row_and_sound_limits(void **state)
+{
+    (void)state;
+    for (uint32_t i = 0; i < mst_field_count; i++) {
+        const mst_field *field = &mst_fields[i];
+        assert_int_equal(mst_field_find(field->item_class, field->path), i);
+        assert_true(field->minimum < field->maximum);
+        assert_true(field->fallback == MST_UNLIMITED || field->fallback <= field->maximum);
+        assert_int_equal(field->kind == MST_KIND_RATE, field->noun != NULL);
+        assert_true(strlen(field->meaning) > 0);
+        for (uint32_t j = 0; j < i; j++) {
+            bool same_place = mst_fields[j].item_class == field->item_class &&
+                              mst_fields[j].per_class == field->per_class &&
+                              mst_fields[j].offset == field->offset;
+            assert_false(same_place);
+        }
+    }
+    assert_int_equal(mst_field_find(MST_ITEM_SITE, "no such field"), MST_NONE);
+}
+
+static void
 a_party_without_litters_adds_up(void **state)
 {
     (void)state;
@@ -240,6 +261,7 @@ main(void)
         cmocka_unit_test(what_is_not_given_has_its_fallback),
         cmocka_unit_test(numbers_are_written_in_their_shortest_text),
         cmocka_unit_test(text_of_any_value_reads_back),
+        cmocka_unit_test(a_field_has_one_row_and_sound_limits),
         cmocka_unit_test(a_party_without_litters_adds_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
