@@ -59,6 +59,20 @@ judge_convoy(mst__judge *judge, uint32_t index, const convoy_sums *sums)
                     (long long)sums->guards, (long long)convoy->detached_force,
                     (long long)arc->escort_force, arc->name);
     }
+}
+
+/* Of every convoy: its arrival may have changed with a surprise, and with it the way back. */
+static void
+judge_back(mst__judge *judge, uint32_t index, const convoy_sums *sums)
+{
+    const mst_plan_convoy *convoy = &judge->plan->convoys[index];
+    const mst_p_arc *arc = &judge->problem->arcs[convoy->arc];
+    mst__where where = mst__where_at(convoy->begin);
+    where.arc = convoy->arc;
+    where.site = arc->from;
+    if (sums->vehicles == 0) {
+        return;
+    }
     if (convoy->detached_force > 0 && convoy->back < sums->arrival + arc->escort_return) {
         mst__refuse(judge, MST__ESCORT_BACK, where,
                     "the escort of the convoy of %s at %s is back at %s, but it arrives at %s and "
@@ -100,5 +114,6 @@ mst__judge_escort(mst__judge *judge)
         if (plan->convoys[c].begin >= judge->since) {
             judge_convoy(judge, c, &sums[c]);
         }
+        judge_back(judge, c, &sums[c]);
     }
 }

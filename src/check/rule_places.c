@@ -22,7 +22,6 @@ typedef struct site_state {
     bool admits;           /* in this instant: someone gets off or walks in as the plan says */
     bool admits_people;    /* of them someone who is no guard */
     bool overfills_uncontrolled, overfills_release;
-    bool escorts;     /* guards are detached, or guards go while some are */
     bool above_start; /* has been above its hold since the start */
     bool full;        /* was above its hold after the instant before */
     bool met;         /* has had the guards it needs */
@@ -64,7 +63,6 @@ play_people(places_sweep *places, uint32_t index)
     site->admits_people = site->admits_people || (planned && !cohort->guards);
     site->overfills_uncontrolled = site->overfills_uncontrolled || uncontrolled;
     site->overfills_release = site->overfills_release || event->kind == MST__EVENT_RELEASE;
-    site->escorts = site->escorts || (cohort->guards && change < 0);
     if (judge->leavers[index] >= 0 && cohort->in_scope && !cohort->guards) {
         site->leavers += judge->leavers[index] - places->leavers[event->group];
         places->leavers[event->group] = judge->leavers[index];
@@ -86,12 +84,10 @@ play(places_sweep *places, uint32_t index, uint32_t instant)
         site->admits_people = false;
         site->overfills_uncontrolled = false;
         site->overfills_release = false;
-        site->escorts = false;
         places->touched[places->touched_count++] = event->site;
     }
     if (event->kind == MST__EVENT_ESCORT_LEAVE) {
         site->detached += event->count;
-        site->escorts = true;
     } else if (event->kind == MST__EVENT_ESCORT_BACK) {
         site->detached -= event->count;
     } else if (event->group != MST_NONE) {
@@ -184,8 +180,8 @@ force_need(const mst_p_site *site, int64_t leavers, mst_time t)
 
 typedef enum wave_kind { WAVE_HOLDS, WAVE_NOT_GROUND, WAVE_NOT_LEAVE, WAVE_NOT_ALL } wave_kind;
 
-/* Reinforcements by fleet that were never carried in: they are nowhere (reading 12.3), so they are not
- * left behind by a last wave where they wait either. */
+/* Reinforcements by fleet that were never carried in: they are nowhere (reading 12.3), so they
+ * are not left behind by a last wave where they wait either. */
 static int64_t
 never_carried_in(const places_sweep *places, uint32_t cohort_index)
 {
@@ -362,7 +358,8 @@ judge_escorts(places_sweep *places, uint32_t index, mst_time t)
 {
     site_state *site = &places->sites[index];
     mst__judge *judge = places->judge;
-    if (site->guards >= site->detached || site->escort_told || !site->escorts || t < judge->since) {
+    if (site->detached == 0 || site->guards >= site->detached || site->escort_told ||
+        t < judge->since) {
         return;
     }
     site->escort_told = true;

@@ -114,7 +114,11 @@ same_convoy(const past_plan *past, uint32_t is, uint32_t was)
     }
     const mst_plan_convoy *a = &past->judge->plan->convoys[is];
     const mst_plan_convoy *b = &past->before->convoys[was];
-    return a->arc == b->arc && a->begin == b->begin && a->detached_force == b->detached_force;
+    /* When the escort is back may change with the convoy's arrival, as long as it is still to
+     * come. */
+    bool same_back = a->back == b->back || (a->back >= past->at && b->back >= past->at);
+    return a->arc == b->arc && a->begin == b->begin && a->detached_force == b->detached_force &&
+           same_back;
 }
 
 typedef enum turn_kind { MUST_GO_ON, MAY_TURN, MUST_TURN } turn_kind;

@@ -155,8 +155,9 @@ say_moves(const surprise_past *past, const mst_plan *plan, facts *all)
         say_loads(all, ABOARD, move->vehicle, move->leave, &move->loads);
         if (move->convoy != MST_NONE) {
             const mst_plan_convoy *convoy = &plan->convoys[move->convoy];
+            mst_time back = convoy->back < past->at ? convoy->back : past->at;
             SAY(all, CONVOY, move->vehicle, move->leave, convoy->arc, convoy->begin,
-                convoy->detached_force);
+                convoy->detached_force, back);
         }
         for (uint32_t i = 0; i < plan->duty_count; i++) {
             const mst_plan_duty *duty = &plan->duties[i];

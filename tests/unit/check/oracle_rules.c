@@ -383,6 +383,19 @@ need_at(const oracle *o, uint32_t instant, uint32_t site)
     return oracle_value(&limits->force_fixed, t) + share / 1000 + (share % 1000 > 0 ? 1 : 0);
 }
 
+/* Reinforcements by fleet who wait where they start to the end: they are nowhere. */
+static int64_t
+nowhere(const oracle *o, uint32_t cohort, uint32_t site)
+{
+    int64_t count = 0;
+    for (uint32_t p = 0; p < o->person_count; p++) {
+        const oracle_person *person = &o->people[p];
+        bool waits = person->where == AT_SITE && person->place == site && !person->been_inbound;
+        count += person->cohort == cohort && waits && site == o->problem->cohorts[cohort].site;
+    }
+    return count;
+}
+
 /* Do all who leave `site` from `t` on leave together, and no guard in scope stays? */
 static bool
 is_last_wave(const oracle *o, uint32_t site, mst_time t)
@@ -419,7 +432,8 @@ is_last_wave(const oracle *o, uint32_t site, mst_time t)
     for (uint32_t i = 0; i < o->instant_count; i++) {
         for (uint32_t c = 0; o->instants[i] == last && c < o->problem->cohort_count; c++) {
             const mst_p_cohort *cohort = &o->problem->cohorts[c];
-            if (cohort->guards && cohort->in_scope && o->present[i][site][c] > 0) {
+            if (cohort->guards && cohort->in_scope &&
+                o->present[i][site][c] > nowhere(o, c, site)) {
                 return false;
             }
         }
@@ -506,7 +520,7 @@ count_escorts(oracle *o)
                 oracle_break_at(o, MST_RULE_ESCORT, convoy->begin, "a convoy is drawn out");
             }
             if (convoy->detached_force > 0 && convoy->back < move->arrive + arc->escort_return) {
-                oracle_break_at(o, MST_RULE_ESCORT, convoy->begin, "an escort is back too early");
+                oracle_break(o, MST_RULE_ESCORT, "an escort is back too early");
             }
         }
         bool too_many = arc->escort_force > 0 && vehicles > arc->escort_vehicles;
