@@ -228,7 +228,9 @@ print_faults(const muster_faults *faults)
 {
     char text[1100];
     for (uint32_t i = 0; i < muster_faults_count(faults); i++) {
-        fprintf(stderr, "%s\n", muster_error_line(muster_faults_at(faults, i), text, sizeof text));
+        const muster_error *fault = muster_faults_at(faults, i);
+        fprintf(stderr, "%s%s\n", fault->file[0] == '\0' ? "muster: " : "",
+                muster_error_line(fault, text, sizeof text));
     }
     if (muster_faults_more(faults) > 0) {
         fprintf(stderr, "and %u more\n", muster_faults_more(faults));

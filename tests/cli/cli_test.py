@@ -1,0 +1,499 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""The command line from end to end, as a user and a script meet it.
+
+    cli_test.py MUSTER SOURCE_ROOT
+
+With MUSTER_WRITE_GOLDENS set the help texts are written anew, to be read before they are kept.
+"""
+import csv
+import html.parser
+import json
+import os
+import pty
+import re
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+MUSTER, ROOT = sys.argv[1], sys.argv[2]
+sys.path.insert(0, os.path.join(ROOT, "tests", "support"))
+from tap import Tap  # noqa: E402
+
+KABUL = os.path.join(ROOT, "posts", "kabul-2021")
+CONFORMANCE = os.path.join(ROOT, "tests", "conformance")
+GOLDEN = os.path.join(ROOT, "tests", "golden", "cli")
+COMMANDS = ["check", "plan", "verify", "show", "diff", "new", "types", "airfield"]
+LIGHT = ["--effort", "20"]
+tap = Tap()
+FOLDER = tempfile.mkdtemp(prefix="muster-cli-")
+OFFICE = shutil.copytree(os.path.join(ROOT, "posts", "aid-office"), os.path.join(FOLDER, "aid-office"))
+
+
+def environment(**more):
+    clean = {key: value for key, value in os.environ.items() if key not in ("COLUMNS", "NO_COLOR")}
+    clean.update(LC_ALL="C.UTF-8", **more)
+    return clean
+
+
+def run(*words, env=None, limit=120):
+    done = subprocess.run([MUSTER, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          stdin=subprocess.DEVNULL, cwd=FOLDER, timeout=limit, check=False,
+                          env=env or environment())
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def case(title, passed, *why):
+    tap.case(title, bool(passed), "\n".join(str(one) for one in why))
+
+
+def read(*parts):
+    with open(os.path.join(FOLDER, *parts), encoding="utf-8") as file:
+        return file.read()
+
+
+def write(name, text):
+    path = os.path.join(FOLDER, name)
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        file.write(text)
+    return path
+
+
+# ---- words ----
+
+def test_help():
+    for command in [None] + COMMANDS:
+        name = "help-%s.txt" % (command or "muster")
+        words = [command, "--help"] if command else ["--help"]
+        code, out, err = run(*words)
+        path = os.path.join(GOLDEN, name)
+        if os.environ.get("MUSTER_WRITE_GOLDENS"):
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(out)
+        with open(path, encoding="utf-8") as file:
+            golden = file.read()
+        case("`muster %s` says what %s says" % (" ".join(words), name),
+             code == 0 and out == golden and err == "", code, out, err)
+        case("no line of it is wider than 80 columns", all(len(line) <= 80 for line in out.split("\n")))
+        if command:
+            case("`muster help %s` says the same" % command, run("help", command)[1] == out)
+    manual = open(os.path.join(ROOT, "man", "muster.1.scd"), encoding="utf-8").read()
+    completion = open(os.path.join(ROOT, "completions", "muster.bash"), encoding="utf-8").read()
+    for option in sorted(set(re.findall(r"--[a-z-]+", "".join(run(c, "--help")[1] for c in COMMANDS)))):
+        case("%s is in the manual page and in the completion" % option,
+             "*%s*" % option in manual and option in completion)
+    for command in COMMANDS:
+        case("%s is in the manual page and in the completion" % command,
+             "*%s*" % command in manual and " %s " % command in completion)
+
+
+def test_usage():
+    rows = [
+        ([], "usage: muster COMMAND ..."),
+        (["plam"], 'muster: there is no command "plam"; did you mean plan? (see muster --help)'),
+        (["plan"], "muster: plan needs more (see muster plan --help)"),
+        (["plan", OFFICE, "x"], 'muster: plan is one word too many: "x" (see muster plan --help)'),
+        (["plan", OFFICE, "--sead", "1"],
+         "muster: plan has no option --sead; did you mean --seed? (see muster plan --help)"),
+        (["plan", OFFICE, "-s"], "muster: plan has no option -s"),
+        (["plan", OFFICE, "--seed"], "muster: --seed needs a value (see muster plan --help)"),
+        (["plan", OFFICE, "--seed", "-1"],
+         'muster: --seed is "-1" and must be a whole number from 0 to 9223372036854775807'),
+        (["plan", OFFICE, "--seed=9223372036854775808"],
+         'muster: --seed is "9223372036854775808" and must be a whole number'),
+        (["plan", OFFICE, "--threads", "65"],
+         'muster: --threads is "65" and must be a whole number from 0 to 64'),
+        (["plan", OFFICE, "--strict=yes"], "muster: --strict takes no value"),
+        (["plan", OFFICE, "--time-limit", "soon"],
+         'muster: --time-limit is "soon" and must be a time above zero such as 90 s, 2 min or 1 h'),
+        (["plan", OFFICE, "--time-limit", "0 s"], 'muster: --time-limit is "0 s" and must be'),
+        (["plan", OFFICE, "--scenario", "as-todey"],
+         'muster: the post has no scenario "as-todey"; did you mean "as-today"?'),
+        (["plan", OFFICE, "--option", "all-out,"], 'muster: the post has no option ""'),
+        (["plan", OFFICE, "--set", "fleets.cras.count=1"], "muster: "),
+        (["show", "x", "--by", "day"],
+         'muster: --by is "day" and must be vehicle, site, people or time'),
+        (["types", "c71"], 'muster: there is no vehicle type "c71"; did you mean "c17"?'),
+        (["airfield", "OAKX"], 'muster: there is no airfield "OAKX"; the nearest code is '),
+        (["check", "nowhere"], "muster: "),
+        (["show", "nowhere.json"], "muster: nowhere.json: cannot be opened: No such file or directory"),
+    ]
+    for words, message in rows:
+        code, out, err = run(*words)
+        shown = " ".join(os.path.basename(word) for word in words)
+        case("`muster %s` is refused with 2 and a sentence" % shown,
+             code == 2 and out == "" and err.startswith(message), code, out, err)
+
+
+def test_library():
+    code, out, _ = run("types")
+    case("types lists the C-17", code == 0 and re.search(r"^c17 +air ", out, re.M), out)
+    code, out, _ = run("types", "c17")
+    case("types c17 tells numbers with their source",
+         code == 0 and re.search(r"^  seats +\d+ +(published|unverified|derived) +\S", out, re.M), out)
+    code, out, _ = run("airfield", "oakb")
+    case("airfield finds Kabul whatever the case",
+         code == 0 and "OAKB/KBL" in out and re.search(r"runway +3\d\d\d m", out), out)
+    code, out, _ = run("version")
+    case("version says one line", code == 0 and re.fullmatch(r"muster \d+\.\d+\.\d+\n", out), out)
+
+
+# ---- posts ----
+
+def test_new_and_check():
+    code, out, err = run("new", "my-office")
+    case("new writes a post and says what is next",
+         code == 0 and "muster check my-office" in out and os.path.exists(
+             os.path.join(FOLDER, "my-office", "post.yaml")), code, out, err)
+    case("no mark is left in it", "@NAME@" not in read("my-office", "post.yaml"))
+    code, out, err = run("check", "my-office")
+    case("the new post has no fault", code == 0 and "my-office" in out, code, out, err)
+    code, out, err = run("plan", "my-office", *LIGHT)
+    case("and can be planned", code == 0 and "left " in out, code, out, err)
+    code, out, err = run("new", "my-office")
+    case("new leaves alone what exists", code == 2 and "exists already" in err, code, err)
+    code, _, err = run("new", "a b")
+    case("a name that cannot be an id is refused", code == 2 and "letters, digits" in err, code, err)
+    code, _, err = run("new", "no/such/folder/x")
+    case("new makes one folder only", code == 3, code, err)
+    bad = write("bad.yaml", "post: {id: bad}\npeople:\n  - id: staff\n    site: offfice\n    count: many\n")
+    code, out, err = run("check", bad)
+    case("check names file, line and column of every fault",
+         code == 2 and out == "" and len(re.findall(r"^\S*bad\.yaml:\d+:\d+: ", err, re.M)) >= 2,
+         code, out, err)
+
+
+# ---- plans ----
+
+class Page(html.parser.HTMLParser):
+    """Balanced tags, no scripts, nothing from outside."""
+    VOID = ("meta", "br", "hr")
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.faults, self.headings = [], [], []
+        self.feed(text)
+        self.faults += self.open
+
+    def handle_starttag(self, tag, attrs):
+        names = dict(attrs)
+        if tag in ("script", "link", "img", "iframe", "object") or "src" in names or "href" in names:
+            self.faults.append(tag)
+        if any(name.startswith("on") for name in names):
+            self.faults.append("handler")
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.faults.append("/" + tag)
+
+
+def is_valid_json(path):
+    return subprocess.run(["/usr/bin/python3", "-W", "ignore", "-m", "jsonschema", "-i", path,
+                           os.path.join(ROOT, "schema", "plan.schema.json")],
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+
+
+def contents(folder):
+    found = {}
+    for where, _, names in os.walk(os.path.join(FOLDER, folder)):
+        for name in names:
+            with open(os.path.join(where, name), "rb") as file:
+                found[os.path.relpath(os.path.join(where, name), os.path.join(FOLDER, folder))] = file.read()
+    return found
+
+
+def test_plan_files():
+    os.makedirs(os.path.join(FOLDER, "out", "as-today", "all-out"))
+    write("out/as-today/all-out/notes.txt", "mine\n")
+    code, out, err = run("plan", OFFICE, *LIGHT, "--threads", "1", "--out", "out")
+    case("plan prints the matrix and writes the plans",
+         code == 0 and err == "" and "4 plans written to out" in out, code, out, err)
+    files = contents("out")
+    wanted = {"%s/%s/%s" % (s, o, f) for s in ("as-today", "flights-stop") for o in ("all-out", "by-road")
+              for f in ("plan.json", "schedule.csv", "plan.html")}
+    case("three files a plan, and the files of others stay",
+         set(files) == wanted | {"as-today/all-out/notes.txt"}, sorted(files))
+    run("plan", OFFICE, *LIGHT, "--threads", "2", "--out", "again")
+    again = contents("again")
+    case("the same bytes on two threads", all(files[name] == again.get(name) for name in wanted))
+    for name in sorted(wanted):
+        if name.endswith(".json"):
+            checked = is_valid_json(os.path.join(FOLDER, "out", name))
+            case("%s keeps the schema" % name, checked.returncode == 0, checked.stdout.decode())
+            case("and holds no time of the run", b"solve_seconds" not in files[name])
+        elif name.endswith(".csv"):
+            rows = list(csv.reader(files[name].decode().splitlines()))
+            case("every row of %s has the same columns" % name, len({len(row) for row in rows}) == 1)
+        else:
+            page = Page(files[name].decode())
+            case("%s is a plain page" % name, not page.faults and page.headings[0] == 1 and
+                 all(b - a <= 1 for a, b in zip(page.headings, page.headings[1:])), page.faults)
+        head = files[name].decode()
+        plan = json.loads(files[name.rsplit("/", 1)[0] + "/plan.json"])
+        case("%s says version, input and the order in UTC and local time" % name,
+             all(word in head for word in (plan["version"], plan["input"]["hash"], plan["order"]["utc"],
+                                           plan["order"]["local"])))
+    broken = json.loads(files["as-today/all-out/plan.json"])
+    del broken["moves"][0]["leave"]
+    path = write("broken.json", json.dumps(broken))
+    case("the schema refuses a move without a time", is_valid_json(path).returncode != 0)
+
+
+def test_json():
+    code, out, err = run("plan", OFFICE, *LIGHT, "--json", "--scenario", "as-today,flights-stop", "--option",
+                         "by-road")
+    result = json.loads(out)
+    plans = result["plans"]
+    case("--json prints every cell, scenario by scenario",
+         code == 0 and err == "" and [(p["scenario"], p["option"]) for p in plans] ==
+         [("as-today", "by-road"), ("flights-stop", "by-road")], code, err, out[:500])
+    for plan in plans:
+        case("%s has measures, bound, binding, status and the time it took" % plan["scenario"],
+             plan["status"] in ("optimal", "bounded", "infeasible") and
+             {"left", "completion_seconds", "exposure"} <= set(plan["measures"]) and
+             {"left", "completion_seconds"} <= set(plan["bound"]) and isinstance(plan["binding"], list) and
+             plan["solve_seconds"] >= 0, plan)
+        case("its bound is not above its measures",
+             plan["bound"]["left"] <= plan["measures"]["left"] and
+             (plan["measures"]["left"] > plan["bound"]["left"] or
+              plan["bound"]["completion_seconds"] <= plan["measures"]["completion_seconds"]), plan["bound"])
+        last = max(move["arrive"] for move in plan["moves"])
+        case("its moves have vehicle, places, times and loads",
+             all({"vehicle", "from", "to", "leave", "arrive", "load"} <= set(move) and
+                 move["leave"] < move["arrive"] and
+                 all(load["count"] > 0 and load["people"] for load in move["load"])
+                 for move in plan["moves"]) and last >= plan["measures"]["completion_seconds"] - 3600)
+
+
+def test_settings():
+    _, out, _ = run("plan", OFFICE, *LIGHT, "--json", "--option", "by-road", "--scenario", "as-today")
+    code, less, err = run("plan", OFFICE, *LIGHT, "--json", "--option", "by-road", "--scenario", "as-today",
+                          "--set", "fleets.cars.count=1", "--out", "one-car")
+    before, after = json.loads(out)["plans"][0], json.loads(less)["plans"][0]
+    case("one car does worse than two",
+         code == 0 and (after["measures"]["left"], after["measures"]["completion_seconds"]) >
+         (before["measures"]["left"], before["measures"]["completion_seconds"]), code, err)
+    case("the setting changes the input hash",
+         json.loads(out)["input_hash"] != json.loads(less)["input_hash"])
+    plan = json.loads(read("one-car", "as-today", "by-road", "plan.json"))
+    case("the plan remembers the setting", plan["run"]["set"] == ["fleets.cars.count=1"], plan["run"])
+    code, out, err = run("verify", OFFICE, "one-car/as-today/by-road/plan.json")
+    case("and verify applies it", code == 0 and "changed" not in out, code, out, err)
+
+
+def edited(source, name, edit):
+    rows = list(csv.reader(read(source).splitlines()))
+    head = rows[0]
+    table = [dict(zip(head, row)) for row in rows[1:]]
+    table = edit(table) or table
+    path = os.path.join(FOLDER, name)
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, head, delimiter=";")
+        writer.writeheader()
+        writer.writerows(table)
+    return path
+
+
+def test_verify():
+    for name in ("plan.json", "schedule.csv"):
+        code, out, err = run("verify", OFFICE, "out/flights-stop/all-out/" + name)
+        case("%s with a surprise is valid" % name, code == 0 and out.startswith("The plan is valid.\n"),
+             code, out, err)
+    source = "out/as-today/by-road/schedule.csv"
+
+    def overload(table):
+        for row in table:
+            if row["record"] == "move" and row["load"]:
+                row["load"] = "9 staff"
+                return
+    code, out, err = run("verify", OFFICE, edited(source, "overload.csv", overload))
+    case("an edit that overloads a car is caught by rule and clause",
+         code == 4 and re.search(r"^rule 3 \(seats", out, re.M), code, out, err)
+
+    def spare(table):
+        for row in table:
+            for column in ("leave_utc", "leave_local", "arrive_utc", "arrive_local"):
+                row[column] = ""
+            row["load"] = re.sub(r" \[[^]]*\]", "", row["load"])
+            row["guards"] = row["guards"] if row["record"] == "convoy" else ""
+        return [row for row in table if row["record"] in ("move", "end", "desk", "self", "duty")
+                or row["item"] in ("scenario", "option")]
+    code, out, err = run("verify", OFFICE, edited(source, "spare.csv", spare))
+    case("what can be worked out may be left out", code == 0, code, out, err)
+
+    def early(table):
+        for row in table:
+            if row["record"] == "move":
+                row["leave_seconds"] = str(float(row["leave_seconds"]) - 60)
+    code, out, err = run("verify", OFFICE, edited(source, "early.csv", early))
+    case("times that contradict each other are an error with file, line and column",
+         code == 2 and re.search(r"early\.csv:\d+:\d+: \"leave_utc\" is ", err), code, out, err)
+    changed = os.path.join(FOLDER, "changed")
+    shutil.copytree(OFFICE, changed)
+    with open(os.path.join(changed, "post.yaml"), "a", encoding="utf-8") as file:
+        file.write("# a remark\n")
+    code, out, _ = run("verify", changed, "out/as-today/all-out/plan.json")
+    case("verify says when the post has changed since", code == 0 and "has changed" in out, code, out)
+    plan = json.loads(read("out/as-today/all-out/plan.json"))
+    plan["option"] = "by-boat"
+    code, out, err = run("verify", OFFICE, write("boat.json", json.dumps(plan)))
+    case("a plan of no option of the post is refused", code == 2 and 'no option "by-boat"' in err, code, err)
+
+
+def test_show_and_diff():
+    for by in ("vehicle", "site", "people", "time"):
+        for name in ("plan.json", "schedule.csv"):
+            code, out, err = run("show", "out/as-today/all-out/" + name, "--by", by)
+            case("show --by %s reads %s" % (by, name), code == 0 and "arrives" in out and err == "", err)
+    code, out, _ = run("diff", "out/as-today/all-out/plan.json", "out/as-today/all-out/plan.json")
+    case("a plan is the same as itself", code == 0 and "The plans are the same" in out, out)
+    code, out, _ = run("diff", "out/as-today/all-out/plan.json", "out/as-today/by-road/plan.json")
+    case("two options differ move by move",
+         code == 0 and "all-out | by-road" in out and "\n  - +" in out and "\n  + +" in out, out)
+
+
+def test_strict():
+    post = os.path.join(CONFORMANCE, "c06.yaml")
+    code, out, _ = run("plan", post, *LIGHT)
+    case("people left behind are no failure", code == 0 and "Who is left" in out, code, out)
+    code, _, _ = run("plan", post, *LIGHT, "--strict")
+    case("but are with --strict", code == 6, code)
+    code, _, _ = run("plan", OFFICE, *LIGHT, "--strict")
+    case("--strict is content when all get out", code == 0, code)
+
+
+# ---- the world around ----
+
+def test_outputs_that_fail():
+    code, _, err = run("plan", OFFICE, *LIGHT, "--out", "/dev/null/plans")
+    case("a folder that cannot be made is told, with 3", code == 3 and "the folder cannot be made" in err,
+         code, err)
+    write("in-the-way", "x")
+    code, _, err = run("plan", OFFICE, *LIGHT, "--out", "in-the-way")
+    case("a file in the way of the folder too", code == 3 and "in-the-way" in err, code, err)
+    full = subprocess.run(["/bin/sh", "-c", '"$1" types >/dev/full', "sh", MUSTER], stderr=subprocess.PIPE,
+                          check=False)
+    case("a full disk is told, with 3", full.returncode == 3 and b"could not be written" in full.stderr,
+         full.returncode, full.stderr)
+    closed = subprocess.run(["/bin/sh", "-c", '"$1" types >&-', "sh", MUSTER], stderr=subprocess.PIPE,
+                            check=False)
+    case("a closed output is told, with 3", closed.returncode == 3 and closed.stderr, closed.stderr)
+    piped = subprocess.run(["/bin/bash", "-c", '"$1" plan "$2" --effort 20 --json | head -c 1', "sh", MUSTER,
+                            OFFICE], stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+    case("a reader that goes away is met with silence", piped.stderr == b"" and piped.stdout == b"{",
+         piped.stderr)
+    # stdout closed, and a post and files opened meanwhile: nothing is printed into them.
+    subprocess.run(["/bin/sh", "-c", '"$1" plan "$2" --effort 20 --out closed >&-', "sh", MUSTER, OFFICE],
+                   cwd=FOLDER, stderr=subprocess.DEVNULL, check=False)
+    plan = read("closed", "as-today", "by-road", "plan.json")
+    case("with a closed output the files are whole", json.loads(plan)["format"] == "muster-plan-1")
+    leftovers = [name for name in contents("closed") if not name.endswith((".json", ".csv", ".html"))]
+    case("and no temporary file is left", not leftovers, leftovers)
+
+
+def in_terminal(words, seconds, columns=100, send=None):
+    """Runs muster with a terminal for all three streams; (code, everything it wrote)."""
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.chdir(FOLDER)
+        env = environment(TERM="xterm")
+        os.execve(MUSTER, [MUSTER, *words], env)
+    import fcntl
+    import struct
+    import termios
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    text, began, sent = b"", time.monotonic(), False
+    while time.monotonic() - began < seconds:
+        ready, _, _ = select.select([terminal], [], [], 0.1)
+        if ready:
+            try:
+                piece = os.read(terminal, 65536)
+            except OSError:
+                break
+            if not piece:
+                break
+            text += piece
+        if send and not sent and b"planning: " in text and time.monotonic() - began > 1.5:
+            os.write(terminal, send)
+            sent = True
+    else:
+        os.kill(pid, signal.SIGKILL)
+    _, status = os.waitpid(pid, 0)
+    os.close(terminal)
+    code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else -os.WTERMSIG(status)
+    return code, text.decode(errors="replace")
+
+
+def test_terminal():
+    code, text = in_terminal(["plan", OFFICE, *LIGHT], 60)
+    case("a terminal gets colour", code == 0 and "\x1b[1m" in text, code, repr(text[-500:]))
+    case("and the matrix is cleared of progress", "planning: " not in text.rsplit("\r   ", 1)[-1])
+    _, out, err = run("plan", OFFICE, *LIGHT)
+    case("what is no terminal gets neither colour nor progress", "\x1b" not in out and err == "", err)
+    for columns in (40, 60, 120):
+        _, out, _ = run("plan", OFFICE, *LIGHT, env=environment(COLUMNS=str(columns)))
+        case("COLUMNS=%d is kept" % columns,
+             all(len(line) <= columns for line in out.split("\n")) and
+             max(len(line) for line in out.split("\n")) > columns * 0.6, out)
+
+
+def test_stop():
+    words = ["plan", KABUL, "--effort", "100000000", "--scenario", "as-today", "--option", "stay,today",
+             "--out", "stopped"]
+    began = time.monotonic()
+    code, text = in_terminal(words, 90, send=b"\x03")
+    took = time.monotonic() - began
+    case("progress is told while it plans", "planning: " in text, repr(text[:300]))
+    case("Ctrl-C ends a long run with 5, and says what was kept",
+         code == 5 and "the best plans so far were kept" in text, code, repr(text[-800:]))
+    case("within a few seconds", took < 60, took)
+    case("the matrix is printed all the same", "as-today" in text)
+    plans = [name for name in contents("stopped") if name.endswith("plan.json")] \
+        if os.path.isdir(os.path.join(FOLDER, "stopped")) else []
+    for name in plans:
+        code, out, err = run("verify", KABUL, os.path.join("stopped", name))
+        case("the kept plan %s is valid" % name, code == 0, code, out, err)
+    case("some plan was kept", plans, text[-500:])
+    process = subprocess.Popen([MUSTER, *words], cwd=FOLDER, stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL)
+    time.sleep(1.5)
+    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGINT)
+    time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    code = process.wait(timeout=60)
+    case("a second Ctrl-C ends at once", code in (-signal.SIGINT, 5), code)
+
+
+def test_time_limit():
+    began = time.monotonic()
+    code, out, err = run("plan", KABUL, "--scenario", "as-today", "--option", "today", "--effort", "100000000",
+                         "--time-limit", "2 s")
+    case("a limit of time ends the run and says so",
+         code == 0 and time.monotonic() - began < 60 and "stopped before the end" in err, code, out, err)
+
+
+def main():
+    try:
+        for test in (test_help, test_usage, test_library, test_new_and_check, test_plan_files, test_json,
+                     test_settings, test_verify, test_show_and_diff, test_strict, test_outputs_that_fail,
+                     test_terminal, test_stop, test_time_limit):
+            try:
+                test()
+            except Exception as fault:  # a test that breaks off is a failed one
+                tap.case("%s ran to its end" % test.__name__, False, repr(fault))
+    finally:
+        shutil.rmtree(FOLDER, ignore_errors=True)
+    return tap.done()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
