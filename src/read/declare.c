@@ -169,6 +169,45 @@ declare_of(mst__reader *reader, const mst__node *item, bool in_option)
     }
 }
 
+/* Items stand in the post by id, not by where they were written: the order of the text then decides
+ * nothing, in the plan or elsewhere. Scenarios, options and pins keep the order of the text; it is how
+ * they are shown. */
+static void
+sort_drafts(mst__reader *reader, mst__class class)
+{
+    mst__draft_list *list = &reader->drafts[class];
+    uint32_t *order = MST_TAKE(&reader->scratch, uint32_t, list->count);
+    mst__draft *items = MST_TAKE(&reader->scratch, mst__draft, list->room);
+    if (order == NULL || items == NULL) {
+        reader->out_of_memory = true;
+        return;
+    }
+    for (uint32_t i = 0; i < list->count; i++) {
+        order[i] = i;
+    }
+    for (uint32_t gap = list->count / 2; gap > 0; gap /= 2) { /* Shell's sort; ids are unique */
+        for (uint32_t i = gap; i < list->count; i++) {
+            uint32_t item = order[i];
+            uint32_t j = i;
+            for (; j >= gap && strcmp(list->names.texts[item], list->names.texts[order[j - gap]]) < 0; j -= gap) {
+                order[j] = order[j - gap];
+            }
+            order[j] = item;
+        }
+    }
+    mst__names names = {0};
+    for (uint32_t i = 0; i < list->count; i++) {
+        items[i] = list->items[order[i]];
+        items[i].node->number = i;
+        if (!mst__names_add(&names, &reader->scratch, list->names.texts[order[i]])) {
+            reader->out_of_memory = true;
+            return;
+        }
+    }
+    list->items = items;
+    list->names = names;
+}
+
 void
 mst__declare_additions(mst__reader *reader)
 {
@@ -177,5 +216,10 @@ mst__declare_additions(mst__reader *reader)
         for (uint32_t j = 0; j < reader->drafts[owners[i]].count; j++) {
             declare_of(reader, reader->drafts[owners[i]].items[j].node, owners[i] == MST__OPTION);
         }
+    }
+    static const mst__class sorted[] = {MST__PEOPLE, MST__SITE, MST__LINK, MST__TYPE, MST__FLEET,
+                                        MST__PERMISSION};
+    for (uint32_t i = 0; i < MST__COUNT_OF(sorted) && !reader->out_of_memory; i++) {
+        sort_drafts(reader, sorted[i]);
     }
 }
