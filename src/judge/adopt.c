@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A plan of one cell written in the numbering of another: vehicles by fleet and number within it, people by
- * name, links by name and direction. Scenarios and options add and remove items, so indexes differ.
+ * A plan of one cell written in the numbering of another: vehicles by fleet and number within it,
+ * people by name, links by name and direction. Scenarios and options add and remove items, so
+ * indexes differ.
  */
 #include <string.h>
 

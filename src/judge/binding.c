@@ -2,10 +2,11 @@
  *
  * What binds: which limits the plan reaches, and what one more unit of each gains.
  *
- * A limit that the plan reaches nowhere cannot bind it, so only reached ones are candidates. Each candidate
- * is laid over the post with one more unit (mst_override), compiled and bounded: in a cell that is proved
- * optimal, a limit that does not lower the bound gains nothing. The most promising are planned again from
- * the cell's own plan. Nothing is estimated: a gain is the difference of two bounds or of two checked plans.
+ * A limit that the plan reaches nowhere cannot bind it, so only reached ones are candidates. Each
+ * candidate is laid over the post with one more unit (mst_override), compiled and bounded: in a
+ * cell that is proved optimal, a limit that does not lower the bound gains nothing. The most
+ * promising are planned again from the cell's own plan. Nothing is estimated: a gain is the
+ * difference of two bounds or of two checked plans.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -261,8 +262,8 @@ load_total(const mst_load_list *list)
     return persons;
 }
 
-/* A stay begins with getting off and ends with boarding; only the sums matter, so each is a use that never
- * ends or an end that takes it back. */
+/* A stay begins with getting off and ends with boarding; only the sums matter, so each is a use
+ * that never ends or an end that takes it back. */
 static void
 find_holds(search *s)
 {
@@ -556,7 +557,8 @@ bound_more(search *s, candidate *one, mst_error *err)
     return status;
 }
 
-/* A part of the cell's own work from the cell's plan; all of it where there is no plan to start from. */
+/* A part of the cell's own work from the cell's plan; all of it where there is no plan to start
+ * from. */
 static mst_solve_options
 rerun_options(const search *s, const mst_plan *start)
 {
@@ -650,7 +652,8 @@ is_stopped(const search *s)
     return s->effort->stop != NULL && *s->effort->stop != 0;
 }
 
-/* The same work without any more unit, so that a gain is the unit's and not that of looking longer. */
+/* The same work without any more unit, so that a gain is the unit's and not that of looking
+ * longer. */
 typedef struct baseline {
     bool better; /* than the cell's plan */
     mst_solution solution;

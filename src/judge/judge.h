@@ -2,7 +2,8 @@
  *
  * What the parts of the matrix share. Private to this folder.
  *
- * J1  A cell is worked on by one thread at a time; what it needs lasting lies in its solution's arena.
+ * J1  A cell is worked on by one thread at a time; what it needs lasting lies in its solution's
+ * arena.
  * J2  Everything a cell reads of another cell was finished in an earlier wave.
  */
 #ifndef MUSTER_JUDGE_JUDGE_H
@@ -19,9 +20,9 @@ typedef struct mst__effort {
 } mst__effort;
 
 /*
- * What binds in a finished cell: fills cell->bindings. A candidate is a limit the plan reaches somewhere;
- * each is laid over the post with one more unit and bounded again; the most promising are planned again.
- * Errors: memory.
+ * What binds in a finished cell: fills cell->bindings. A candidate is a limit the plan reaches
+ * somewhere; each is laid over the post with one more unit and bounded again; the most promising
+ * are planned again. Errors: memory.
  */
 MST_NODISCARD mst_status
 mst__bindings_find(const mst_post *post, const mst_matrix_options *options,
@@ -37,8 +38,8 @@ typedef struct mst__adopted {
 } mst__adopted;
 
 /*
- * The plan of another cell in this cell's numbering, judged; it does not fit when people differ or a vehicle,
- * link or site is not there. All of it is a copy in `arena`.
+ * The plan of another cell in this cell's numbering, judged; it does not fit when people differ or
+ * a vehicle, link or site is not there. All of it is a copy in `arena`.
  */
 MST_NODISCARD mst_status
 mst__plan_adopt(const mst_cell *from, const mst_cell *to, mst_arena *arena, mst__adopted *adopted,

@@ -6,8 +6,8 @@
  *   borrow   a cell that is not proved optimal is offered the better plans of its row and column
  *   explain  what binds and why people are left
  *
- * Each wave is a pool run over numbered cells; a cell reads only what earlier waves finished (J2), so the
- * number of threads changes nothing.
+ * Each wave is a pool run over numbered cells; a cell reads only what earlier waves finished (J2),
+ * so the number of threads changes nothing.
  */
 #include "judge/matrix.h"
 

@@ -2,10 +2,11 @@
  *
  * The matrix: every option under every scenario, planned, checked, bounded, with what binds.
  *
- * X1  Cells are numbered scenario by scenario, option by option; results are merged in that order, so any
- *     number of threads gives the same bytes.
- * X2  No cell is handed out before the checker accepted its plan. A plan the checker refuses is a fault of
- *     ours: the cell carries the violations and MST_PLAN_INVALID, never a plan that looks good.
+ * X1  Cells are numbered scenario by scenario, option by option; results are merged in that order,
+ *     so any number of threads gives the same bytes.
+ * X2  No cell is handed out before the checker accepted its plan. A plan the checker refuses is a
+ *     fault of ours: the cell carries the violations and MST_PLAN_INVALID, never a plan that looks
+ *     good.
  * X3  Within one run a cell whose means include another's is offered that cell's plan as a start.
  */
 #ifndef MUSTER_JUDGE_MATRIX_H
@@ -21,7 +22,7 @@ typedef struct mst_binding {
     int64_t left_gain; /* fewer persons left */
     mst_time completion_gain; /* earlier completion, ms */
     mst_wide exposure_gain;
-    bool of_bound;     /* the gain is of the bound; else of the best plan found */
+    bool of_bound; /* the gain is of the bound; else of the best plan found */
 } mst_binding;
 
 typedef enum mst_cell_status {
@@ -35,32 +36,33 @@ typedef struct mst_cell {
     mst_scenario_id scenario;
     mst_option_id option;
     mst_cell_status status;
-    mst_status outcome;        /* MST_OK, or why there is no plan (err says it) */
+    mst_status outcome; /* MST_OK, or why there is no plan (err says it) */
     mst_error err;
-    mst_case *instance;        /* owned by the cell */
-    mst_solution solution;     /* owned by the cell */
-    mst_judgement judgement;   /* owned by the cell */
-    mst_measures foreseen;     /* with surprises: measures of the same cell had they been foreseen */
+    mst_case *instance;      /* owned by the cell */
+    mst_solution solution;   /* owned by the cell */
+    mst_judgement judgement; /* owned by the cell */
+    mst_measures foreseen;   /* with surprises: measures of the same cell had they been foreseen */
     bool has_foreseen;
-    mst_measure gap_measure;   /* the first measure whose value is above zero */
-    double gap;                /* (value - bound) / value of it; 0 when every value is zero */
-    uint32_t binding_count;    /* sorted by gain, best first */
+    mst_measure gap_measure; /* the first measure whose value is above zero */
+    double gap;              /* (value - bound) / value of it; 0 when every value is zero */
+    uint32_t binding_count;  /* sorted by gain, best first */
     const mst_binding *bindings;
-    const char *left_reason;   /* who is left and which rule stops them, one sentence; NULL when nobody */
+    /* Who is left and which rule stops them, one sentence; NULL when nobody is. */
+    const char *left_reason;
     double solve_seconds;
 } mst_cell;
 
 typedef struct mst_matrix_options {
     uint64_t seed;
-    uint32_t effort;       /* as mst_solve_options.effort */
-    int64_t time_limit_ms; /* of the whole run; 0: none */
-    uint32_t threads;      /* 0: as many as the machine has, at most 64 */
-    bool without_binding;  /* skips the re-runs with one more unit */
+    uint32_t effort;         /* as mst_solve_options.effort */
+    int64_t time_limit_ms;   /* of the whole run; 0: none */
+    uint32_t threads;        /* 0: as many as the machine has, at most 64 */
+    bool without_binding;    /* skips the re-runs with one more unit */
     uint32_t scenario_count; /* 0: all */
     const mst_scenario_id *scenarios;
-    uint32_t option_count;   /* 0: all */
+    uint32_t option_count; /* 0: all */
     const mst_option_id *options;
-    mst_override overrides;  /* --set */
+    mst_override overrides; /* --set */
     const volatile int *stop;
     /* Called from the calling thread only, at most a few times a second. May be NULL. */
     void (*progress)(void *context, uint32_t cells_done, uint32_t cells, double fraction);
@@ -77,12 +79,13 @@ typedef struct mst_matrix {
 } mst_matrix;
 
 /*
- * Plans every asked cell. Errors: memory, or a cell's picture that cannot be compiled (then that cell's
- * outcome says so and the others are still planned; the status returned is the first cell's failure).
- * The caller releases the matrix in every case.
+ * Plans every asked cell. Errors: memory, or a cell's picture that cannot be compiled (then that
+ * cell's outcome says so and the others are still planned; the status returned is the first cell's
+ * failure). The caller releases the matrix in every case.
  */
 MST_NODISCARD mst_status
-mst_matrix_plan(const mst_post *post, const mst_matrix_options *options, mst_matrix *matrix, mst_error *err);
+mst_matrix_plan(const mst_post *post, const mst_matrix_options *options, mst_matrix *matrix,
+                mst_error *err);
 
 void
 mst_matrix_release(mst_matrix *matrix);

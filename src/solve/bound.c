@@ -4,14 +4,16 @@
  *
  * Two kinds of argument, each of a relaxation in which every limit but a few is dropped:
  *
- *   ways  no one of a cohort is out before the fastest way from where and when they are released, with the
- *         first vehicle that can be there (bound_path.c);
- *   cuts  of the people who must cross from one set of sites to another, no more can have crossed by a
- *         deadline than rounds of vehicles, berths, desks, flows, movements and room allow (bound_cut.c).
+ *   ways  no one of a cohort is out before the fastest way from where and when they are released,
+ *         with the first vehicle that can be there (bound_path.c);
+ *   cuts  of the people who must cross from one set of sites to another, no more can have crossed
+ *         by a deadline than rounds of vehicles, berths, desks, flows, movements and room allow
+ *         (bound_cut.c).
  *
- * A bound on left counts, at the horizon, those who cannot be out. A completion bound is the least deadline
- * by which everybody who must be out in a plan at least as good on left can be. An exposure bound adds, for
- * the k-th of a site to leave, the threat until the earliest moment k people can have left.
+ * A bound on left counts, at the horizon, those who cannot be out. A completion bound is the least
+ * deadline by which everybody who must be out in a plan at least as good on left can be. An
+ * exposure bound adds, for the k-th of a site to leave, the threat until the earliest moment k
+ * people can have left.
  */
 #include "solve/bound.h"
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the proofs of the lower bounds share: a relaxed world in which every way is the fastest there is,
- * and its cuts. Private to bound*.c.
+ * What the proofs of the lower bounds share: a relaxed world in which every way is the fastest
+ * there is, and its cuts. Private to bound*.c.
  *
- * B1  Every time in here is at most the time of the same event in any valid plan; every capacity is at
- *     least what any valid plan can use. So what cannot be done here cannot be done at all.
+ * B1  Every time in here is at most the time of the same event in any valid plan; every capacity is
+ *     at least what any valid plan can use. So what cannot be done here cannot be done at all.
  * B2  Whole numbers only: no floating point enters a proof.
  * B3  Everything lives in the scratch arena of one call.
  */
@@ -14,7 +14,8 @@
 #include "problem/plan.h"
 #include "solve/solve.h"
 
-/* More of anything than a post can have, and far from overflow in sums and products with a few thousand. */
+/* More of anything than a post can have, and far from overflow in sums and products with a few
+ * thousand. */
 #define MST__MANY (INT64_C(1) << 50)
 
 enum { MST__MOST_ROUNDS = 1 << 16 }; /* stored for one vehicle; later ones count as free */
@@ -37,7 +38,8 @@ mst__sum(mst_time a, mst_time b)
     return a >= MST_NEVER || b >= MST_NEVER ? MST_NEVER : a + b;
 }
 
-/* Vehicles that cannot be told apart by the relaxation: one fleet, the same first and last moment. */
+/* Vehicles that cannot be told apart by the relaxation: one fleet, the same first and last
+ * moment. */
 typedef struct mst__group {
     uint32_t fleet, type, base;
     uint32_t crews;
@@ -45,9 +47,8 @@ typedef struct mst__group {
     int64_t count;
     mst_time start, end; /* first and last usable moment */
     mst_time *at;        /* [site] earliest moment on the ground there, MST_NEVER */
-    mst_time *
-        from_base; /* [site] least time of the way from the base, whenever; types with a duty only */
-    mst_time *to_base; /* [site] and back */
+    /* With a duty: [site] least times of the way from the base and back, whenever. Else NULL. */
+    mst_time *from_base, *to_base;
 } mst__group;
 
 /* A cohort that has to move, and where it may end. */
@@ -93,7 +94,8 @@ mst__relax_init(mst__relax *relax, const mst_problem *problem, mst_arena *arena)
 
 /*
  * Earliest moment at which somebody of the mover's cohort who is released at `release` can be out,
- * MST_NEVER when not by the horizon. `limit` counts down work; at 0 the answer is the weaker, cheap one.
+ * MST_NEVER when not by the horizon. `limit` counts down work; at 0 the answer is the weaker, cheap
+ * one.
  */
 bool
 mst__relax_out(const mst__relax *relax, const mst__mover *mover, mst_time release, int64_t *limit,
@@ -182,8 +184,8 @@ bool
 mst__crossing_init(mst__crossing *crossing, const mst__relax *relax,
                    const mst__cut *cut) MST_NODISCARD;
 
-/* Most persons who can be out (of a `leaving` cut: have left the inside) by `deadline`. `without`: a limit
- * to leave out, MST__LIMIT_COUNT for none. */
+/* Most persons who can be out (of a `leaving` cut: have left the inside) by `deadline`. `without`:
+ * a limit to leave out, MST__LIMIT_COUNT for none. */
 int64_t
 mst__crossing_most(const mst__crossing *crossing, mst_time deadline, mst__limit without);
 
@@ -203,8 +205,8 @@ mst__stream_rounds(const mst__crossing *crossing, uint32_t stream, mst_time dead
 int64_t
 mst__desk_units(const mst__relax *relax, uint32_t site, mst_time ready, mst_time t);
 
-/* Sites from which nobody can be out once `gate` is shut, the gate included; false when there is no such
- * site, or nobody is out of there anyway. `inside` is [site], filled. */
+/* Sites from which nobody can be out once `gate` is shut, the gate included; false when there is no
+ * such site, or nobody is out of there anyway. `inside` is [site], filled. */
 bool
 mst__gate_inside(const mst__relax *relax, uint32_t gate, uint8_t *inside, uint32_t *queue);
 
@@ -256,8 +258,8 @@ mst__proof_duration(mst__proof *p, mst_time t);
 bool
 mst__proof_way(mst__proof *p, uint32_t mover, mst_time release, mst_time *out) MST_NODISCARD;
 
-/* Persons of a set who start inside (`without_self`: and cannot walk or drive out by themselves); and of
- * those the ones who must be out in a plan at least as good on left. */
+/* Persons of a set who start inside (`without_self`: and cannot walk or drive out by themselves);
+ * and of those the ones who must be out in a plan at least as good on left. */
 int64_t
 mst__proof_inside(const mst__proof *p, const mst__cut *cut, uint32_t set, bool without_self);
 int64_t
@@ -277,7 +279,8 @@ mst__desks_bind(const mst__crossing *crossing);
 /* Least time from the end of processing to being out. */
 mst_time
 mst__after_desk(const mst__crossing *crossing);
-/* Units of work for those of a set who must be processed at the gate, less one for each who may be left. */
+/* Units of work for those of a set who must be processed at the gate, less one for each who may be
+ * left. */
 int64_t
 mst__proof_desk_work(const mst__proof *p, const mst__cut *cut, uint32_t set, int64_t persons_left,
                      bool without_self);
@@ -305,7 +308,8 @@ mst__pool_moment(const mst__pool *pool, mst_wide begin, mst_wide end);
 /* A completion bound by the vehicle time that rounds to a goal set take. */
 bool
 mst__work_completes(mst__proof *p, uint32_t goals) MST_NODISCARD;
-/* An exposure bound by the vehicle time that rounds from threatened sites take; 0 when it says nothing. */
+/* An exposure bound by the vehicle time that rounds from threatened sites take; 0 when it says
+ * nothing. */
 bool
 mst__work_exposes(mst__proof *p, mst_wide *exposure) MST_NODISCARD;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Bounds on completion: the least deadline by which everyone who must be out, in a plan at least as good on
- * left, can be.
+ * Bounds on completion: the least deadline by which everyone who must be out, in a plan at least as
+ * good on left, can be.
  */
 #include <string.h>
 
@@ -43,9 +43,9 @@ complete_ways(mst__proof *p)
 
 /* ---- what a plan at least as good on left may leave ----
  *
- * Left is compared priority by priority. While the value of every earlier priority is proved least, a plan
- * at least as good equals it there and leaves at most the value's weight in the next; after the first
- * priority that is not proved, later ones may be traded away.
+ * Left is compared priority by priority. While the value of every earlier priority is proved least,
+ * a plan at least as good equals it there and leaves at most the value's weight in the next; after
+ * the first priority that is not proved, later ones may be traded away.
  */
 static void
 find_allowed(mst__proof *p)
@@ -109,8 +109,8 @@ late_release(const mst__proof *p, const mst__cut *cut, int64_t persons)
     return low;
 }
 
-/* Late people: some of those who must cross are ready only from some moment on; they need all their rounds
- * after it. Those who may be left are taken to be among them. */
+/* Late people: some of those who must cross are ready only from some moment on; they need all their
+ * rounds after it. Those who may be left are taken to be among them. */
 static bool
 late_completes(mst__proof *p, const mst__cut *cut, int64_t needed, bool without_self)
 {
@@ -198,8 +198,8 @@ desks_complete(mst__proof *p, const mst__crossing *crossing, bool without_self)
     return true;
 }
 
-/* Goals that people can get off at when they come straight from a place that is none: some type rides there
- * over the cut, perhaps past other goals. */
+/* Goals that people can get off at when they come straight from a place that is none: some type
+ * rides there over the cut, perhaps past other goals. */
 static bool
 mark_entries(const mst__relax *relax, const uint8_t *goal, uint8_t *entry)
 {
@@ -247,7 +247,8 @@ typedef struct haven {
     mst__crossing onward;
 } haven;
 
-/* Who is out by `t` got off first at an entry; they have room there, or have boarded there again. */
+/* Who is out by `t` got off first at an entry; they have room there, or have boarded there
+ * again. */
 static int64_t
 havens_most(const mst__relax *relax, const haven *havens, uint32_t count, mst_time t)
 {

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Cuts: how many people can cross from the inside of a set of sites to the outside by a deadline, by rounds of
- * vehicles (bound_round.c), berths (bound_ladder.c), flows, movements and desks.
+ * Cuts: how many people can cross from the inside of a set of sites to the outside by a deadline,
+ * by rounds of vehicles (bound_round.c), berths (bound_ladder.c), flows, movements and desks.
  */
 #include "solve/bound.h"
 
 /* ---- rates: entries of arcs, landings and take-offs ---- */
 
-/* Events in [begin, end] at most, where any hour holds at most `rate` of its last moment and all lie in
- * `windows`: cut each window into hours; the last event of an hour has all the others within (t - 1 h, t]. */
+/* Events in [begin, end] at most, where any hour holds at most `rate` of its last moment and all
+ * lie in `windows`: cut each window into hours; the last event of an hour has all the others within
+ * (t - 1 h, t]. */
 static int64_t
 events_within(const mst_steps *rate, const mst_windows *windows, mst_time begin, mst_time end)
 {
@@ -91,8 +92,8 @@ flow_most(const mst__crossing *crossing, mst_time deadline)
     return total;
 }
 
-/* Air rounds by the landings and take-offs of the gate: each takes off there, and all but the first of a
- * vehicle that starts there have landed there before. */
+/* Air rounds by the landings and take-offs of the gate: each takes off there, and all but the first
+ * of a vehicle that starts there have landed there before. */
 static int64_t
 movements_at_gate(const mst__crossing *crossing, mst_time deadline)
 {
@@ -214,8 +215,8 @@ mst__crossing_deadline(const mst__crossing *crossing, int64_t persons)
     return low;
 }
 
-/* Persons who can have begun to board by `t`: the boarding of a round ends a cycle after the departure of the
- * one before, at the earliest, and begins its load before that. */
+/* Persons who can have begun to board by `t`: the boarding of a round ends a cycle after the
+ * departure of the one before, at the earliest, and begins its load before that. */
 int64_t
 mst__crossing_boarded(const mst__crossing *crossing, mst_time t)
 {

@@ -46,9 +46,9 @@ release_of_kth(const mst__proof *p, uint32_t site, int64_t k)
 }
 
 /*
- * The people of one site: the k-th of them to leave does so no earlier than the least moment by which k can
- * have left it (a cut around the site alone), nor before k are released. Until then each is exposed there;
- * those who never leave are exposed to the horizon.
+ * The people of one site: the k-th of them to leave does so no earlier than the least moment by
+ * which k can have left it (a cut around the site alone), nor before k are released. Until then
+ * each is exposed there; those who never leave are exposed to the horizon.
  */
 static bool
 site_exposure(mst__proof *p, uint32_t site, uint8_t *inside, mst_wide *total)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Ladders. Sort the rounds of a berth class by the end e of their boarding at a gate. Each has its own
- * berth interval of at least L that ends at e. Were e(j) < e(j - b) + L, then b + 1 intervals would share
- * an instant; so e(j) >= e(j - b) + L. With m vehicles, two of any m + 1 rounds are one vehicle's, so
- * e(j) >= e(j - m) + cycle. Taking the least e(0), e(1), ... that fulfil these gives a lower bound of each
- * by induction, because every right side grows with what it is computed from.
+ * Ladders. Sort the rounds of a berth class by the end e of their boarding at a gate. Each has its
+ * own berth interval of at least L that ends at e. Were e(j) < e(j - b) + L, then b + 1 intervals
+ * would share an instant; so e(j) >= e(j - b) + L. With m vehicles, two of any m + 1 rounds are one
+ * vehicle's, so e(j) >= e(j - m) + cycle. Taking the least e(0), e(1), ... that fulfil these gives
+ * a lower bound of each by induction, because every right side grows with what it is computed from.
  */
 #include <stdlib.h>
 
@@ -119,7 +119,8 @@ board_ladder(mst__crossing *crossing, uint32_t berth_class, const ladder_frame *
     (void)merge_rounds(crossing, berth_class, true, departures, room);
     for (uint32_t j = 0; j < count; j++) {
         mst_time t = j > 0 ? mst__later(e[j], e[j - 1]) : e[j];
-        /* Only berths open at its interval or later can matter, so a later fall of berths counts. */
+        /* Only berths open at its interval or later can matter, so a later fall of berths
+         * counts. */
         int64_t b = mst_steps_most(berths, t - f->board, relax->horizon + 1);
         if (b <= 0) {
             t = MST_NEVER;
@@ -143,8 +144,8 @@ board_ladder(mst__crossing *crossing, uint32_t berth_class, const ladder_frame *
     return true;
 }
 
-/* Berths outside, where each round has its own interval of at least max(turn, unload) that begins at its
- * first alighting: -1 when some site there has no limit. */
+/* Berths outside, where each round has its own interval of at least max(turn, unload) that begins
+ * at its first alighting: -1 when some site there has no limit. */
 static int64_t
 berths_outside(const mst__crossing *crossing, uint32_t berth_class)
 {

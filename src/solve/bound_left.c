@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Bounds on people left: at the horizon, those of a set of priorities who cannot be out by any way, over any
- * cut, through any desk, or for whom no safe site has room.
+ * Bounds on people left: at the horizon, those of a set of priorities who cannot be out by any way,
+ * over any cut, through any desk, or for whom no safe site has room.
  */
 #include <string.h>
 
 #include "solve/bound.h"
 
-/* Who is lost: nobody released after the horizon less the least time to be out can be out; and nobody at
- * all when not even the first can. */
+/* Who is lost: nobody released after the horizon less the least time to be out can be out; and
+ * nobody at all when not even the first can. */
 static bool
 find_lost(mst__proof *p)
 {
@@ -43,8 +43,8 @@ find_lost(mst__proof *p)
     return true;
 }
 
-/* People left of each set by one cut: the lost outside of it, and inside the larger of the lost and those
- * for whom there is no room. */
+/* People left of each set by one cut: the lost outside of it, and inside the larger of the lost and
+ * those for whom there is no room. */
 static void
 count_left(mst__proof *p, const mst__cut *cut, int64_t most, bool without_self, const char *reason)
 {
@@ -135,12 +135,12 @@ room_left(mst__proof *p, uint32_t goals)
 
 /* ---- the last wave of a force ----
  *
- * Rule 9: guards leave a site below its rear only in the last wave, all still there together in vehicles on
- * the ground at one instant. Let R be the least rear, G the guards there at the order, S those who stay by
- * the option's scope. While no last wave has left, at least min(R, G) guards are there; the last wave has at
- * least min(R, G) - S of them aboard, or it never leaves and they are left. The vehicles on the ground at
- * one instant are at most those that can ever be there, and of a berth class at most its parking and those
- * based there.
+ * Rule 9: guards leave a site below its rear only in the last wave, all still there together in
+ * vehicles on the ground at one instant. Let R be the least rear, G the guards there at the order,
+ * S those who stay by the option's scope. While no last wave has left, at least min(R, G) guards
+ * are there; the last wave has at least min(R, G) - S of them aboard, or it never leaves and they
+ * are left. The vehicles on the ground at one instant are at most those that can ever be there, and
+ * of a berth class at most its parking and those based there.
  */
 
 /* Most seats on the ground at a site at one instant. */

@@ -2,10 +2,10 @@
  *
  * The relaxed world of the bounds: the earliest moments and the least times of every way.
  *
- * Vehicles are free to be anywhere they can drive to, without berths, desks, crews or fuel in the way;
- * people board as soon as a vehicle of some type can be there. Every label is found by Dijkstra's method
- * (1959) on a world in which waiting is allowed, so a later start never arrives earlier and one label a
- * place is enough.
+ * Vehicles are free to be anywhere they can drive to, without berths, desks, crews or fuel in the
+ * way; people board as soon as a vehicle of some type can be there. Every label is found by
+ * Dijkstra's method (1959) on a world in which waiting is allowed, so a later start never arrives
+ * earlier and one label a place is enough.
  */
 #include <assert.h>
 #include <string.h>
@@ -193,7 +193,8 @@ fill_groups(mst__relax *relax)
         }
         mst_time start = mst__later(usable->spans[i].begin, 0);
         mst_time end = mst__earlier(usable->spans[usable->count - 1].end, relax->horizon);
-        /* Vehicles of one fleet stand together, so looking back a few groups finds the equal one. */
+        /* Vehicles of one fleet stand together, so looking back a few groups finds the equal
+         * one. */
         uint32_t g = relax->group_count;
         while (g > 0 && relax->groups[g - 1].fleet == vehicle->fleet &&
                !same_vehicle(&relax->groups[g - 1], vehicle, start, end)) {
@@ -351,7 +352,8 @@ add_mover(mst__relax *relax, uint32_t c, const uint8_t *goals)
     return true;
 }
 
-/* Those in scope who are not out where they start. Reinforcements still to be carried in may stay away. */
+/* Those in scope who are not out where they start. Reinforcements still to be carried in may stay
+ * away. */
 static bool
 fill_movers(mst__relax *relax)
 {
@@ -497,7 +499,8 @@ fill_reach(mst__relax *relax)
 
 /* ---- the least time to be out, backwards from the goals ----
  *
- * Nodes: site s is "off at s"; sites + i x sites + s is "aboard type i at s, free to go on or to get off".
+ * Nodes: site s is "off at s"; sites + i x sites + s is "aboard type i at s, free to go on or to
+ * get off".
  */
 
 static void
@@ -539,8 +542,8 @@ tail_into_aboard(const mst__relax *relax, heap *queue, uint32_t node)
     }
 }
 
-/* Force and people nobody directs need no desk, so their tails may be shorter: fresh desks count in common
- * labels only where none of them moves. */
+/* Force and people nobody directs need no desk, so their tails may be shorter: fresh desks count in
+ * common labels only where none of them moves. */
 static bool
 fill_tails(mst__relax *relax)
 {
@@ -612,7 +615,8 @@ ready_to_leave(const walk *w, uint32_t s, mst_time t)
     return best + mst_steps_least(&site->desk_time, best, w->relax->horizon + 1);
 }
 
-/* Those off at `s`: into whatever can be there, in the first berth interval, or away by themselves. */
+/* Those off at `s`: into whatever can be there, in the first berth interval, or away by
+ * themselves. */
 static void
 walk_off(walk *w, uint32_t s)
 {

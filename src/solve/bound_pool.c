@@ -2,27 +2,29 @@
  *
  * Vehicle time as work: bounds where one pool of vehicles serves several sites in turn.
  *
- * Work. A person who boards at b takes 1 / seats of a round, and a round that serves b takes at least
- * p(b) = way in to b + service + way out of b + service. A round that serves several sites takes at least
- * the largest of their p, and its people are at most `seats`; so its length is at least the sum of its
- * people's p / seats. Hence N people of b cost N p(b) / seats of the time of the pool's vehicles, whoever
- * carries them; of several types the cheapest counts.
+ * Work. A person who boards at b takes 1 / seats of a round, and a round that serves b takes at
+ * least p(b) = way in to b + service + way out of b + service. A round that serves several sites
+ * takes at least the largest of their p, and its people are at most `seats`; so its length is at
+ * least the sum of its people's p / seats. Hence N people of b cost N p(b) / seats of the time of
+ * the pool's vehicles, whoever carries them; of several types the cheapest counts.
  *
- * Starts. A vehicle's first round begins at its base, not at the outside: its clock starts at the least
- * (earliest moment at b - way in to b), so that for the first round too a departure from b is at least the
- * way in and the service after the round's beginning.
+ * Starts. A vehicle's first round begins at its base, not at the outside: its clock starts at the
+ * least (earliest moment at b - way in to b), so that for the first round too a departure from b is
+ * at least the way in and the service after the round's beginning.
  *
- * Completion. All of the work is done no earlier than the moment the pool's machines have that much time
- * behind them; the last person is off `unload` after the last berth interval begins.
+ * Completion. All of the work is done no earlier than the moment the pool's machines have that much
+ * time behind them; the last person is off `unload` after the last berth interval begins.
  *
- * Exposure. Rides are first departures of a source, up to first getting off, be it at the source again: the
- * stop at which one round gets off may be that at which the next boards, so p = way in + max(turn, load +
- * unload) + way out, and the clock of a round that begins at a source is set back by its way in (the rounds
- * before it then end earlier by as much, since no way leads from one source straight into another). Spread a person's work evenly over the first p(b) ms of their round: the rate of one vehicle is
- * never above 1. The mean of that work's time is the round's beginning + p(b) / 2, and the person leaves b at
- * least `way in + service` after the beginning. The weighted sum of those means is least when work is done
- * in the order of threat per work (Smith 1956; for parallel machines Eastman, Even and Isaacs 1964, by the
- * argument of mean busy times of Goemans 1997).
+ * Exposure. Rides are first departures of a source, up to first getting off, be it at the source
+ * again: the stop at which one round gets off may be that at which the next boards, so p = way in +
+ * max(turn, load + unload) + way out, and the clock of a round that begins at a source is set back
+ * by its way in (the rounds before it then end earlier by as much, since no way leads from one
+ * source straight into another). Spread a person's work evenly over the first p(b) ms of their
+ * round: the rate of one vehicle is never above 1. The mean of that work's time is the round's
+ * beginning + p(b) / 2, and the person leaves b at least `way in + service` after the beginning.
+ * The weighted sum of those means is least when work is done in the order of threat per work (Smith
+ * 1956; for parallel machines Eastman, Even and Isaacs 1964, by the argument of mean busy times of
+ * Goemans 1997).
  */
 #include <stdlib.h>
 #include <string.h>
@@ -88,8 +90,9 @@ mst__pool_moment(const mst__pool *pool, mst_wide begin, mst_wide end)
 
 /* ---- least ways of one type ---- */
 
-/* Least time of type i from any marked site to each (`outward` false: from each to a marked one), over rides
- * or over any transits. Bellman's method (1958) by rounds until nothing changes: graphs are shallow. */
+/* Least time of type i from any marked site to each (`outward` false: from each to a marked one),
+ * over rides or over any transits. Bellman's method (1958) by rounds until nothing changes: graphs
+ * are shallow. */
 static void
 least_ways(const mst__relax *relax, const mst_time *times, const uint8_t *marked, bool towards,
            mst_time *result)
@@ -140,8 +143,8 @@ work_of(cost one, int64_t persons)
     return (mst_wide)one.round * persons / one.seats;
 }
 
-/* Adds the vehicles of the groups of type i. Their clocks start so early that for a first round, too, the
- * departure from a site is at least `leaves` after the round's beginning. */
+/* Adds the vehicles of the groups of type i. Their clocks start so early that for a first round,
+ * too, the departure from a site is at least `leaves` after the round's beginning. */
 static void
 join_pool(const mst__relax *relax, uint32_t i, const uint8_t *boards, const mst_time *leaves,
           mst__pool *pool)
@@ -183,10 +186,10 @@ sort_pool(mst__pool *pool)
 
 /* ---- completion ----
  *
- * Which ride of a person counts. Where everybody starts at sites whose ways all lead straight to goals, it is
- * the first one, from its boarding to its first arrival; those aboard need not get off there, so no service
- * outside is counted. Else it is the last one before being out, which may begin wherever people can get to,
- * and ends with getting off.
+ * Which ride of a person counts. Where everybody starts at sites whose ways all lead straight to
+ * goals, it is the first one, from its boarding to its first arrival; those aboard need not get off
+ * there, so no service outside is counted. Else it is the last one before being out, which may
+ * begin wherever people can get to, and ends with getting off.
  */
 
 /* Sites people of `start` can be at. */
@@ -322,7 +325,8 @@ needed_work(const mst__proof *p, share *shares, uint32_t count)
     return work;
 }
 
-/* Each cohort's people with the cheapest round that can carry them; those who can walk are left out. */
+/* Each cohort's people with the cheapest round that can carry them; those who can walk are left
+ * out. */
 static bool
 list_shares(mst__proof *p, uint32_t goals, const goal_pool *g, share *shares, uint32_t *count)
 {
@@ -407,8 +411,8 @@ smith_order(const void *a, const void *b)
     return one->site < other->site ? -1 : 1;
 }
 
-/* Threatened sites with people; false when a threat changes, or people can walk, or a way leads from one
- * source straight into another, where the argument does not hold. */
+/* Threatened sites with people; false when a threat changes, or people can walk, or a way leads
+ * from one source straight into another, where the argument does not hold. */
 static bool
 list_sources(const mst__proof *p, source *sources, uint32_t *count, uint8_t *is_source)
 {
@@ -539,8 +543,8 @@ mst__work_exposes(mst__proof *p, mst_wide *exposure)
         done += work;
         longest = mst__later(longest, one->each.round);
     }
-    /* Those who never leave are exposed to the horizon, which is more than a place at the end of the queue
-     * only when the queue ends before it. */
+    /* Those who never leave are exposed to the horizon, which is more than a place at the end of
+     * the queue only when the queue ends before it. */
     if (mst__pool_time(&pool, done) + longest > relax->horizon) {
         return true;
     }

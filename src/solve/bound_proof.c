@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the proofs of left, completion and exposure share: who must cross a cut, the answers of searches
- * already made, and the arguments in words.
+ * What the proofs of left, completion and exposure share: who must cross a cut, the answers of
+ * searches already made, and the arguments in words.
  */
 #include "solve/bound.h"
 
@@ -173,8 +173,8 @@ mst__proof_reason(mst__proof *p, const mst__crossing *crossing, int64_t persons,
                             crossing->stream_count > 1 ? ", the other fleets less" : "");
 }
 
-/* Units of work for those of a set who must be processed at the gate; `persons_left` may stay behind, each
- * of whom saves at most one unit. */
+/* Units of work for those of a set who must be processed at the gate; `persons_left` may stay
+ * behind, each of whom saves at most one unit. */
 int64_t
 mst__proof_desk_work(const mst__proof *p, const mst__cut *cut, uint32_t set, int64_t persons_left,
                      bool without_self)

@@ -2,15 +2,16 @@
  *
  * Cuts: how many people can cross from the inside of a set of sites to the outside by a deadline.
  *
- * Rounds. Take the last time a person boards inside before being off outside; that ride is on one vehicle,
- * from a stop inside to a stop outside. Order the rides of one vehicle by their first alighting A1: all
- * rides that began before A1 are aboard together just before A1, so at most `seats` people; the others
- * board after A1. So the rides fall into rounds of at most `seats` people, and between the boarding of one
- * round and that of the next the vehicle drives out, serves people there, comes back in and serves people
- * here: at least `cycle`. Everything below counts rounds.
+ * Rounds. Take the last time a person boards inside before being off outside; that ride is on one
+ * vehicle, from a stop inside to a stop outside. Order the rides of one vehicle by their first
+ * alighting A1: all rides that began before A1 are aboard together just before A1, so at most
+ * `seats` people; the others board after A1. So the rides fall into rounds of at most `seats`
+ * people, and between the boarding of one round and that of the next the vehicle drives out, serves
+ * people there, comes back in and serves people here: at least `cycle`. Everything below counts
+ * rounds.
  *
- * A leaving cut counts first departures of one site, of people who may come back: the stop at which one round
- * gets off may then be that at which the next boards, so both share one service.
+ * A leaving cut counts first departures of one site, of people who may come back: the stop at which
+ * one round gets off may then be that at which the next boards, so both share one service.
  */
 #include <stdlib.h>
 
@@ -51,8 +52,8 @@ mst__gate_inside(const mst__relax *relax, uint32_t gate, uint8_t *inside, uint32
 
 /* ---- seats of a round ---- */
 
-/* Most persons of the movers inside that fit a vehicle at once: parties stay whole, so 10 seats carry 8 of
- * families of four. The largest sum of party sizes by dynamic programming over seats. */
+/* Most persons of the movers inside that fit a vehicle at once: parties stay whole, so 10 seats
+ * carry 8 of families of four. The largest sum of party sizes by dynamic programming over seats. */
 int64_t
 mst__round_seats(const mst__relax *relax, const mst__cut *cut, const mst_p_type *type)
 {
@@ -125,7 +126,8 @@ type_ways(const mst__crossing *crossing, uint32_t i)
     return w;
 }
 
-/* Least way from the base to a boarding inside, and from the entry of a way out to the base again. */
+/* Least way from the base to a boarding inside, and from the entry of a way out to the base
+ * again. */
 static void
 group_ways(const mst__crossing *crossing, const mst__stream *stream, ways *w)
 {
@@ -183,9 +185,10 @@ first_boarding(const mst__relax *relax, const mst__cut *cut, const mst__stream *
 /*
  * Departures of one vehicle's rounds, each as early as cycle, sorties and crews allow.
  *
- * Sorties: a departure with people aboard is at least 24 h after the one `sorties` before it. Crews: with K
- * crews and at most q rounds a duty, rounds j and j - qK are K duties apart; of K + 1 duties two are the
- * same crew's, so the rest lies between: way back to the base, rest, 1 h, way from the base.
+ * Sorties: a departure with people aboard is at least 24 h after the one `sorties` before it.
+ * Crews: with K crews and at most q rounds a duty, rounds j and j - qK are K duties apart; of K + 1
+ * duties two are the same crew's, so the rest lies between: way back to the base, rest, 1 h, way
+ * from the base.
  */
 static bool
 stream_rounds(const mst__relax *relax, const mst__cut *cut, mst__stream *stream, const ways *w)
@@ -229,7 +232,8 @@ stream_rounds(const mst__relax *relax, const mst__cut *cut, mst__stream *stream,
         }
         stream->rounds[stream->round_count++] = t;
     }
-    /* A vehicle that needs more rounds than are stored counts as without limit after the last one. */
+    /* A vehicle that needs more rounds than are stored counts as without limit after the last
+     * one. */
     stream->endless = wanted > MST__MOST_ROUNDS && stream->round_count == MST__MOST_ROUNDS;
     return true;
 }

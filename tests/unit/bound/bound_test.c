@@ -225,8 +225,8 @@ static void
 a_plan_that_may_trade_later_priorities_has_no_completion_to_keep(void **state)
 {
     (void)state;
-    /* The value leaves one of the first priority though nobody need be left: a plan without that one may
-     * leave all of the second, so only the first priority binds completion. */
+    /* The value leaves one of the first priority though nobody need be left: a plan without that
+     * one may leave all of the second, so only the first priority binds completion. */
     simple(50, 50, 1, HOURS(5));
     w.problem.priority_count = 2;
     world_people(&w, "later", 0, 50)->priority = 1;
