@@ -182,13 +182,48 @@ first_boarding(const mst__relax *relax, const mst__cut *cut, const mst__stream *
     return best;
 }
 
+typedef struct crew_limit {
+    int64_t shift; /* rounds by which the crews come round; 0: not even one round */
+    mst_time span; /* between a round's departure and that of the round `shift` later */
+} crew_limit;
+
 /*
- * Departures of one vehicle's rounds, each as early as cycle, sorties and crews allow.
+ * Of K crews, at most q rounds a duty. Rounds j and j + qK are K duties apart, and of K + 1 duties
+ * two are the same crew's, with its rest and the hour before the departure between them.
  *
- * Sorties: a departure with people aboard is at least 24 h after the one `sorties` before it.
- * Crews: with K crews and at most q rounds a duty, rounds j and j - qK are K duties apart; of K + 1
- * duties two are the same crew's, so the rest lies between: way back to the base, rest, 1 h, way
- * from the base.
+ * Either these two follow each other: the crew rests where it likes, and one stop of the qK cycles
+ * grows to rest + 1 h, or by that where no stop is. Or another crew comes between: crews change at
+ * the base alone, so the vehicle goes there, rests as long, and comes from there.
+ */
+static crew_limit
+crews_of(const mst__group *group, const mst_p_type *type, const mst__stream *stream, const ways *w)
+{
+    crew_limit limit = {.shift = MST__MANY};
+    if (type->duty >= MST_NEVER || stream->cycle >= MST_NEVER) {
+        return limit;
+    }
+    mst_time spare = type->duty - MST_MS_PER_HOUR - w->out;
+    if (spare < 0) {
+        return (crew_limit){0};
+    }
+    if (stream->cycle == 0) {
+        return limit;
+    }
+    int64_t crews = (int64_t)group->crews;
+    limit.shift = (1 + spare / stream->cycle) * crews;
+    mst_time pause = type->rest + MST_MS_PER_HOUR;
+    mst_time stop = mst__later(type->turn, type->load + type->unload);
+    mst_time cycles =
+        stream->cycle >= MST_NEVER / limit.shift ? MST_NEVER : stream->cycle * limit.shift;
+    mst_time same = mst__sum(cycles, mst__later(0, pause - stop));
+    mst_time change = mst__later(cycles, mst__sum(mst__sum(w->to_base, w->from_base), pause));
+    limit.span = crews > 1 ? mst__earlier(same, change) : same;
+    return limit;
+}
+
+/*
+ * Departures of one vehicle's rounds, each as early as cycle, sorties and crews allow. A departure
+ * with people aboard is at least 24 h after the one `sorties` before it.
  */
 static bool
 stream_rounds(const mst__relax *relax, const mst__cut *cut, mst__stream *stream, const ways *w)
@@ -198,36 +233,26 @@ stream_rounds(const mst__relax *relax, const mst__cut *cut, mst__stream *stream,
     int64_t wanted = mst_ceil_divide(mst_ceil_divide(cut->need, stream->seats), group->count);
     uint32_t most = wanted < MST__MOST_ROUNDS ? (uint32_t)wanted : MST__MOST_ROUNDS;
     mst_time last = mst__earlier(relax->horizon, group->end) - (cut->leaving ? 0 : w->out);
-    mst_time first = first_boarding(relax, cut, stream);
-    int64_t shift = MST__MANY; /* rounds by which crews come round */
-    mst_time span = 0;
-    if (type->duty < MST_NEVER) {
-        mst_time spare = type->duty - MST_MS_PER_HOUR - mst__sum(w->from_base, w->out);
-        if (spare < 0) {
-            return true; /* no crew can do even one */
-        }
-        int64_t a_duty = stream->cycle >= MST_NEVER ? 1
-                         : stream->cycle <= 0       ? MST__MANY
-                                                    : 1 + spare / stream->cycle;
-        shift = a_duty >= MST__MANY ? MST__MANY : a_duty * (int64_t)group->crews;
-        span = mst__sum(mst__sum(w->to_base, w->from_base), type->rest + MST_MS_PER_HOUR);
+    crew_limit crews = crews_of(group, type, stream, w);
+    if (crews.shift == 0 || group->sorties <= 0) {
+        return true;
     }
     stream->rounds = MST_TAKE(relax->arena, mst_time, most);
     if (stream->rounds == NULL) {
         return false;
     }
-    mst_time t = first;
+    mst_time t = first_boarding(relax, cut, stream);
     for (uint32_t j = 0; j < most; j++) {
         if (j > 0) {
             t = mst__sum(stream->rounds[j - 1], stream->cycle);
         }
-        if (shift > 0 && j >= shift) {
-            t = mst__later(t, mst__sum(stream->rounds[j - shift], span));
+        if (j >= crews.shift) {
+            t = mst__later(t, mst__sum(stream->rounds[j - crews.shift], crews.span));
         }
-        if (group->sorties > 0 && j >= group->sorties) {
+        if (j >= group->sorties) {
             t = mst__later(t, stream->rounds[j - group->sorties] + MST_MS_PER_DAY);
         }
-        if (t > last || group->sorties <= 0 || shift <= 0) {
+        if (t > last) {
             break;
         }
         stream->rounds[stream->round_count++] = t;
