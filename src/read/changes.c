@@ -268,9 +268,9 @@ read_windows_change(mst__reader *reader, const target *found, const mst__node *n
         return;
     }
     change.operation = MST_CHANGE_SET_WINDOWS;
-    uint32_t faults_before = reader->faults->count;
+    uint32_t faults_before = mst__fault_total(reader);
     mst__windows_read(reader, node, "open", &change.windows);
-    if (reader->faults->count == faults_before) {
+    if (mst__fault_total(reader) == faults_before) {
         append(reader, changes, change);
     }
 }

@@ -169,9 +169,9 @@ declare_of(mst__reader *reader, const mst__node *item, bool in_option)
     }
 }
 
-/* Items stand in the post by id, not by where they were written: the order of the text then decides
- * nothing, in the plan or elsewhere. Scenarios, options and pins keep the order of the text; it is how
- * they are shown. */
+/* Items stand in the post by id, not by where they were written: the order of the text then
+ * decides nothing, in the plan or elsewhere. Scenarios, options and pins keep the order of the
+ * text; it is how they are shown. */
 static void
 sort_drafts(mst__reader *reader, mst__class class)
 {
@@ -189,7 +189,9 @@ sort_drafts(mst__reader *reader, mst__class class)
         for (uint32_t i = gap; i < list->count; i++) {
             uint32_t item = order[i];
             uint32_t j = i;
-            for (; j >= gap && strcmp(list->names.texts[item], list->names.texts[order[j - gap]]) < 0; j -= gap) {
+            for (;
+                 j >= gap && strcmp(list->names.texts[item], list->names.texts[order[j - gap]]) < 0;
+                 j -= gap) {
                 order[j] = order[j - gap];
             }
             order[j] = item;
@@ -217,8 +219,8 @@ mst__declare_additions(mst__reader *reader)
             declare_of(reader, reader->drafts[owners[i]].items[j].node, owners[i] == MST__OPTION);
         }
     }
-    static const mst__class sorted[] = {MST__PEOPLE, MST__SITE, MST__LINK, MST__TYPE, MST__FLEET,
-                                        MST__PERMISSION};
+    static const mst__class sorted[] = {MST__PEOPLE, MST__SITE,  MST__LINK,
+                                        MST__TYPE,   MST__FLEET, MST__PERMISSION};
     for (uint32_t i = 0; i < MST__COUNT_OF(sorted) && !reader->out_of_memory; i++) {
         sort_drafts(reader, sorted[i]);
     }

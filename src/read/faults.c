@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 
-enum { SHOWN_BYTES = 60, WARNINGS_MAX = MST_MAX_FAULTS };
+enum { SHOWN_BYTES = 60 };
 
 void
 mst__faults_init(mst_fault_list *faults)
@@ -46,28 +46,99 @@ file_number(const mst__reader *reader, const char *name)
     return MST_NONE;
 }
 
-void
-mst__fault_of(mst__reader *reader, mst_status status, mst_place place, const char *text)
+/* B1  order[0 .. count) are the slots taken, by place in the text: files in the order of
+ *     reading. So the first MST_MAX_FAULTS of the text are kept, in whatever order they are
+ *     found. */
+static bool
+stands_before(const mst__fault_mark *a, const mst__fault_mark *b)
 {
-    mst_fault_list *faults = reader->faults;
-    if (faults->faults == NULL) {
-        faults->faults = MST_TAKE(&faults->arena, mst_error, MST_MAX_FAULTS);
-        if (faults->faults == NULL) {
+    if (a->file != b->file) {
+        return a->file < b->file;
+    }
+    if (a->line != b->line) {
+        return a->line < b->line;
+    }
+    if (a->column != b->column) {
+        return a->column < b->column;
+    }
+    return a->sequence < b->sequence;
+}
+
+/* The slot for what stands at `mark`; MST_NONE when it comes after all that are kept. */
+static uint32_t
+find_slot(mst__fault_book *book, const mst__fault_mark *mark)
+{
+    uint32_t slot = book->count;
+    if (book->count == MST_MAX_FAULTS) {
+        book->more++;
+        slot = book->order[MST_MAX_FAULTS - 1];
+        if (!stands_before(mark, &book->marks[slot])) {
+            return MST_NONE;
+        }
+    } else {
+        book->count++;
+    }
+    uint32_t at = book->count - 1;
+    while (at > 0 && stands_before(mark, &book->marks[book->order[at - 1]])) {
+        book->order[at] = book->order[at - 1];
+        at--;
+    }
+    book->order[at] = slot;
+    book->marks[slot] = *mark;
+    return slot;
+}
+
+static void
+keep_fault(mst__reader *reader, mst__fault_book *book, mst_status status, mst_place place,
+           const char *text)
+{
+    if (reader->is_muted) {
+        return;
+    }
+    if (book->slots == NULL) {
+        book->slots = MST_TAKE(&reader->faults->arena, mst_error, MST_MAX_FAULTS);
+        if (book->slots == NULL) {
             reader->out_of_memory = true;
             return;
         }
     }
-    if (faults->count == MST_MAX_FAULTS) {
-        faults->more++;
-        return;
+    mst__fault_mark mark = {.file = file_number(reader, place.file),
+                            .line = place.line,
+                            .column = place.column,
+                            .sequence = book->sequence++};
+    uint32_t slot = find_slot(book, &mark);
+    if (slot != MST_NONE) {
+        (void)mst_fail(&book->slots[slot], status, place, "%s", text);
+        flatten(book->slots[slot].text);
+        flatten(book->slots[slot].file);
     }
-    mst_error *fault = &faults->faults[faults->count];
-    (void)mst_fail(fault, status, place, "%s", text);
-    flatten(fault->text);
-    flatten(fault->file);
-    reader->marks[faults->count] =
-        (mst__fault_mark){.file = file_number(reader, place.file), .sequence = faults->count};
-    faults->count++;
+}
+
+/* The book's faults in their order, NULL when there are none or no memory is left. */
+static mst_error *
+sorted_faults(mst__reader *reader, const mst__fault_book *book)
+{
+    mst_error *sorted = NULL;
+    if (book->count > 0) {
+        sorted = MST_TAKE(&reader->faults->arena, mst_error, book->count);
+        reader->out_of_memory = reader->out_of_memory || sorted == NULL;
+    }
+    for (uint32_t i = 0; sorted != NULL && i < book->count; i++) {
+        sorted[i] = book->slots[book->order[i]];
+    }
+    return sorted;
+}
+
+uint32_t
+mst__fault_total(const mst__reader *reader)
+{
+    return reader->fault_book.count + reader->fault_book.more;
+}
+
+void
+mst__fault_of(mst__reader *reader, mst_status status, mst_place place, const char *text)
+{
+    keep_fault(reader, &reader->fault_book, status, place, text);
 }
 
 void
@@ -95,60 +166,23 @@ mst__fault_limit(mst__reader *reader, mst_place place, const char *format, ...)
 void
 mst__warn(mst__reader *reader, mst_place place, const char *format, ...)
 {
-    mst_fault_list *faults = reader->faults;
-    if (faults->warnings == NULL) {
-        faults->warnings = MST_TAKE(&faults->arena, mst_error, WARNINGS_MAX);
-        if (faults->warnings == NULL) {
-            reader->out_of_memory = true;
-            return;
-        }
-    }
-    if (faults->warning_count == WARNINGS_MAX) {
-        return;
-    }
     char text[MST_ERROR_TEXT_BYTES];
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    mst_error *warning = &faults->warnings[faults->warning_count++];
-    (void)mst_fail(warning, MST_OK, place, "%s", text);
-    flatten(warning->text);
-}
-
-static bool
-stands_before(const mst_error *a, const mst__fault_mark *a_mark, const mst_error *b,
-              const mst__fault_mark *b_mark)
-{
-    if (a_mark->file != b_mark->file) {
-        return a_mark->file < b_mark->file;
-    }
-    if (a->line != b->line) {
-        return a->line < b->line;
-    }
-    if (a->column != b->column) {
-        return a->column < b->column;
-    }
-    return a_mark->sequence < b_mark->sequence;
+    keep_fault(reader, &reader->warning_book, MST_OK, place, text);
 }
 
 mst_status
 mst__faults_close(mst__reader *reader, mst_error *err)
 {
     mst_fault_list *faults = reader->faults;
-    for (uint32_t i = 1; i < faults->count; i++) {
-        mst_error fault = faults->faults[i];
-        mst__fault_mark mark = reader->marks[i];
-        uint32_t at = i;
-        while (at > 0 &&
-               stands_before(&fault, &mark, &faults->faults[at - 1], &reader->marks[at - 1])) {
-            faults->faults[at] = faults->faults[at - 1];
-            reader->marks[at] = reader->marks[at - 1];
-            at--;
-        }
-        faults->faults[at] = fault;
-        reader->marks[at] = mark;
-    }
+    faults->faults = sorted_faults(reader, &reader->fault_book);
+    faults->warnings = sorted_faults(reader, &reader->warning_book);
+    faults->count = faults->faults != NULL ? reader->fault_book.count : 0;
+    faults->warning_count = faults->warnings != NULL ? reader->warning_book.count : 0;
+    faults->more = reader->fault_book.more;
     if (reader->out_of_memory) {
         return mst_fail(err, MST_NO_MEMORY, mst_nowhere(),
                         "there is not enough memory to read this post");
@@ -166,7 +200,7 @@ const char *
 mst__shown(mst__reader *reader, const char *text)
 {
     size_t bytes = strlen(text);
-    if (bytes <= SHOWN_BYTES || reader->faults->count == MST_MAX_FAULTS) {
+    if (bytes <= SHOWN_BYTES) {
         return text;
     }
     size_t cut = SHOWN_BYTES;
@@ -179,10 +213,11 @@ mst__shown(mst__reader *reader, const char *text)
 const char *
 mst__did_you_mean(mst__reader *reader, const char *text, const char *const *names, uint32_t count)
 {
-    /* Beyond the cap nobody reads it, and looking is the costly part. */
-    if (reader->faults->count == MST_MAX_FAULTS) {
+    /* Looking is the costly part of a fault, and few of them are listed. */
+    if (reader->suggestions_left == 0) {
         return "";
     }
+    reader->suggestions_left--;
     uint32_t nearest = mst_text_nearest(text, names, count);
     return nearest == UINT32_MAX ? ""
                                  : mst__format(reader, "; did you mean \"%s\"?", names[nearest]);

@@ -135,8 +135,7 @@ suggest_key(mst__reader *reader, const char *key, const char *const *names, uint
 {
     enum { FEW = 8 };
     const char *nearest = mst__did_you_mean(reader, key, names, count);
-    if (nearest[0] != '\0' || count == 0 || count > FEW ||
-        reader->faults->count == MST_MAX_FAULTS) {
+    if (nearest[0] != '\0' || count == 0 || count > FEW || reader->suggestions_left == 0) {
         return nearest;
     }
     const char *all = names[0];
@@ -294,12 +293,8 @@ static void
 fault_unknown_key(mst__reader *reader, const mst__shape *shape, const char *prefix,
                   const mst__node *node)
 {
-    if (reader->faults->count == MST_MAX_FAULTS) {
-        reader->faults->more++;
-        return;
-    }
-    const char *names[KNOWN_MAX];
-    uint32_t count = known_names(reader, shape, prefix, names);
+    const char *names[KNOWN_MAX] = {NULL};
+    uint32_t count = reader->suggestions_left > 0 ? known_names(reader, shape, prefix, names) : 0;
     mst__fault(
         reader, node->key_place, "unknown key \"%s\" in %s%s%s", mst__shown(reader, node->key),
         prefix[0] != '\0' ? mst__format(reader, "%s of ", prefix) : "",

@@ -90,7 +90,7 @@ read_override(mst__reader *reader, const char *text, mst_place place, mst_change
     }
     mst__change_list list = {0};
     mst__change_read(reader, map, true, &list);
-    if (reader->faults->count > 0 || reader->out_of_memory) {
+    if (mst__fault_total(reader) > 0 || reader->out_of_memory) {
         return;
     }
     if (list.count != 1) {
@@ -132,6 +132,7 @@ mst_override_parse(mst_post *post, const char *text, mst_change *change, mst_err
     reader->post = post;
     reader->arena = post->arena;
     reader->faults = &faults;
+    reader->suggestions_left = 1;
     mst_change read = {0};
     const char *kept = mst__keep(reader, mst__shown(reader, text));
     if (kept != NULL) {

@@ -25,6 +25,7 @@ open_reader(mst_fault_list *faults)
     reader->arena = arena;
     reader->faults = faults;
     reader->root = "";
+    reader->suggestions_left = 4 * MST_MAX_FAULTS;
     reader->post = MST_TAKE(arena, mst_post, 1);
     if (reader->post == NULL) {
         mst_arena_release(arena);

@@ -64,15 +64,25 @@ typedef struct mst__text_file {
 } mst__text_file;
 
 typedef struct mst__fault_mark {
-    uint32_t file, sequence;
+    uint32_t file, line, column, sequence;
 } mst__fault_mark;
+
+/* The first faults of the text, in whatever order they are found. */
+typedef struct mst__fault_book {
+    mst_error *slots; /* MST_MAX_FAULTS of them */
+    mst__fault_mark marks[MST_MAX_FAULTS];
+    uint32_t order[MST_MAX_FAULTS];
+    uint32_t count, more, sequence;
+} mst__fault_book;
 
 typedef struct mst__reader {
     mst_post *post;
     mst_arena *arena;
     mst_arena scratch;
     mst_fault_list *faults;
-    mst__fault_mark marks[MST_MAX_FAULTS];
+    mst__fault_book fault_book, warning_book;
+    uint32_t suggestions_left;
+    bool is_muted; /* faults are told elsewhere */
     bool out_of_memory;
     uint64_t node_count;
     bool text_is_lost; /* a file could not be read as YAML or CSV: what it says is not known */
@@ -110,7 +120,11 @@ mst__fault_of(mst__reader *reader, mst_status status, mst_place place, const cha
 void
 mst__warn(mst__reader *reader, mst_place place, const char *format, ...) MST_PRINTF(3, 4);
 
-/* Sorts the faults by place and writes the first into `err`; MST_OK when there is none. */
+/* How many faults there have been. */
+uint32_t
+mst__fault_total(const mst__reader *reader);
+
+/* Lists the faults by place and writes the first into `err`; MST_OK when there is none. */
 mst_status
 mst__faults_close(mst__reader *reader, mst_error *err);
 

@@ -2,7 +2,7 @@
  *
  * Types of vehicle: the post's own, and those of the library that somebody names.
  *
- * L1  post->types holds the post's own types first, in the order of the text, then those of the
+ * L1  post->types holds the post's own types first, by id, then those of the
  *     library in the order in which they are first named.
  * L2  A type that starts from another (`like`) is a copy with what is written laid over it.
  */
@@ -393,8 +393,7 @@ define_own(mst__reader *reader, const mst__draft_list *drafts, uint32_t index, m
     for (uint32_t i = length; i > 0; i--) {
         mst__node *node = drafts->items[chain[i - 1]].node;
         const mst__node *like = mst__node_get(node, "like");
-        uint32_t faults_before = reader->faults->count;
-        uint32_t more_before = reader->faults->more;
+        reader->is_muted = chain[i - 1] != index;
         if (i == length && like != NULL) {
             berth_class = copy_from_library(reader, like, type);
             is_whole = berth_class != NULL;
@@ -405,10 +404,7 @@ define_own(mst__reader *reader, const mst__draft_list *drafts, uint32_t index, m
         if (written != NULL && written->kind == MST__SCALAR) {
             berth_class = written->text;
         }
-        if (chain[i - 1] != index) {
-            reader->faults->count = faults_before;
-            reader->faults->more = more_before;
-        }
+        reader->is_muted = false;
     }
     const mst__node *node = drafts->items[index].node;
     type->id = mst__draft_id(reader, MST__TYPE, index);

@@ -54,3 +54,51 @@ help_town(const char *site, const char *more)
              site[0] != '\0' ? ", " : "", site, more);
     return text;
 }
+
+#define FIND(post, count, list, id)                                                                \
+    do {                                                                                           \
+        for (uint32_t i = 0; i < (post)->count; i++) {                                             \
+            if (strcmp((post)->list[i].id, id) == 0) {                                             \
+                return &(post)->list[i];                                                           \
+            }                                                                                      \
+        }                                                                                          \
+        print_error("there is no %s\n", id);                                                       \
+        fail();                                                                                    \
+        return NULL;                                                                               \
+    } while (0)
+
+mst_people *
+help_people(const mst_post *post, const char *id)
+{
+    FIND(post, people_count, people, id);
+}
+
+mst_site *
+help_site(const mst_post *post, const char *id)
+{
+    FIND(post, site_count, sites, id);
+}
+
+mst_link *
+help_link(const mst_post *post, const char *id)
+{
+    FIND(post, link_count, links, id);
+}
+
+mst_type *
+help_type(const mst_post *post, const char *id)
+{
+    FIND(post, type_count, types, id);
+}
+
+uint32_t
+help_people_number(const mst_post *post, const char *id)
+{
+    return (uint32_t)(help_people(post, id) - post->people);
+}
+
+uint32_t
+help_site_number(const mst_post *post, const char *id)
+{
+    return (uint32_t)(help_site(post, id) - post->sites);
+}

@@ -35,6 +35,22 @@ help_first_fault(const char *text);
 const char *
 help_town(const char *site, const char *more);
 
+/* The item of an id; the test fails when there is none. Items need not stand in the order of the
+ * text. */
+mst_people *
+help_people(const mst_post *post, const char *id);
+mst_site *
+help_site(const mst_post *post, const char *id);
+mst_link *
+help_link(const mst_post *post, const char *id);
+mst_type *
+help_type(const mst_post *post, const char *id);
+/* Its number. */
+uint32_t
+help_people_number(const mst_post *post, const char *id);
+uint32_t
+help_site_number(const mst_post *post, const char *id);
+
 /* Where two posts differ, in words; NULL when they are the same, field by field. Places, files
  * and hashes may differ. */
 const char *

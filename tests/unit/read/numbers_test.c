@@ -51,7 +51,7 @@ site_quantity(const mst_post *post, const char *key)
 {
     uint32_t field = mst_field_find(MST_ITEM_SITE, key);
     assert_int_not_equal(field, MST_NONE);
-    return mst_field_of(&mst_fields[field], &post->sites[0]);
+    return mst_field_of(&mst_fields[field], help_site(post, "town"));
 }
 
 static void
@@ -124,7 +124,7 @@ a_range_keeps_its_three_numbers(void **state)
 {
     (void)state;
     mst_post *post = help_read(help_town("supplies: {low: 1 d, likely: 36 h, high: 2 d}", ""));
-    const mst_quantity *quantity = &post->sites[0].supplies;
+    const mst_quantity *quantity = &help_site(post, "town")->supplies;
     assert_int_equal(quantity->low, MST_MS_PER_DAY);
     assert_int_equal(quantity->likely, 36 * MST_MS_PER_HOUR);
     assert_int_equal(quantity->high, 2 * MST_MS_PER_DAY);
@@ -141,9 +141,10 @@ what_is_not_given_has_its_fallback(void **state)
     (void)state;
     mst_post *post = help_read(help_town("", ""));
     uint32_t field = mst_field_find(MST_ITEM_SITE, "hold");
-    assert_false(post->sites[0].hold.given);
-    assert_int_equal(mst_field_value(&mst_fields[field], &post->sites[0].hold, MST_CHANGE_LIKELY),
-                     MST_UNLIMITED);
+    assert_false(help_site(post, "town")->hold.given);
+    assert_int_equal(
+        mst_field_value(&mst_fields[field], &help_site(post, "town")->hold, MST_CHANGE_LIKELY),
+        MST_UNLIMITED);
     mst_post_release(post);
 }
 

@@ -6,12 +6,12 @@
 
 static const char post_text[] =
     "post: {id: test, as_of: 2021-07-03}\n"
-    "sites: [{id: town, hold: 5, process: {desks: 1, time: 1 min}}, {id: haven}]\n"
-    "links: [{id: road, between: [town, haven], mode: road, time: 1 h}]\n"
+    "sites: [{id: a, hold: 5, process: {desks: 1, time: 1 min}}, {id: b}]\n"
+    "links: [{id: road, between: [a, b], mode: road, time: 1 h}]\n"
     "types: [{id: van, mode: road, seats: 8, speed: 9 km/h, berth_class: van}]\n"
-    "fleets: [{id: vans, type: van, base: town, count: 2}]\n"
+    "fleets: [{id: vans, type: van, base: a, count: 2}]\n"
     "permissions: [{id: landing, kind: landing}]\n"
-    "people: [{id: staff, site: town, count: {low: 5, likely: 7, high: 9}}]\n";
+    "people: [{id: staff, site: a, count: {low: 5, likely: 7, high: 9}}]\n";
 
 static const struct {
     const char *text;
@@ -25,12 +25,12 @@ static const struct {
     {"fleets.*.count=8", MST_ITEM_FLEET, MST_NONE, "count", MST_CHANGE_SET, 8},
     {"fleets.vans.notice=90 min", MST_ITEM_FLEET, 0, "notice", MST_CHANGE_SET, 5400000},
     {"people.staff.count=high", MST_ITEM_PEOPLE, 0, "count", MST_CHANGE_HIGH, 0},
-    {"sites.town.process.desks={scale: 2}", MST_ITEM_SITE, 0, "process.desks", MST_CHANGE_SCALE,
+    {"sites.a.process.desks={scale: 2}", MST_ITEM_SITE, 0, "process.desks", MST_CHANGE_SCALE,
      2000000},
-    {"sites.haven.hold={add: 5}", MST_ITEM_SITE, 1, "hold", MST_CHANGE_ADD_TO, 5},
+    {"sites.b.hold={add: 5}", MST_ITEM_SITE, 1, "hold", MST_CHANGE_ADD_TO, 5},
     {"permissions.landing.granted=false", MST_ITEM_PERMISSION, 0, "granted", MST_CHANGE_SET, 0},
-    {"sites.town.berths=3", MST_ITEM_SITE, 0, "berths", MST_CHANGE_SET, 3},
-    {"sites.town.berths.van=3", MST_ITEM_SITE, 0, "berths", MST_CHANGE_SET, 3},
+    {"sites.a.berths=3", MST_ITEM_SITE, 0, "berths", MST_CHANGE_SET, 3},
+    {"sites.a.berths.van=3", MST_ITEM_SITE, 0, "berths", MST_CHANGE_SET, 3},
     {"links.road.open=06:00-18:00", MST_ITEM_LINK, 0, NULL, MST_CHANGE_SET_WINDOWS, 0},
     {"close=links.road", MST_ITEM_LINK, 0, NULL, MST_CHANGE_CLOSE, 0},
     {"remove=fleets.vans", MST_ITEM_FLEET, 0, NULL, MST_CHANGE_REMOVE, 0},

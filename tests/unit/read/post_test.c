@@ -46,9 +46,9 @@ references_may_point_forward(void **state)
                                "post: {id: a, as_of: 2021-07-03}\n"
                                "types: [{id: t, mode: road, seats: 4}]\n"
                                "sites: [{id: c, safe: true}, {id: b}]\n");
-    assert_int_equal(post->fleets[0].base.index, 1);
-    assert_int_equal(post->people[0].site.index, 1);
-    assert_int_equal(post->people[0].accepts[0].index, 0);
+    assert_int_equal(post->fleets[0].base.index, help_site_number(post, "b"));
+    assert_int_equal(post->people[0].site.index, help_site_number(post, "b"));
+    assert_int_equal(post->people[0].accepts[0].index, help_site_number(post, "c"));
     assert_false(post->links[0].both_ways);
     assert_true(post->types[0].used);
     mst_post_release(post);
@@ -114,13 +114,13 @@ a_type_may_start_from_one_that_starts_from_another(void **state)
             "  - {id: c, like: b, load: 1 min}\n"
             "  - {id: b, like: a, seats: 20, berth_class: big}\n"
             "  - {id: a, mode: sea, seats: 10, speed: 10 kn, turn: 5 min, berth_class: small}\n"));
-    assert_int_equal(post->types[0].seats.likely, 20);
-    assert_int_equal(post->types[0].turn.likely, 5 * MST_MS_PER_MINUTE);
-    assert_int_equal(post->types[0].load.likely, MST_MS_PER_MINUTE);
-    assert_int_equal(post->types[0].mode, MST_MODE_SEA);
-    assert_string_equal(post->berth_classes[post->types[0].berth_class], "big");
-    assert_false(post->types[1].load.given);
-    assert_string_equal(post->berth_classes[post->types[2].berth_class], "small");
+    assert_int_equal(help_type(post, "c")->seats.likely, 20);
+    assert_int_equal(help_type(post, "c")->turn.likely, 5 * MST_MS_PER_MINUTE);
+    assert_int_equal(help_type(post, "c")->load.likely, MST_MS_PER_MINUTE);
+    assert_int_equal(help_type(post, "c")->mode, MST_MODE_SEA);
+    assert_string_equal(post->berth_classes[help_type(post, "c")->berth_class], "big");
+    assert_false(help_type(post, "b")->load.given);
+    assert_string_equal(post->berth_classes[help_type(post, "a")->berth_class], "small");
     mst_post_release(post);
 }
 
@@ -131,7 +131,7 @@ an_airfield_fills_what_is_not_written(void **state)
     const mst_airport *kabul = mst_airport_find("OAKB");
     assert_non_null(kabul);
     mst_post *post = help_read(help_town("airfield: oakb, elevation: 1 km", ""));
-    const mst_site *site = &post->sites[0];
+    const mst_site *site = help_site(post, "town");
     assert_string_equal(site->airfield, "OAKB");
     assert_true(site->position_given);
     assert_true(site->latitude_degrees - kabul->latitude_degrees < 1e-8);
@@ -155,13 +155,13 @@ a_link_without_distance_takes_the_geodesic(void **state)
                             "  - {id: told, between: [town, east], mode: road, distance: 3 km}\n"
                             "  - {id: timed, between: [town, haven], mode: road, time: 3 h}\n"));
     /* One degree of the equator of WGS84 is a * pi / 180 = 111319.4908 m. */
-    assert_int_equal(post->links[0].distance.likely, 111319491);
-    assert_true(post->links[0].distance_is_geodesic);
-    assert_int_equal(post->links[1].distance.likely, 111319491);
-    assert_int_equal(post->links[1].road_factor.likely, 1500000);
-    assert_int_equal(post->links[2].distance.likely, 3000000);
-    assert_false(post->links[2].distance_is_geodesic);
-    assert_false(post->links[3].distance.given);
+    assert_int_equal(help_link(post, "air")->distance.likely, 111319491);
+    assert_true(help_link(post, "air")->distance_is_geodesic);
+    assert_int_equal(help_link(post, "road")->distance.likely, 111319491);
+    assert_int_equal(help_link(post, "road")->road_factor.likely, 1500000);
+    assert_int_equal(help_link(post, "told")->distance.likely, 3000000);
+    assert_false(help_link(post, "told")->distance_is_geodesic);
+    assert_false(help_link(post, "timed")->distance.given);
     mst_post_release(post);
 }
 
@@ -172,12 +172,12 @@ berths_are_bare_while_there_is_one_class(void **state)
     mst_post *post = help_read(help_town(
         "berths: 2, parking: 3", "types: [{id: t, mode: road, seats: 4, berth_class: van}]\n"
                                  "fleets: [{id: f, type: t, base: town, count: 1}]\n"));
-    assert_int_equal(post->sites[0].berth_row_count, 1);
-    const mst_berth_row *row = &post->sites[0].berth_rows[0];
+    assert_int_equal(help_site(post, "town")->berth_row_count, 1);
+    const mst_berth_row *row = &help_site(post, "town")->berth_rows[0];
     assert_string_equal(post->berth_classes[row->berth_class], "van");
     assert_int_equal(row->berths.likely, 2);
     assert_int_equal(row->parking.likely, 3);
-    assert_int_equal(post->sites[1].berth_row_count, 0);
+    assert_int_equal(help_site(post, "haven")->berth_row_count, 0);
     mst_post_release(post);
 }
 
@@ -273,7 +273,7 @@ changes_keep_what_they_say(void **state)
     assert_int_equal(change[2].field, hold);
     assert_int_equal(change[3].operation, MST_CHANGE_LOW);
     assert_int_equal(change[3].field, MST_NONE);
-    assert_int_equal(change[3].item, 0);
+    assert_int_equal(change[3].item, help_site_number(post, "town"));
     assert_int_equal(change[4].item_class, MST_ITEM_POST);
     assert_int_equal(change[4].item, MST_NONE);
     assert_int_equal(change[5].item, MST_NONE);
@@ -302,14 +302,14 @@ what_a_change_adds_sleeps_until_then(void **state)
             " links: [{id: l, between: [town, camp], mode: road, time: 1 h}]}, from: +1 h}\n"
             "people: [{id: a, site: town, count: 1}]\n"));
     assert_int_equal(post->people_count, 2);
-    assert_false(post->people[0].dormant);
-    assert_true(post->people[1].dormant);
-    assert_int_equal(post->people[1].site.index, 2);
-    assert_true(post->sites[2].dormant);
+    assert_false(help_people(post, "a")->dormant);
+    assert_true(help_people(post, "more")->dormant);
+    assert_int_equal(help_people(post, "more")->site.index, help_site_number(post, "camp"));
+    assert_true(help_site(post, "camp")->dormant);
     assert_true(post->links[0].dormant);
     assert_int_equal(post->scenarios[0].change_count, 3);
     assert_int_equal(post->scenarios[0].changes[0].operation, MST_CHANGE_ADD);
-    assert_int_equal(post->scenarios[0].changes[0].item, 1);
+    assert_int_equal(post->scenarios[0].changes[0].item, help_people_number(post, "more"));
     assert_int_equal(post->scenarios[0].changes[1].item_class, MST_ITEM_SITE);
     assert_int_equal(post->scenarios[0].changes[1].from.ms, MST_MS_PER_HOUR);
     mst_post_release(post);
@@ -327,14 +327,14 @@ a_reinforcement_is_a_people_item_too(void **state)
             "      - {id: marines, size: {low: 2, likely: 3, high: 4}, site: haven, notice: 24 h,"
             " rate: 100 people/h, priority: 3}\n"));
     const mst_reinforcement *reinforcement = &post->options[0].reinforcements[0];
-    assert_int_equal(reinforcement->people, 1);
-    const mst_people *people = &post->people[1];
+    assert_int_equal(reinforcement->people, help_people_number(post, "marines"));
+    const mst_people *people = help_people(post, "marines");
     assert_string_equal(people->id, "marines");
     assert_true(people->dormant);
     assert_true(people->guards);
     assert_int_equal(people->kind, MST_PEOPLE_FORCE);
     assert_int_equal(people->count.high, 4);
-    assert_int_equal(people->site.index, 1);
+    assert_int_equal(people->site.index, help_site_number(post, "haven"));
     assert_int_equal(people->priority.likely, 3);
     assert_int_equal(reinforcement->rate.likely, 100);
     assert_int_equal(reinforcement->berth_class, MST_NONE);
@@ -358,7 +358,8 @@ scopes_have_their_five_forms(void **state)
     for (uint32_t i = 0; i < 5; i++) {
         assert_int_equal(post->options[i].scope, kinds[i]);
         assert_int_equal(post->options[i].scope_people_count, counts[i]);
-        assert_int_equal(post->options[i].relocate_to.index, i == 4 ? 1 : MST_NONE);
+        assert_int_equal(post->options[i].relocate_to.index,
+                         i == 4 ? help_site_number(post, "haven") : MST_NONE);
     }
     mst_post_release(post);
 }
@@ -437,9 +438,9 @@ includes_take_in_the_lists_of_other_files(void **state)
     /* A file that two others include is read once. */
     assert_int_equal(post->people_count, 1);
     assert_int_equal(post->site_count, 3);
-    assert_string_equal(post->sites[0].id, "first");
-    assert_string_equal(post->sites[1].id, "second");
-    assert_string_equal(post->sites[2].id, "third");
+    assert_string_equal(help_site(post, "first")->place.file, "post.yaml");
+    assert_string_equal(help_site(post, "second")->place.file, "parts/sites.yaml");
+    assert_string_equal(help_site(post, "third")->place.file, "parts/more.yaml");
     mst_post_release(post);
 }
 
@@ -487,8 +488,8 @@ any_text_is_written_so_that_it_reads_back(void **state)
     mst_arena_init(&arena, 0);
     assert_int_equal(mst_post_write(post, &arena, &text, &err), MST_OK);
     mst_post *again = help_read(text);
-    assert_string_equal(again->sites[0].name, post->sites[0].name);
-    assert_non_null(strstr(post->sites[0].name, "\xE2\x80\xA8"));
+    assert_string_equal(help_site(again, "town")->name, help_site(post, "town")->name);
+    assert_non_null(strstr(help_site(post, "town")->name, "\xE2\x80\xA8"));
     mst_post_release(again);
     mst_post_release(post);
     mst_arena_release(&arena);

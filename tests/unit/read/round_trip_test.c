@@ -473,6 +473,59 @@ random_posts_come_back(void **state)
     }
 }
 
+/* The same text with every run of one-line items the other way round. */
+static void
+reverse_items(const char *text, char *reversed)
+{
+    static const char *lines[4096];
+    size_t length = 0;
+    while (*text != '\0') {
+        uint32_t count = 0;
+        while (strncmp(text, "  - {", 5) == 0) {
+            assert_true(count < 4096);
+            lines[count++] = text;
+            text += strcspn(text, "\n") + 1;
+        }
+        for (uint32_t i = count; i > 0; i--) {
+            size_t bytes = strcspn(lines[i - 1], "\n") + 1;
+            memcpy(reversed + length, lines[i - 1], bytes);
+            length += bytes;
+        }
+        if (count == 0) {
+            size_t bytes = strcspn(text, "\n") + 1;
+            memcpy(reversed + length, text, bytes);
+            length += bytes;
+            text += bytes;
+        }
+    }
+    reversed[length] = '\0';
+}
+
+static void
+the_order_of_items_in_the_text_decides_nothing(void **state)
+{
+    (void)state;
+    static maker making;
+    static char reversed[sizeof making.text];
+    uint32_t changed = 0;
+    for (uint32_t i = 0; i < test_scale(100); i++) {
+        making.seed = 5000 + i;
+        make_post(&making);
+        reverse_items(making.text, reversed);
+        changed += strcmp(making.text, reversed) != 0;
+        mst_post *post = help_read(making.text);
+        mst_post *other = help_read(reversed);
+        const char *difference = help_difference(post, other);
+        if (difference != NULL) {
+            print_error("seed %llu: %s\n%s", (unsigned long long)making.seed, difference, reversed);
+        }
+        assert_null(difference);
+        mst_post_release(post);
+        mst_post_release(other);
+    }
+    assert_true(changed > 0);
+}
+
 int
 main(void)
 {
@@ -480,6 +533,7 @@ main(void)
         cmocka_unit_test(posts_that_ship_come_back),
         cmocka_unit_test(the_post_with_everything_gives_every_field),
         cmocka_unit_test(random_posts_come_back),
+        cmocka_unit_test(the_order_of_items_in_the_text_decides_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

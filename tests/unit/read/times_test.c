@@ -78,7 +78,7 @@ relative_moments_stay_relative(void **state)
     (void)state;
     mst_post *post = help_read(help_town(
         "open: [{from: -2 h, until: +48 h}, {until: 0 h}, {from: 2021-07-04T00:00Z}]", ""));
-    const mst_window_list open = post->sites[0].open;
+    const mst_window_list open = help_site(post, "town")->open;
     assert_int_equal(open.count, 3);
     assert_false(open.windows[0].daily);
     assert_false(open.windows[0].from.absolute);
@@ -112,7 +112,7 @@ hours_are_minutes_of_the_day(void **state)
         char site[64];
         snprintf(site, sizeof site, "open: [\"%s\"]", hours_rows[i].text);
         mst_post *post = help_read(help_town(site, ""));
-        const mst_window *window = &post->sites[0].open.windows[0];
+        const mst_window *window = &help_site(post, "town")->open.windows[0];
         if (window->begin_minute != hours_rows[i].begin ||
             window->end_minute != hours_rows[i].end) {
             print_error("%s\n", hours_rows[i].why);
@@ -129,10 +129,10 @@ one_window_needs_no_list(void **state)
 {
     (void)state;
     mst_post *post = help_read(help_town("open: 06:00-12:00 14:00-20:00", ""));
-    assert_int_equal(post->sites[0].open.count, 2);
+    assert_int_equal(help_site(post, "town")->open.count, 2);
     mst_post_release(post);
     post = help_read(help_town("open: {until: +4 h}", ""));
-    assert_int_equal(post->sites[0].open.count, 1);
+    assert_int_equal(help_site(post, "town")->open.count, 1);
     mst_post_release(post);
 }
 
@@ -163,7 +163,7 @@ positions_are_kept_in_billionths_of_a_degree(void **state)
         char site[128];
         snprintf(site, sizeof site, "position: \"%s\"", position_rows[i].text);
         mst_post *post = help_read(help_town(site, ""));
-        const mst_site *read = &post->sites[0];
+        const mst_site *read = help_site(post, "town");
         if (read->latitude_degrees != (double)position_rows[i].latitude / 1e9 ||
             read->longitude_degrees != (double)position_rows[i].longitude / 1e9) {
             print_error("%s: %.10f %.10f\n", position_rows[i].why, read->latitude_degrees,
@@ -181,10 +181,10 @@ a_grid_reference_is_a_position(void **state)
 {
     (void)state;
     mst_post *post = help_read(help_town("position: 42SWD1948825193", ""));
-    assert_true(post->sites[0].latitude_degrees > 34.567 &&
-                post->sites[0].latitude_degrees < 34.570);
-    assert_true(post->sites[0].longitude_degrees > 69.211 &&
-                post->sites[0].longitude_degrees < 69.214);
+    assert_true(help_site(post, "town")->latitude_degrees > 34.567 &&
+                help_site(post, "town")->latitude_degrees < 34.570);
+    assert_true(help_site(post, "town")->longitude_degrees > 69.211 &&
+                help_site(post, "town")->longitude_degrees < 69.214);
     mst_post_release(post);
 }
 
