@@ -211,7 +211,8 @@ three_bytes_are_valid_just_when_characters_encode_to_them(void **state)
         uint32_t tail = key & 0xFFFF;
         bool head_is_one = two[head >> 3] >> (head & 7) & 1;
         bool tail_is_one = two[tail >> 3] >> (tail & 7) & 1;
-        bool expected = (b[0] < 0x80 && b[1] < 0x80 && b[2] < 0x80) || (b[0] < 0x80 && tail_is_one) ||
+        bool is_plain = b[0] < 0x80 && b[1] < 0x80 && b[2] < 0x80;
+        bool expected = is_plain || (b[0] < 0x80 && tail_is_one) ||
                         (head_is_one && b[2] < 0x80) || (three[key >> 3] >> (key & 7) & 1);
         if (mst_utf8_valid((const char *)b, 3, NULL) != expected) {
             fail_msg("%02X %02X %02X: %s", b[0], b[1], b[2], expected ? "refused" : "taken");
