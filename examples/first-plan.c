@@ -5,8 +5,8 @@
  *   cc first-plan.c $(pkg-config --cflags --libs muster) -o first-plan
  *   ./first-plan POST
  *
- * It plans the first option of a post under its first scenario, prints the first moves, and has the plan
- * judged once more by the checker.
+ * It plans the first option of a post under its first scenario, prints the first moves, and has the
+ * plan judged once more by the checker.
  */
 #include <muster/muster.h>
 #include <stdio.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * libmuster: everything the command line does, from C. Start with run.h; examples/first-plan.c shows it.
+ * libmuster: everything the command line does, from C. Start with run.h; examples/first-plan.c
+ * shows it.
  */
 #ifndef MUSTER_MUSTER_H
 #define MUSTER_MUSTER_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * libmuster: one plan. A muster_plan stands alone: it keeps nothing of the run or the post it came from,
- * and is what plan.json holds.
+ * libmuster: one plan. A muster_plan stands alone: it keeps nothing of the run or the post it came
+ * from, and is what plan.json holds.
  */
 #ifndef MUSTER_PLAN_H
 #define MUSTER_PLAN_H
@@ -33,8 +33,8 @@ typedef struct muster_measures {
     int64_t first_movement_ms;      /* MUSTER_NEVER: none */
 } muster_measures;
 
-/* Reads a plan.json or a schedule.csv, told apart by their first character. MUSTER_INVALID has the file,
- * line and column. The caller closes *plan. */
+/* Reads a plan.json or a schedule.csv, told apart by their first character. MUSTER_INVALID has the
+ * file, line and column. The caller closes *plan. */
 MUSTER_API MUSTER_NODISCARD muster_status
 muster_plan_open(const char *path, muster_plan **plan, muster_error *err);
 MUSTER_API void
@@ -102,7 +102,8 @@ typedef enum muster_show_by {
 MUSTER_API MUSTER_NODISCARD muster_status
 muster_plan_show(const muster_plan *plan, muster_show_by by, char **text, muster_error *err);
 
-/* What differs, as text; *differ tells whether the plans themselves (not where they came from) do. */
+/* What differs, as text; *differ tells whether the plans themselves (not where they came from) do.
+ */
 MUSTER_API MUSTER_NODISCARD muster_status
 muster_plan_diff(const muster_plan *a, const muster_plan *b, char **text, bool *differ,
                  muster_error *err);
@@ -118,11 +119,11 @@ typedef struct muster_violation {
 } muster_violation;
 
 /*
- * Judges a plan, also one written or edited by hand, against the post: compiles the cell that the plan
- * names (its scenario, option and settings) and checks every rule with the independent checker.
- * MUSTER_OK when the plan is valid, MUSTER_PLAN_INVALID when it breaks a rule; in both cases *report is
- * the caller's (muster_report_close). MUSTER_INVALID when the plan does not fit the post at all.
- * O(n log n) in the records of the plan.
+ * Judges a plan, also one written or edited by hand, against the post: compiles the cell that the
+ * plan names (its scenario, option and settings) and checks every rule with the independent
+ * checker. MUSTER_OK when the plan is valid, MUSTER_PLAN_INVALID when it breaks a rule; in both
+ * cases *report is the caller's (muster_report_close). MUSTER_INVALID when the plan does not fit
+ * the post at all. O(n log n) in the records of the plan.
  */
 MUSTER_API MUSTER_NODISCARD muster_status
 muster_plan_verify(muster_post *post, const muster_plan *plan, muster_report **report,
@@ -147,8 +148,8 @@ muster_report_measures(const muster_report *report, muster_measures *measures);
 /* Was the plan made from just this input? */
 MUSTER_API bool
 muster_report_same_input(const muster_report *report);
-/* The whole verdict as text: each violation with its rule and clause, else the measures; notices. *text is
- * the caller's (muster_text_free). */
+/* The whole verdict as text: each violation with its rule and clause, else the measures; notices.
+ * *text is the caller's (muster_text_free). */
 MUSTER_API MUSTER_NODISCARD muster_status
 muster_report_write_text(const muster_report *report, char **text, muster_error *err);
 MUSTER_API void

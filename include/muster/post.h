@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * libmuster: posts. A post is a file or folder that describes who may have to leave, from where, with
- * what, under which rules and what may happen (docs/post-format.md).
+ * libmuster: posts. A post is a file or folder that describes who may have to leave, from where,
+ * with what, under which rules and what may happen (docs/post-format.md).
  */
 #ifndef MUSTER_POST_H
 #define MUSTER_POST_H
@@ -16,10 +16,10 @@ typedef struct muster_post muster_post;
 typedef struct muster_faults muster_faults;
 
 /*
- * Reads the post at `path` (a YAML file, or a folder with post.yaml). On MUSTER_OK the caller closes
- * *post. On MUSTER_INVALID and MUSTER_LIMIT `err` is the first fault. *faults (which may be NULL) lists
- * all faults found, and warnings also on success; the caller closes it in every case where it is not
- * NULL. Linear in the size of the input.
+ * Reads the post at `path` (a YAML file, or a folder with post.yaml). On MUSTER_OK the caller
+ * closes *post. On MUSTER_INVALID and MUSTER_LIMIT `err` is the first fault. *faults (which may be
+ * NULL) lists all faults found, and warnings also on success; the caller closes it in every case
+ * where it is not NULL. Linear in the size of the input.
  */
 MUSTER_API MUSTER_NODISCARD muster_status
 muster_post_open(const char *path, muster_post **post, muster_faults **faults, muster_error *err);
@@ -84,8 +84,8 @@ MUSTER_API MUSTER_NODISCARD muster_status
 muster_post_find_option(const muster_post *post, const char *id, uint32_t *index,
                         muster_error *err);
 
-/* Compiles every scenario with every option without planning: finds changes that contradict each other.
- * The first contradiction is `err`. */
+/* Compiles every scenario with every option without planning: finds changes that contradict each
+ * other. The first contradiction is `err`. */
 MUSTER_API MUSTER_NODISCARD muster_status
 muster_post_check(const muster_post *post, muster_error *err);
 
@@ -93,8 +93,8 @@ muster_post_check(const muster_post *post, muster_error *err);
 MUSTER_API MUSTER_NODISCARD muster_status
 muster_post_write(const muster_post *post, char **text, muster_error *err);
 
-/* Makes the folder `path` with a small commented post to start from, named after the folder. An existing
- * folder or file is left alone: MUSTER_USAGE. */
+/* Makes the folder `path` with a small commented post to start from, named after the folder. An
+ * existing folder or file is left alone: MUSTER_USAGE. */
 MUSTER_API MUSTER_NODISCARD muster_status
 muster_post_new(const char *path, muster_error *err);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * libmuster: planning. A run plans every asked scenario with every asked option and has every plan checked
- * before it is handed out.
+ * libmuster: planning. A run plans every asked scenario with every asked option and has every plan
+ * checked before it is handed out.
  */
 #ifndef MUSTER_RUN_H
 #define MUSTER_RUN_H
@@ -21,24 +21,25 @@ typedef struct muster_run_options {
     int64_t
         time_limit_ms; /* of the whole run; 0: none. With one, results may differ from run to run */
     uint32_t threads;  /* 0: as many as the machine has */
-    bool
-        without_binding; /* skips finding what binds, which plans again with one more of each limit */
+    bool without_binding; /* skips finding what binds, which plans again with one more of each limit
+                           */
     uint32_t scenario_count; /* 0: all */
     const uint32_t *scenarios;
     uint32_t option_count; /* 0: all */
     const uint32_t *options;
-    /* Set to non-zero (by a signal handler, say) to stop; the best plans so far are kept. May be NULL. */
-    const volatile int *stop;
-    /* Told from the calling thread at most a few times a second; `fraction` of the work is done. May be
+    /* Set to non-zero (by a signal handler, say) to stop; the best plans so far are kept. May be
      * NULL. */
+    const volatile int *stop;
+    /* Told from the calling thread at most a few times a second; `fraction` of the work is done.
+     * May be NULL. */
     void (*progress)(void *context, uint32_t cells_done, uint32_t cells, double fraction);
     void *progress_context;
 } muster_run_options;
 
 /*
- * Plans. *run is the caller's (muster_run_close) whenever it is not NULL afterwards: also when some cell
- * failed, in which case the status and `err` are those of the first. The post must outlive the run.
- * Memory grows with the cells and their plans.
+ * Plans. *run is the caller's (muster_run_close) whenever it is not NULL afterwards: also when some
+ * cell failed, in which case the status and `err` are those of the first. The post must outlive the
+ * run. Memory grows with the cells and their plans.
  */
 MUSTER_API MUSTER_NODISCARD muster_status
 muster_run_open(muster_post *post, const muster_run_options *options, muster_run **run,

@@ -263,7 +263,8 @@ save_cell(const muster_run *run, const char *folder, uint32_t scenario, uint32_t
     const mst_cell *cell = cell_at(run, scenario, option, err);
     mst_arena arena;
     mst_arena_init(&arena, 0);
-    /* Ids are letters, digits, - and _ (the reader sees to it), so they are safe as names of folders. */
+    /* Ids are letters, digits, - and _ (the reader sees to it), so they are safe as names of
+     * folders. */
     const char *path = mst_arena_format(&arena, "%s/%s/%s", folder,
                                         muster_post_scenario_id(run->post, cell->scenario.index),
                                         muster_post_option_id(run->post, cell->option.index));

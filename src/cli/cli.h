@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The command line: a command is a descriptor and one function, which returns the exit code. It uses
- * libmuster as any other program would.
+ * The command line: a command is a descriptor and one function, which returns the exit code. It
+ * uses libmuster as any other program would.
  */
 #ifndef MUSTER_CLI_CLI_H
 #define MUSTER_CLI_CLI_H
@@ -50,7 +50,8 @@ const char *
 mst_cli_value(const mst_cli_line *line, const char *name);
 bool
 mst_cli_given(const mst_cli_line *line, const char *name);
-/* A whole number within limits; false after a message. *value is left alone when it was not given. */
+/* A whole number within limits; false after a message. *value is left alone when it was not given.
+ */
 bool
 mst_cli_number(const mst_cli_line *line, const char *name, uint64_t most, uint64_t *value);
 /* "90 s", "2 min", "1 h", "500 ms"; a bare number is seconds. */
@@ -67,8 +68,8 @@ mst_cli_usage(const char *format, ...);
 void
 mst_cli_print(char *text);
 
-/* Reads a post and lays --set over it. NULL after messages on stderr, with the exit code in *code. What was
- * found besides goes to *found where that is not NULL; the caller closes it. */
+/* Reads a post and lays --set over it. NULL after messages on stderr, with the exit code in *code.
+ * What was found besides goes to *found where that is not NULL; the caller closes it. */
 muster_post *
 mst_cli_open_post(const mst_cli_line *line, muster_faults **found, int *code);
 
@@ -84,7 +85,8 @@ mst_cli_columns(void);
 /* Is stdout a terminal that wants colour (NO_COLOR is not set, TERM is not dumb)? */
 bool
 mst_cli_color(void);
-/* Set by the first SIGINT or SIGTERM once mst_cli_catch_stop was called; a second one ends at once. */
+/* Set by the first SIGINT or SIGTERM once mst_cli_catch_stop was called; a second one ends at once.
+ */
 extern volatile int mst_cli_stop;
 void
 mst_cli_catch_stop(void);

@@ -104,7 +104,8 @@ run(int count, char **arguments)
     return command->run(&line);
 }
 
-/* A stream that was closed would give its number to the first file opened, and its text to that file. */
+/* A stream that was closed would give its number to the first file opened, and its text to that
+ * file. */
 static void
 guard_streams(void)
 {

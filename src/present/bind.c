@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A document's plan as a plan of a compiled case: names to indexes, records regrouped in the case's order
- * of vehicles, loads completed by a replay where a schedule left them open.
+ * A document's plan as a plan of a compiled case: names to indexes, records regrouped in the case's
+ * order of vehicles, loads completed by a replay where a schedule left them open.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -168,7 +168,8 @@ map_arcs(binder *b)
     }
 }
 
-/* A name that is no cohort may be a people item: cohort_count + its index stands for all cohorts of it. */
+/* A name that is no cohort may be a people item: cohort_count + its index stands for all cohorts of
+ * it. */
 static void
 map_people_items(binder *b)
 {

@@ -179,8 +179,8 @@ in_ranges(const range *ranges, size_t count, uint32_t character)
     return low < count && character >= ranges[low].first;
 }
 
-/* Marks that take no column and blocks that take two, after Unicode 15 (UAX 11, and the general categories
- * Mn, Me and Cf), reduced to the scripts in which places and people are named. */
+/* Marks that take no column and blocks that take two, after Unicode 15 (UAX 11, and the general
+ * categories Mn, Me and Cf), reduced to the scripts in which places and people are named. */
 static const range no_width[] = {
     {0x0300, 0x036F}, {0x0483, 0x0489}, {0x0591, 0x05BD},   {0x05BF, 0x05BF}, {0x05C1, 0x05C2},
     {0x05C4, 0x05C5}, {0x05C7, 0x05C7}, {0x0610, 0x061A},   {0x064B, 0x065F}, {0x0670, 0x0670},

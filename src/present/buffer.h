@@ -2,8 +2,8 @@
  *
  * Text that grows, and the width of UTF-8 on a terminal.
  *
- * T1  A lack of memory is remembered in `failed`; later additions do nothing, so that a writer checks once,
- *     at its end, with mst_buffer_finish.
+ * T1  A lack of memory is remembered in `failed`; later additions do nothing, so that a writer
+ *     checks once, at its end, with mst_buffer_finish.
  * T2  `bytes` always ends with a NUL that `length` does not count.
  */
 #ifndef MUSTER_PRESENT_BUFFER_H
@@ -45,23 +45,24 @@ mst_buffer_pad_left(mst_buffer *buffer, const char *piece, size_t columns);
 size_t
 mst_buffer_column(const mst_buffer *buffer);
 
-/* Columns a terminal gives the text: combining marks and joiners take none, East Asian wide ones two.
- * Invalid bytes count as one each. */
+/* Columns a terminal gives the text: combining marks and joiners take none, East Asian wide ones
+ * two. Invalid bytes count as one each. */
 size_t
 mst_buffer_width(const char *piece);
 
 /* Bytes of the longest prefix of `piece` that fits `columns`, cut after a space past its half, else
- * after a '.', '-' or '/' past its half, else after a space, else inside the word. At least one character, so that callers advance. */
+ * after a '.', '-' or '/' past its half, else after a space, else inside the word. At least one
+ * character, so that callers advance. */
 size_t
 mst_buffer_fit(const char *piece, size_t columns);
 
-/* Adds `piece` in lines of at most `columns`, each after the first begun with `indent` spaces; the first
- * begins at the current column. No newline at the end. */
+/* Adds `piece` in lines of at most `columns`, each after the first begun with `indent` spaces; the
+ * first begins at the current column. No newline at the end. */
 void
 mst_buffer_wrap(mst_buffer *buffer, const char *piece, size_t columns, size_t indent);
 
-/* Decodes one character at `piece` (not at its end); *bytes is its length, 1 for an invalid byte, for
- * which the result is U+FFFD. */
+/* Decodes one character at `piece` (not at its end); *bytes is its length, 1 for an invalid byte,
+ * for which the result is U+FFFD. */
 uint32_t
 mst_buffer_decode(const char *piece, size_t *bytes);
 

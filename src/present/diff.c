@@ -132,7 +132,8 @@ add_move(comparison *c, const mst_document *document, const mst_plan_move *move,
     mst_buffer_add(c->out, "\n");
 }
 
-/* Both lists are in order of time: equal moves are passed over, the earlier of two unequal ones is told. */
+/* Both lists are in order of time: equal moves are passed over, the earlier of two unequal ones is
+ * told. */
 static void
 compare_vehicle(comparison *c, const char *id, const mst_plan_move *a, uint32_t a_count,
                 const mst_plan_move *b, uint32_t b_count)

@@ -180,8 +180,8 @@ copy_vehicles_and_people(mst_document *document, const mst_problem *problem)
     return ok;
 }
 
-/* The rows of the zone that matter for the plan: the one in force a day before the order, and the changes
- * up to a day after the horizon. */
+/* The rows of the zone that matter for the plan: the one in force a day before the order, and the
+ * changes up to a day after the horizon. */
 static bool
 copy_zone(mst_document *document, const mst_post *post)
 {

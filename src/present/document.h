@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A plan that stands alone: the mst_plan of a cell with the names, the provenance and the results that
- * every output needs, so that a file can be shown, compared and checked long after the run.
+ * A plan that stands alone: the mst_plan of a cell with the names, the provenance and the results
+ * that every output needs, so that a file can be shown, compared and checked long after the run.
  *
  * W1  Everything a document points to is in its own arena; it outlives the post and the matrix.
- * W2  Indexes in `plan` (and in `plan.before`) are into the document's own tables; `plan.problem` is NULL.
- *     mst_document_bind makes a plan for a compiled case from it, by names.
+ * W2  Indexes in `plan` (and in `plan.before`) are into the document's own tables; `plan.problem`
+ *     is NULL. mst_document_bind makes a plan for a compiled case from it, by names.
  * W3  A document read from plan.json is equal, field by field, to the one written.
- * W4  One read from a schedule.csv has no measures; its loads may lack stations (MST_STATIONS_UNKNOWN) and
- *     its stops may lack who gets on and off: mst_document_bind fills both in by a replay.
+ * W4  One read from a schedule.csv has no measures; its loads may lack stations
+ *     (MST_STATIONS_UNKNOWN) and its stops may lack who gets on and off: mst_document_bind fills
+ *     both in by a replay.
  */
 #ifndef MUSTER_PRESENT_DOCUMENT_H
 #define MUSTER_PRESENT_DOCUMENT_H
@@ -145,7 +146,8 @@ typedef struct mst_document_run {
     const char *const *overrides;
 } mst_document_run;
 
-/* Makes the document of a cell whose plan the checker accepted. The caller releases it in every case. */
+/* Makes the document of a cell whose plan the checker accepted. The caller releases it in every
+ * case. */
 MST_NODISCARD mst_status
 mst_document_make(const mst_post *post, const mst_cell *cell, const mst_document_run *run,
                   mst_document *document, mst_error *err);
@@ -154,9 +156,9 @@ void
 mst_document_release(mst_document *document);
 
 /*
- * Turns the document's plan into a plan of `instance`, matching sites, links, vehicles, people and stations
- * by name; memory from `arena`. MST_INVALID names the first name that the case does not have, with its
- * place in the file.
+ * Turns the document's plan into a plan of `instance`, matching sites, links, vehicles, people and
+ * stations by name; memory from `arena`. MST_INVALID names the first name that the case does not
+ * have, with its place in the file.
  */
 MST_NODISCARD mst_status
 mst_document_bind(const mst_document *document, const mst_case *instance, mst_arena *arena,
@@ -164,7 +166,8 @@ mst_document_bind(const mst_document *document, const mst_case *instance, mst_ar
 
 /* ---- files ---- */
 
-/* plan.json: canonical text, the same bytes for the same document. *text is on the heap, the caller's. */
+/* plan.json: canonical text, the same bytes for the same document. *text is on the heap, the
+ * caller's. */
 MST_NODISCARD mst_status
 mst_document_write_json(const mst_document *document, char **text, mst_error *err);
 /* schedule.csv: RFC 4180, UTF-8, one row a record. */

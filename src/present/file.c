@@ -101,7 +101,8 @@ mst_file_write(const char *path, const char *text, size_t bytes, mst_error *err)
     if (file < 0) {
         return refuse(err, path, "cannot be written");
     }
-    /* No fsync: a plan lost with the power can be made again, and a matrix writes hundreds of files. */
+    /* No fsync: a plan lost with the power can be made again, and a matrix writes hundreds of
+     * files. */
     mode_t mask = umask(0);
     umask(mask);
     bool ok = fchmod(file, 0666 & ~mask) == 0 && write_all(file, text, bytes);

@@ -12,8 +12,8 @@
 MST_NODISCARD mst_status
 mst_file_read(const char *path, size_t limit_bytes, char **text, size_t *bytes, mst_error *err);
 
-/* Writes beside `path` under a name of its own, then renames: whoever looks sees the old file or the new
- * one. A symbolic link of that name is replaced, not followed. */
+/* Writes beside `path` under a name of its own, then renames: whoever looks sees the old file or
+ * the new one. A symbolic link of that name is replaced, not followed. */
 MST_NODISCARD mst_status
 mst_file_write(const char *path, const char *text, size_t bytes, mst_error *err);
 

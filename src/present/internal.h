@@ -44,8 +44,9 @@ mst__load_compare(const mst_load *a, const mst_load *b);
 uint32_t
 mst__load_normalize(mst_load *loads, uint32_t count);
 /*
- * Who gets off and on between two lists, by (cohort, stations); by cohort alone, with stations unknown, for
- * cohorts of which some load has unknown stations. Lists are from `arena`; false on lack of memory.
+ * Who gets off and on between two lists, by (cohort, stations); by cohort alone, with stations
+ * unknown, for cohorts of which some load has unknown stations. Lists are from `arena`; false on
+ * lack of memory.
  */
 bool
 mst__load_difference(mst_arena *arena, mst_load_list before, mst_load_list after,
@@ -66,7 +67,8 @@ mst__load_text(mst_buffer *buffer, const mst_document *document, mst_load_list l
 mst_place
 mst__document_place(const mst_document *document, mst_names table, uint32_t index);
 
-/* Line and column of the value at a path of keys and indexes in JSON text that is known to be valid. */
+/* Line and column of the value at a path of keys and indexes in JSON text that is known to be
+ * valid. */
 typedef struct mst__step {
     const char *key; /* NULL: an index into an array */
     size_t index;

@@ -137,7 +137,8 @@ mst__hash_text(const uint64_t hash[2], char *buffer)
     return buffer;
 }
 
-/* Fifteen digits give back every time in seconds to the millisecond and every number that was rounded. */
+/* Fifteen digits give back every time in seconds to the millisecond and every number that was
+ * rounded. */
 enum { DUMP_FLAGS = JSON_REAL_PRECISION(15) | JSON_ENCODE_ANY };
 
 static int

@@ -56,8 +56,8 @@ mst__json_gap(mst__json *out, json_t *root, const mst_document *document);
 const char *
 mst__hash_text(const uint64_t hash[2], char *buffer);
 
-/* The object with one line a member, and one line an element of members that are arrays of objects: a form
- * that `diff` and people can read. `object` is taken over. */
+/* The object with one line a member, and one line an element of members that are arrays of objects:
+ * a form that `diff` and people can read. `object` is taken over. */
 MST_NODISCARD mst_status
 mst__json_finish(mst__json *out, json_t *object, char **text, mst_error *err);
 

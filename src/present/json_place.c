@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Where in the text of a JSON file a value stands. jansson keeps no places; errors are rare, so the text is
- * walked again for the one that is reported.
+ * Where in the text of a JSON file a value stands. jansson keeps no places; errors are rare, so the
+ * text is walked again for the one that is reported.
  */
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Reads a plan.json. Written by anybody: every value is checked for its kind and range, every name must be
- * in the file's own tables, and every error says where it stands.
+ * Reads a plan.json. Written by anybody: every value is checked for its kind and range, every name
+ * must be in the file's own tables, and every error says where it stands.
  *
  * H1  The text is valid UTF-8 and at most MST__MAX_FILE_BYTES; jansson limits the nesting.
  * H2  Times lie within +-10^11 s with at most three decimals; counts within 0 .. MST_MAX_PEOPLE.

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Takes values out of a plan.json, each checked for its kind and range. The first failure is kept with its
- * place; later calls do nothing, so that readers test `status` only before they use what they read.
+ * Takes values out of a plan.json, each checked for its kind and range. The first failure is kept
+ * with its place; later calls do nothing, so that readers test `status` only before they use what
+ * they read.
  */
 #ifndef MUSTER_PRESENT_JSON_READER_H
 #define MUSTER_PRESENT_JSON_READER_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * plan.json: all of a plan, its names, its results and where it came from. schema/plan.schema.json is the
- * contract; json_read.c is the way back.
+ * plan.json: all of a plan, its names, its results and where it came from. schema/plan.schema.json
+ * is the contract; json_read.c is the way back.
  */
 #include <stdio.h>
 

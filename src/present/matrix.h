@@ -13,15 +13,15 @@ typedef struct mst_matrix_style {
 } mst_matrix_style;
 
 /*
- * Rows are options, columns scenarios, in blocks of as many scenarios as fit; below it who is left and
- * which rule stops them. *text is on the heap, the caller's.
+ * Rows are options, columns scenarios, in blocks of as many scenarios as fit; below it who is left
+ * and which rule stops them. *text is on the heap, the caller's.
  */
 MST_NODISCARD mst_status
 mst_matrix_write_text(const mst_post *post, const mst_matrix *matrix, const mst_document_run *run,
                       const mst_matrix_style *style, char **text, mst_error *err);
 
-/* One object with `plans`, cell by cell. The only output with solve_seconds, which differ from run to
- * run. */
+/* One object with `plans`, cell by cell. The only output with solve_seconds, which differ from run
+ * to run. */
 MST_NODISCARD mst_status
 mst_matrix_write_json(const mst_post *post, const mst_matrix *matrix, const mst_document_run *run,
                       char **text, mst_error *err);

@@ -114,8 +114,8 @@ describe(mst_buffer *text, const mst_cell *cell)
     }
 }
 
-/* Takes the next line of at most `columns` off *text into `line`; false when there is none. A line that is
- * wrapped goes on behind two spaces. */
+/* Takes the next line of at most `columns` off *text into `line`; false when there is none. A line
+ * that is wrapped goes on behind two spaces. */
 static bool
 next_line(const char **text, size_t columns, bool *goes_on, mst_buffer *line)
 {
@@ -168,7 +168,8 @@ trim_line_end(mst_buffer *out)
     mst_buffer_add(out, "\n");
 }
 
-/* One row of the block: the name of the option (or nothing), and a text a scenario, line by line. */
+/* One row of the block: the name of the option (or nothing), and a text a scenario, line by line.
+ */
 static void
 paint_row(painter *p, const char *name, const char *const *texts, uint32_t count,
           const char *const *codes)

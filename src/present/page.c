@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * plan.html: the plan as a page a commander reads on paper, in black and white: what it reaches, who moves
- * when, from where, in what, guarded by whom, what binds, what is assumed.
+ * plan.html: the plan as a page a commander reads on paper, in black and white: what it reaches,
+ * who moves when, from where, in what, guarded by whom, what binds, what is assumed.
  *
- * G1  No scripts, nothing from outside, one language attribute, headings in order, tables with captions and
- *     header cells.
- * G2  Every text from the post is escaped and stands in a <bdi>, so that names written right to left leave
- *     the rest of the line alone.
+ * G1  No scripts, nothing from outside, one language attribute, headings in order, tables with
+ *     captions and header cells.
+ * G2  Every text from the post is escaped and stands in a <bdi>, so that names written right to
+ *     left leave the rest of the line alone.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -83,8 +83,8 @@ take_out(pool *p, uint32_t cohort, uint32_t stations, int64_t count)
     }
 }
 
-/* The entry of the cohort with most stations and at least `least` persons, the smaller mask of equals;
- * without those that have a bit of `without`. */
+/* The entry of the cohort with most stations and at least `least` persons, the smaller mask of
+ * equals; without those that have a bit of `without`. */
 static mst_load *
 best_entry(pool *p, uint32_t cohort, int64_t least, uint32_t without)
 {
@@ -135,7 +135,8 @@ shift_cohort(replay *r, pool *from, pool *to, uint32_t cohort, uint32_t stations
     }
 }
 
-/* The cohort of a people item with the largest parties below (`size`, after `last`); MST_NONE at the end. */
+/* The cohort of a people item with the largest parties below (`size`, after `last`); MST_NONE at
+ * the end. */
 static uint32_t
 next_cohort(const mst_problem *problem, uint32_t people, uint32_t last)
 {

@@ -2,22 +2,23 @@
  *
  * The columns of schedule.csv. One row a record:
  *
- *   plan    item, value                    where the plan comes from: scenario, option, set, seed, ...
- *   move    a vehicle goes from, to        service_* and refuel are of the stop it leaves; ready is when the
- *                                          vehicle is first used (its first move only)
- *   end     where a vehicle's last move    from is the site, arrive the arrival there, load who gets off
- *           ends (every vehicle used)
- *   desk    people are processed           from is the site, load the units (persons, or parties where the
- *                                          desk takes parties), leave the start, arrive the end
+ *   plan    item, value: where the plan comes from (scenario, option, set, seed, ...)
+ *   move    a vehicle goes from, to. service_* and refuel are of the stop it leaves; ready is when
+ *           the vehicle is first used (its first move only)
+ *   end     where a vehicle's last move ends (every vehicle used): from is the site, arrive the
+ *           arrival there, load who gets off
+ *   desk    people are processed: from is the site, load the units (persons, or parties where the
+ *           desk takes parties), leave the start, arrive the end
  *   self    people move themselves
- *   convoy  leave is the first entry,      guards are those of the place that go along and come back, and
- *           arrive when its guards are back
- *   duty    leave and arrive are begin and end, first_move and last_move count the vehicle's moves from 1
+ *   convoy  leave is the first entry, guards are those of the place that go along and come back,
+ *           and arrive is when they are back
+ *   duty    leave and arrive are begin and end, first_move and last_move count the vehicle's moves
+ *           from 1
  *   left    who is not out, at from or aboard vehicle
  *
- * Loads: `90 staff [ecc]; 12 families/4`: persons, group, stations they were processed at joined by `+`.
- * Without brackets the stations are found by a replay; `[-]` is none. `none` is an empty list where an empty cell
- * means "work it out" (alight, board).
+ * Loads: `90 staff [ecc]; 12 families/4`: persons, group, stations they were processed at joined by
+ * `+`. Without brackets the stations are found by a replay; `[-]` is none. `none` is an empty list
+ * where an empty cell means "work it out" (alight, board).
  */
 #ifndef MUSTER_PRESENT_SCHEDULE_H
 #define MUSTER_PRESENT_SCHEDULE_H

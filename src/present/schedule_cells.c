@@ -320,7 +320,8 @@ mst__schedule_vehicle_cell(mst__schedule *r)
 
 /* ---- loads ---- */
 
-/* Cuts `text` at the first of `stops`, returns the trimmed part before it and moves *text behind it. */
+/* Cuts `text` at the first of `stops`, returns the trimmed part before it and moves *text behind
+ * it. */
 static char *
 cut(char **text, char stop)
 {

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Reads a schedule.csv, also one edited by hand: rows in any order, columns in any order, cells that can be
- * worked out left empty (schedule.h). What is given twice must agree. Names are matched to a post later, by
- * bind.c; here they are collected with their places.
+ * Reads a schedule.csv, also one edited by hand: rows in any order, columns in any order, cells
+ * that can be worked out left empty (schedule.h). What is given twice must agree. Names are matched
+ * to a post later, by bind.c; here they are collected with their places.
  */
 #include "present/schedule_reader.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Total: rows of a vehicle in order of departure, its end last, rows of one moment in the order read. */
+/* Total: rows of a vehicle in order of departure, its end last, rows of one moment in the order
+ * read. */
 static int
 leg_order(const void *a, const void *b)
 {

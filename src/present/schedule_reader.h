@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the parts of the reader of schedule.csv share: rows as they were read, and the cells of a row.
+ * What the parts of the reader of schedule.csv share: rows as they were read, and the cells of a
+ * row.
  */
 #ifndef MUSTER_PRESENT_SCHEDULE_READER_H
 #define MUSTER_PRESENT_SCHEDULE_READER_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Cells of a separated-values file (RFC 4180; comma, semicolon or tab, told by the first line), one row at a
- * time, with the place of each.
+ * Cells of a separated-values file (RFC 4180; comma, semicolon or tab, told by the first line), one
+ * row at a time, with the place of each.
  */
 #ifndef MUSTER_PRESENT_SHEET_H
 #define MUSTER_PRESENT_SHEET_H

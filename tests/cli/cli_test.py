@@ -31,7 +31,8 @@ COMMANDS = ["check", "plan", "verify", "show", "diff", "new", "types", "airfield
 LIGHT = ["--effort", "20"]
 tap = Tap()
 FOLDER = tempfile.mkdtemp(prefix="muster-cli-")
-OFFICE = shutil.copytree(os.path.join(ROOT, "posts", "aid-office"), os.path.join(FOLDER, "aid-office"))
+OFFICE = os.path.join(FOLDER, "aid-office")
+shutil.copytree(os.path.join(ROOT, "posts", "aid-office"), OFFICE)
 
 
 def environment(**more):
@@ -78,12 +79,14 @@ def test_help():
             golden = file.read()
         case("`muster %s` says what %s says" % (" ".join(words), name),
              code == 0 and out == golden and err == "", code, out, err)
-        case("no line of it is wider than 80 columns", all(len(line) <= 80 for line in out.split("\n")))
+        case("no line of it is wider than 80 columns",
+             all(len(line) <= 80 for line in out.split("\n")))
         if command:
             case("`muster help %s` says the same" % command, run("help", command)[1] == out)
     manual = open(os.path.join(ROOT, "man", "muster.1.scd"), encoding="utf-8").read()
     completion = open(os.path.join(ROOT, "completions", "muster.bash"), encoding="utf-8").read()
-    for option in sorted(set(re.findall(r"--[a-z-]+", "".join(run(c, "--help")[1] for c in COMMANDS)))):
+    helps = "".join(run(command, "--help")[1] for command in COMMANDS)
+    for option in sorted(set(re.findall(r"--[a-z-]+", helps))):
         case("%s is in the manual page and in the completion" % option,
              "*%s*" % option in manual and option in completion)
     for command in COMMANDS:
@@ -120,7 +123,8 @@ def test_usage():
         (["types", "c71"], 'muster: there is no vehicle type "c71"; did you mean "c17"?'),
         (["airfield", "OAKX"], 'muster: there is no airfield "OAKX"; the nearest code is '),
         (["check", "nowhere"], "muster: "),
-        (["show", "nowhere.json"], "muster: nowhere.json: cannot be opened: No such file or directory"),
+        (["show", "nowhere.json"],
+         "muster: nowhere.json: cannot be opened: No such file or directory"),
     ]
     for words, message in rows:
         code, out, err = run(*words)
@@ -134,7 +138,8 @@ def test_library():
     case("types lists the C-17", code == 0 and re.search(r"^c17 +air ", out, re.M), out)
     code, out, _ = run("types", "c17")
     case("types c17 tells numbers with their source",
-         code == 0 and re.search(r"^  seats +\d+ +(published|unverified|derived) +\S", out, re.M), out)
+         code == 0 and re.search(r"^  seats +\d+ +(published|unverified|derived) +\S", out, re.M),
+         out)
     code, out, _ = run("airfield", "oakb")
     case("airfield finds Kabul whatever the case",
          code == 0 and "OAKB/KBL" in out and re.search(r"runway +3\d\d\d m", out), out)
@@ -157,10 +162,12 @@ def test_new_and_check():
     code, out, err = run("new", "my-office")
     case("new leaves alone what exists", code == 2 and "exists already" in err, code, err)
     code, _, err = run("new", "a b")
-    case("a name that cannot be an id is refused", code == 2 and "letters, digits" in err, code, err)
+    case("a name that cannot be an id is refused", code == 2 and "letters, digits" in err, code,
+         err)
     code, _, err = run("new", "no/such/folder/x")
     case("new makes one folder only", code == 3, code, err)
-    bad = write("bad.yaml", "post: {id: bad}\npeople:\n  - id: staff\n    site: offfice\n    count: many\n")
+    bad = write("bad.yaml",
+                "post: {id: bad}\npeople:\n  - id: staff\n    site: offfice\n    count: many\n")
     code, out, err = run("check", bad)
     case("check names file, line and column of every fault",
          code == 2 and out == "" and len(re.findall(r"^\S*bad\.yaml:\d+:\d+: ", err, re.M)) >= 2,
@@ -181,7 +188,8 @@ class Page(html.parser.HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         names = dict(attrs)
-        if tag in ("script", "link", "img", "iframe", "object") or "src" in names or "href" in names:
+        if tag in ("script", "link", "img", "iframe",
+                   "object") or "src" in names or "href" in names:
             self.faults.append(tag)
         if any(name.startswith("on") for name in names):
             self.faults.append("handler")
@@ -206,7 +214,8 @@ def contents(folder):
     for where, _, names in os.walk(os.path.join(FOLDER, folder)):
         for name in names:
             with open(os.path.join(where, name), "rb") as file:
-                found[os.path.relpath(os.path.join(where, name), os.path.join(FOLDER, folder))] = file.read()
+                found[os.path.relpath(os.path.join(where, name),
+                                      os.path.join(FOLDER, folder))] = file.read()
     return found
 
 
@@ -217,7 +226,8 @@ def test_plan_files():
     case("plan prints the matrix and writes the plans",
          code == 0 and err == "" and "4 plans written to out" in out, code, out, err)
     files = contents("out")
-    wanted = {"%s/%s/%s" % (s, o, f) for s in ("as-today", "flights-stop") for o in ("all-out", "by-road")
+    wanted = {"%s/%s/%s" % (s, o, f) for s in ("as-today", "flights-stop") for o in ("all-out",
+                                                                                     "by-road")
               for f in ("plan.json", "schedule.csv", "plan.html")}
     case("three files a plan, and the files of others stay",
          set(files) == wanted | {"as-today/all-out/notes.txt"}, sorted(files))
@@ -231,7 +241,8 @@ def test_plan_files():
             case("and holds no time of the run", b"solve_seconds" not in files[name])
         elif name.endswith(".csv"):
             rows = list(csv.reader(files[name].decode().splitlines()))
-            case("every row of %s has the same columns" % name, len({len(row) for row in rows}) == 1)
+            case("every row of %s has the same columns" % name,
+                 len({len(row) for row in rows}) == 1)
         else:
             page = Page(files[name].decode())
             case("%s is a plain page" % name, not page.faults and page.headings[0] == 1 and
@@ -239,7 +250,8 @@ def test_plan_files():
         head = files[name].decode()
         plan = json.loads(files[name.rsplit("/", 1)[0] + "/plan.json"])
         case("%s says version, input and the order in UTC and local time" % name,
-             all(word in head for word in (plan["version"], plan["input"]["hash"], plan["order"]["utc"],
+             all(word in head for word in (plan["version"], plan["input"]["hash"],
+                                           plan["order"]["utc"],
                                            plan["order"]["local"])))
     broken = json.loads(files["as-today/all-out/plan.json"])
     del broken["moves"][0]["leave"]
@@ -248,7 +260,8 @@ def test_plan_files():
 
 
 def test_json():
-    code, out, err = run("plan", OFFICE, *LIGHT, "--json", "--scenario", "as-today,flights-stop", "--option",
+    code, out, err = run("plan", OFFICE, *LIGHT, "--json", "--scenario", "as-today,flights-stop",
+                         "--option",
                          "by-road")
     result = json.loads(out)
     plans = result["plans"]
@@ -259,23 +272,28 @@ def test_json():
         case("%s has measures, bound, binding, status and the time it took" % plan["scenario"],
              plan["status"] in ("optimal", "bounded", "infeasible") and
              {"left", "completion_seconds", "exposure"} <= set(plan["measures"]) and
-             {"left", "completion_seconds"} <= set(plan["bound"]) and isinstance(plan["binding"], list) and
+             {"left", "completion_seconds"} <= set(plan["bound"]) and
+             isinstance(plan["binding"], list) and
              plan["solve_seconds"] >= 0, plan)
         case("its bound is not above its measures",
              plan["bound"]["left"] <= plan["measures"]["left"] and
              (plan["measures"]["left"] > plan["bound"]["left"] or
-              plan["bound"]["completion_seconds"] <= plan["measures"]["completion_seconds"]), plan["bound"])
+              plan["bound"]["completion_seconds"] <= plan["measures"]["completion_seconds"]),
+              plan["bound"])
         last = max(move["arrive"] for move in plan["moves"])
         case("its moves have vehicle, places, times and loads",
              all({"vehicle", "from", "to", "leave", "arrive", "load"} <= set(move) and
                  move["leave"] < move["arrive"] and
                  all(load["count"] > 0 and load["people"] for load in move["load"])
-                 for move in plan["moves"]) and last >= plan["measures"]["completion_seconds"] - 3600)
+                 for move in plan["moves"]) and
+                 last >= plan["measures"]["completion_seconds"] - 3600)
 
 
 def test_settings():
-    _, out, _ = run("plan", OFFICE, *LIGHT, "--json", "--option", "by-road", "--scenario", "as-today")
-    code, less, err = run("plan", OFFICE, *LIGHT, "--json", "--option", "by-road", "--scenario", "as-today",
+    _, out, _ = run("plan", OFFICE, *LIGHT, "--json", "--option", "by-road", "--scenario",
+                    "as-today")
+    code, less, err = run("plan", OFFICE, *LIGHT, "--json", "--option", "by-road", "--scenario",
+                          "as-today",
                           "--set", "fleets.cars.count=1", "--out", "one-car")
     before, after = json.loads(out)["plans"][0], json.loads(less)["plans"][0]
     case("one car does worse than two",
@@ -284,7 +302,8 @@ def test_settings():
     case("the setting changes the input hash",
          json.loads(out)["input_hash"] != json.loads(less)["input_hash"])
     plan = json.loads(read("one-car", "as-today", "by-road", "plan.json"))
-    case("the plan remembers the setting", plan["run"]["set"] == ["fleets.cars.count=1"], plan["run"])
+    case("the plan remembers the setting", plan["run"]["set"] == ["fleets.cars.count=1"],
+         plan["run"])
     code, out, err = run("verify", OFFICE, "one-car/as-today/by-road/plan.json")
     case("and verify applies it", code == 0 and "changed" not in out, code, out, err)
 
@@ -305,7 +324,8 @@ def edited(source, name, edit):
 def test_verify():
     for name in ("plan.json", "schedule.csv"):
         code, out, err = run("verify", OFFICE, "out/flights-stop/all-out/" + name)
-        case("%s with a surprise is valid" % name, code == 0 and out.startswith("The plan is valid.\n"),
+        case("%s with a surprise is valid" % name, code == 0 and
+             out.startswith("The plan is valid.\n"),
              code, out, err)
     source = "out/as-today/by-road/schedule.csv"
 
@@ -341,18 +361,21 @@ def test_verify():
     with open(os.path.join(changed, "post.yaml"), "a", encoding="utf-8") as file:
         file.write("# a remark\n")
     code, out, _ = run("verify", changed, "out/as-today/all-out/plan.json")
-    case("verify says when the post has changed since", code == 0 and "has changed" in out, code, out)
+    case("verify says when the post has changed since", code == 0 and "has changed" in out, code,
+         out)
     plan = json.loads(read("out/as-today/all-out/plan.json"))
     plan["option"] = "by-boat"
     code, out, err = run("verify", OFFICE, write("boat.json", json.dumps(plan)))
-    case("a plan of no option of the post is refused", code == 2 and 'no option "by-boat"' in err, code, err)
+    case("a plan of no option of the post is refused", code == 2 and 'no option "by-boat"' in err,
+         code, err)
 
 
 def test_show_and_diff():
     for by in ("vehicle", "site", "people", "time"):
         for name in ("plan.json", "schedule.csv"):
             code, out, err = run("show", "out/as-today/all-out/" + name, "--by", by)
-            case("show --by %s reads %s" % (by, name), code == 0 and "arrives" in out and err == "", err)
+            case("show --by %s reads %s" % (by, name), code == 0 and "arrives" in out and
+                 err == "", err)
     code, out, _ = run("diff", "out/as-today/all-out/plan.json", "out/as-today/all-out/plan.json")
     case("a plan is the same as itself", code == 0 and "The plans are the same" in out, out)
     code, out, _ = run("diff", "out/as-today/all-out/plan.json", "out/as-today/by-road/plan.json")
@@ -374,28 +397,36 @@ def test_strict():
 
 def test_outputs_that_fail():
     code, _, err = run("plan", OFFICE, *LIGHT, "--out", "/dev/null/plans")
-    case("a folder that cannot be made is told, with 3", code == 3 and "the folder cannot be made" in err,
+    case("a folder that cannot be made is told, with 3", code == 3 and
+         "the folder cannot be made" in err,
          code, err)
     write("in-the-way", "x")
     code, _, err = run("plan", OFFICE, *LIGHT, "--out", "in-the-way")
     case("a file in the way of the folder too", code == 3 and "in-the-way" in err, code, err)
-    full = subprocess.run(["/bin/sh", "-c", '"$1" types >/dev/full', "sh", MUSTER], stderr=subprocess.PIPE,
+    full = subprocess.run(["/bin/sh", "-c", '"$1" types >/dev/full', "sh", MUSTER],
+                          stderr=subprocess.PIPE,
                           check=False)
-    case("a full disk is told, with 3", full.returncode == 3 and b"could not be written" in full.stderr,
+    case("a full disk is told, with 3", full.returncode == 3 and
+         b"could not be written" in full.stderr,
          full.returncode, full.stderr)
-    closed = subprocess.run(["/bin/sh", "-c", '"$1" types >&-', "sh", MUSTER], stderr=subprocess.PIPE,
+    closed = subprocess.run(["/bin/sh", "-c", '"$1" types >&-', "sh", MUSTER],
+                            stderr=subprocess.PIPE,
                             check=False)
     case("a closed output is told, with 3", closed.returncode == 3 and closed.stderr, closed.stderr)
-    piped = subprocess.run(["/bin/bash", "-c", '"$1" plan "$2" --effort 20 --json | head -c 1', "sh", MUSTER,
+    piped = subprocess.run(["/bin/bash", "-c", '"$1" plan "$2" --effort 20 --json | head -c 1',
+                            "sh", MUSTER,
                             OFFICE], stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
-    case("a reader that goes away is met with silence", piped.stderr == b"" and piped.stdout == b"{",
+    case("a reader that goes away is met with silence", piped.stderr == b"" and
+         piped.stdout == b"{",
          piped.stderr)
     # stdout closed, and a post and files opened meanwhile: nothing is printed into them.
-    subprocess.run(["/bin/sh", "-c", '"$1" plan "$2" --effort 20 --out closed >&-', "sh", MUSTER, OFFICE],
+    subprocess.run(["/bin/sh", "-c", '"$1" plan "$2" --effort 20 --out closed >&-', "sh", MUSTER,
+                    OFFICE],
                    cwd=FOLDER, stderr=subprocess.DEVNULL, check=False)
     plan = read("closed", "as-today", "by-road", "plan.json")
     case("with a closed output the files are whole", json.loads(plan)["format"] == "muster-plan-1")
-    leftovers = [name for name in contents("closed") if not name.endswith((".json", ".csv", ".html"))]
+    leftovers = [name for name in contents("closed") if not name.endswith((".json", ".csv",
+                                                                           ".html"))]
     case("and no temporary file is left", not leftovers, leftovers)
 
 
@@ -437,7 +468,8 @@ def test_terminal():
     case("a terminal gets colour", code == 0 and "\x1b[1m" in text, code, repr(text[-500:]))
     case("and the matrix is cleared of progress", "planning: " not in text.rsplit("\r   ", 1)[-1])
     _, out, err = run("plan", OFFICE, *LIGHT)
-    case("what is no terminal gets neither colour nor progress", "\x1b" not in out and err == "", err)
+    case("what is no terminal gets neither colour nor progress", "\x1b" not in out and err == "",
+         err)
     for columns in (40, 60, 120):
         _, out, _ = run("plan", OFFICE, *LIGHT, env=environment(COLUMNS=str(columns)))
         case("COLUMNS=%d is kept" % columns,
@@ -446,7 +478,8 @@ def test_terminal():
 
 
 def test_stop():
-    words = ["plan", KABUL, "--effort", "100000000", "--scenario", "as-today", "--option", "stay,today",
+    words = ["plan", KABUL, "--effort", "100000000", "--scenario", "as-today", "--option",
+             "stay,today",
              "--out", "stopped"]
     began = time.monotonic()
     code, text = in_terminal(words, 90, send=b"\x03")
@@ -475,16 +508,20 @@ def test_stop():
 
 def test_time_limit():
     began = time.monotonic()
-    code, out, err = run("plan", KABUL, "--scenario", "as-today", "--option", "today", "--effort", "100000000",
+    code, out, err = run("plan", KABUL, "--scenario", "as-today", "--option", "today", "--effort",
+                         "100000000",
                          "--time-limit", "2 s")
     case("a limit of time ends the run and says so",
-         code == 0 and time.monotonic() - began < 60 and "stopped before the end" in err, code, out, err)
+         code == 0 and time.monotonic() - began < 60 and "stopped before the end" in err, code,
+         out, err)
 
 
 def main():
     try:
-        for test in (test_help, test_usage, test_library, test_new_and_check, test_plan_files, test_json,
-                     test_settings, test_verify, test_show_and_diff, test_strict, test_outputs_that_fail,
+        for test in (test_help, test_usage, test_library, test_new_and_check, test_plan_files,
+                     test_json,
+                     test_settings, test_verify, test_show_and_diff, test_strict,
+                     test_outputs_that_fail,
                      test_terminal, test_stop, test_time_limit):
             try:
                 test()

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Plans written by anybody: each fault has one sentence and its place. And loads that a person left open
- * are completed as docs/rules.md says.
+ * Plans written by anybody: each fault has one sentence and its place. And loads that a person left
+ * open are completed as docs/rules.md says.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -247,8 +247,8 @@ test_schedule_faults_have_a_sentence_and_a_place(void **state)
     }
 }
 
-/* Thirty staff are there, ten pass the desk one a minute from 0. The load time is 1 min, so who boards for a
- * departure at 11 min is chosen at 10 min. */
+/* Thirty staff are there, ten pass the desk one a minute from 0. The load time is 1 min, so who
+ * boards for a departure at 11 min is chosen at 10 min. */
 static const struct {
     const char *why, *load;
     const char *expected; /* cohort:stations:count of the first move */
@@ -274,7 +274,8 @@ test_open_loads_are_completed_by_a_replay(void **state)
         mst_error err = {.text = ""};
         world_open(&w, 1);
         mst_arena_init(&arena, 0);
-        /* Staff begin at the office (site 0); its desk is of station "customs" and takes parties. */
+        /* Staff begin at the office (site 0); its desk is of station "customs" and takes parties.
+         */
         snprintf(text, sizeof text,
                  "%sdesk,,,,,office,,,0,,600,10 staff [-],,,0,60\n"
                  "move,,,car-1,car,office,gate,street,660,,700,%s,0,660\n"

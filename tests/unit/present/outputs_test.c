@@ -20,8 +20,8 @@
 
 static const char *golden_folder;
 
-/* A car takes 8 staff to the gate, where desks pass two families, and an aircraft takes all to the haven;
- * two guards walk; a family of two is left. */
+/* A car takes 8 staff to the gate, where desks pass two families, and an aircraft takes all to the
+ * haven; two guards walk; a family of two is left. */
 static void
 fill_plan(world *w)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What is written reads back the same: plan.json field by field and byte by byte, schedule.csv as a plan of
- * its case, whatever the order of its rows. Random plans, seeds printed on failure.
+ * What is written reads back the same: plan.json field by field and byte by byte, schedule.csv as a
+ * plan of its case, whatever the order of its rows. Random plans, seeds printed on failure.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -132,7 +132,8 @@ shuffle_rows(const char *text, uint64_t seed)
     return out;
 }
 
-/* Rows of vehicles find their order by time; those of desks, walkers and people left keep the file's. */
+/* Rows of vehicles find their order by time; those of desks, walkers and people left keep the
+ * file's. */
 static void
 test_schedule_returns_the_plan(void **state)
 {

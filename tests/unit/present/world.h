@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A small world written by hand for the tests of the outputs: an office and a gate with a desk, two safe
- * places, a car, a coach and an aircraft, staff, families of four and of two, and guards. Plans for it need
- * not be sensible, only complete: the outputs must carry whatever a plan may hold.
+ * A small world written by hand for the tests of the outputs: an office and a gate with a desk, two
+ * safe places, a car, a coach and an aircraft, staff, families of four and of two, and guards.
+ * Plans for it need not be sensible, only complete: the outputs must carry whatever a plan may
+ * hold.
  */
 #ifndef MUSTER_TESTS_PRESENT_WORLD_H
 #define MUSTER_TESTS_PRESENT_WORLD_H
