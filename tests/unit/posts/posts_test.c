@@ -54,10 +54,11 @@ compile_every_cell(const mst_post *post)
         for (uint32_t o = 0; o < post->option_count; o++) {
             mst_case *cell = NULL;
             mst_error err = {0};
-            mst_status status = mst_case_compile(post, (mst_scenario_id){s}, (mst_option_id){o}, NULL,
-                                                 &cell, &err);
+            mst_status status =
+                mst_case_compile(post, (mst_scenario_id){s}, (mst_option_id){o}, NULL, &cell, &err);
             if (status != MST_OK) {
-                print_error("%s under %s: %s\n", post->options[o].id, post->scenarios[s].id, err.text);
+                print_error("%s under %s: %s\n", post->options[o].id, post->scenarios[s].id,
+                            err.text);
             }
             assert_int_equal(status, MST_OK);
             mst_case_release(cell);
