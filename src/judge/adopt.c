@@ -224,6 +224,7 @@ mst__plan_adopt(const mst_cell *from, const mst_cell *to, mst_arena *arena, mst_
     }
     *copy = *a.plan;
     copy->problem = a.to;
+    copy->before = NULL;
     copy_vehicles(&a, copy);
     copy_others(&a, copy);
     if (a.full) {

@@ -176,6 +176,33 @@ foresee(const mst_post *post, mst_post *copy, mst_arena *arena)
     return true;
 }
 
+/* What the foreseen version comes to: the plan found, or that of the surprise where it holds, too. */
+static mst_status
+judge_foreseen(mst_cell *cell, mst_case *instance, const mst_solution *solution)
+{
+    mst_judgement judgement;
+    mst_status status = mst_check(instance, &solution->plan, &judgement, &cell->err);
+    cell->has_foreseen = status == MST_OK && judgement.violation_count == 0;
+    cell->foreseen = judgement.measures;
+    mst_judgement_release(&judgement);
+    if (status != MST_OK) {
+        return status;
+    }
+    mst_arena scratch;
+    mst_arena_init(&scratch, 0);
+    mst_cell foreseen = {.instance = instance};
+    mst__adopted adopted;
+    status = mst__plan_adopt(cell, &foreseen, &scratch, &adopted, &cell->err);
+    if (status == MST_OK && adopted.plan != NULL &&
+        (!cell->has_foreseen ||
+         mst_measures_compare(mst__last_phase(instance), &adopted.measures, &cell->foreseen) < 0)) {
+        cell->foreseen = adopted.measures;
+        cell->has_foreseen = true;
+    }
+    mst_arena_release(&scratch);
+    return status;
+}
+
 /* The measures had the surprises been foreseen: the difference is what the surprise costs. */
 static mst_status
 plan_foreseen(const run *r, mst_cell *cell)
@@ -184,9 +211,8 @@ plan_foreseen(const run *r, mst_cell *cell)
     mst_post post;
     mst_case *instance = NULL;
     mst_solution solution;
-    mst_judgement judgement;
     mst_arena_init(&scratch, 0);
-    mst_status status = MST_NO_MEMORY;
+    mst_status status = mst_fail(&cell->err, MST_NO_MEMORY, mst_nowhere(), "out of memory");
     if (foresee(r->post, &post, &scratch)) {
         status = mst_case_compile(&post, cell->scenario, cell->option, &r->options->overrides,
                                   &instance, &cell->err);
@@ -195,10 +221,7 @@ plan_foreseen(const run *r, mst_cell *cell)
         mst_solve_options options = solve_options(r);
         status = mst_solve(instance, &options, &solution, &cell->err);
         if (status == MST_OK) {
-            status = mst_check(instance, &solution.plan, &judgement, &cell->err);
-            cell->has_foreseen = status == MST_OK && judgement.violation_count == 0;
-            cell->foreseen = judgement.measures;
-            mst_judgement_release(&judgement);
+            status = judge_foreseen(cell, instance, &solution);
         }
         mst_solution_release(&solution);
         mst_case_release(instance);
