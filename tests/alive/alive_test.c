@@ -187,8 +187,8 @@ without_escort(const mst_problem *problem)
     }
 }
 
-/* `named` and `clause` say how the checker tells of it: who leaves a place with desks unprocessed, and who
- * is listed as out where they are not, break a clause of rule 1. */
+/* `named` and `clause` say how the checker tells of it: who leaves a place with desks unprocessed,
+ * and who is listed as out where they are not, break a clause of rule 1. */
 static const struct {
     mst_rule rule;
     void (*take_out)(const mst_problem *problem);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The posts that ship with the program: they read without a fault, every cell compiles, and the Kabul
- * example has the size and the provenance it promises.
+ * The posts that ship with the program: they read without a fault, every cell compiles, and the
+ * Kabul example has the size and the provenance it promises.
  */
 #include <setjmp.h>
 #include <stdarg.h>
