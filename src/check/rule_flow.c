@@ -5,6 +5,7 @@
  * against the limit at t.
  */
 #include "check/judge.h"
+#include "model/fields.h"
 
 typedef enum counted { COUNTED_LINK, COUNTED_SITE, COUNTED_VEHICLE } counted;
 
@@ -50,6 +51,22 @@ limit_at(const mst__judge *judge, const flow_entry *entry)
         break;
     }
     return judge->problem->vehicles[entry->item].sorties;
+}
+
+static bool
+has_steps(const mst__judge *judge, const flow_entry *entry)
+{
+    return (entry->what == COUNTED_LINK && judge->problem->arcs[entry->item].flow.count > 1) ||
+           (entry->what == COUNTED_SITE && judge->problem->sites[entry->item].movements.count > 1);
+}
+
+/* Adds an entry, unless what it enters takes any number. */
+static void
+count_entry(const mst__judge *judge, flow_entry *entries, uint32_t *count, flow_entry entry)
+{
+    if (limit_at(judge, &entry) < MST_UNLIMITED || has_steps(judge, &entry)) {
+        entries[(*count)++] = entry;
+    }
 }
 
 static void
@@ -127,34 +144,40 @@ mst__judge_flow(mst__judge *judge)
         const mst_plan_move *move = &plan->moves[m];
         const mst_p_arc *arc = &judge->problem->arcs[move->arc];
         uint32_t v = move->vehicle;
-        entries[count++] = (flow_entry){COUNTED_LINK, move->arc, move->leave, 1, m, v, true};
+        count_entry(judge, entries, &count,
+                    (flow_entry){COUNTED_LINK, move->arc, move->leave, 1, m, v, true});
         if (move->turned_arc != MST_NONE) { /* where it went on, it came to the link's end first */
             mst_time transit =
                 mst_arc_transit(judge->problem, move->arc, judge->problem->vehicles[v].type,
                                 move->loads.count > 0, move->leave);
             mst_time on = transit < MST_NEVER ? move->leave + transit : move->turned_at;
-            entries[count++] = (flow_entry){COUNTED_LINK, move->turned_arc, on, 1, m, v, true};
+            count_entry(judge, entries, &count,
+                        (flow_entry){COUNTED_LINK, move->turned_arc, on, 1, m, v, true});
         }
         if (move->loads.count > 0) {
-            entries[count++] = (flow_entry){COUNTED_VEHICLE, v, move->leave, 1, m, v, true};
+            count_entry(judge, entries, &count,
+                        (flow_entry){COUNTED_VEHICLE, v, move->leave, 1, m, v, true});
         }
         if (mst__type_of(judge, v)->mode == MST_MODE_AIR) {
             uint32_t lands = mst__move_end(judge, move);
-            entries[count++] = (flow_entry){COUNTED_SITE, arc->from, move->leave, 1, m, v, true};
-            entries[count++] = (flow_entry){COUNTED_SITE, lands, move->arrive, 1, m, v, true};
+            count_entry(judge, entries, &count,
+                        (flow_entry){COUNTED_SITE, arc->from, move->leave, 1, m, v, true});
+            count_entry(judge, entries, &count,
+                        (flow_entry){COUNTED_SITE, lands, move->arrive, 1, m, v, true});
         }
     }
     for (uint32_t i = 0; i < plan->self_move_count; i++) {
         const mst_plan_self_move *move = &plan->self_moves[i];
         const mst_p_cohort *cohort = &judge->problem->cohorts[move->cohort];
         if (cohort->self_means == MST_SELF_OWN_CARS) {
-            entries[count++] = (flow_entry){.what = COUNTED_LINK,
-                                            .item = move->arc,
-                                            .at = move->leave,
-                                            .count = mst_ceil_divide(move->count, 4),
-                                            .record = i,
-                                            .vehicle = MST_NONE,
-                                            .controlled = !cohort->uncontrolled};
+            count_entry(judge, entries, &count,
+                        (flow_entry){.what = COUNTED_LINK,
+                                     .item = move->arc,
+                                     .at = move->leave,
+                                     .count = mst_ceil_divide(move->count, 4),
+                                     .record = i,
+                                     .vehicle = MST_NONE,
+                                     .controlled = !cohort->uncontrolled});
         }
     }
     mst__sort(entries, count, sizeof *entries, order_entries);

@@ -225,27 +225,60 @@ judge_instants(room_sweep *room)
     }
 }
 
-static void
-judge_room(mst__judge *judge, bool parking)
+/* The place a stop uses, MST_NONE when it uses none: site and berth class. */
+static uint32_t
+place_used(const mst__judge *judge, uint32_t stop, bool parking)
 {
-    const mst_plan *plan = judge->plan;
+    const mst_plan_stop *record = &judge->plan->stops[stop];
+    bool first = stop == judge->plan->first_stop[record->vehicle];
+    bool last = record->leave >= MST_NEVER;
+    bool uses = parking ? !first && !last : record->berth_begin < MST_NEVER;
     uint32_t classes = judge->problem->berth_class_count;
-    room_sweep room = {.judge = judge, .parking = parking};
-    room.uses = MST__TAKE(judge, room_use, plan->stop_count);
-    if (room.uses == NULL || classes == 0) {
-        return;
+    return uses ? record->site * classes + mst__type_of(judge, record->vehicle)->berth_class
+                : MST_NONE;
+}
+
+/* The uses of places that have fewer rooms than uses in all: the others can never be full. */
+static void
+find_uses(room_sweep *room, uint32_t *uses_of)
+{
+    mst__judge *judge = room->judge;
+    const mst_plan *plan = judge->plan;
+    for (uint32_t s = 0; s < plan->stop_count; s++) {
+        uint32_t place = place_used(judge, s, room->parking);
+        if (place != MST_NONE) {
+            uses_of[place]++;
+        }
+    }
+    uint32_t places = judge->problem->site_count * judge->problem->berth_class_count;
+    for (uint32_t p = 0; p < places; p++) {
+        bool roomy = uses_of[p] == 0 ||
+                     mst_steps_least(room_limit(room, p), MST_TIME_MIN, MST_NEVER) >= uses_of[p];
+        uses_of[p] = roomy ? 0 : uses_of[p];
     }
     for (uint32_t s = 0; s < plan->stop_count; s++) {
         const mst_plan_stop *stop = &plan->stops[s];
-        bool first = s == plan->first_stop[stop->vehicle];
-        bool last = stop->leave >= MST_NEVER;
-        uint32_t place = stop->site * classes + mst__type_of(judge, stop->vehicle)->berth_class;
-        if (parking && !first && !last) {
-            room.uses[room.use_count++] = (room_use){place, stop->arrive, stop->leave, s};
-        } else if (!parking && stop->berth_begin < MST_NEVER) {
-            room.uses[room.use_count++] = (room_use){place, stop->berth_begin, stop->berth_end, s};
+        uint32_t place = place_used(judge, s, room->parking);
+        if (place == MST_NONE || uses_of[place] == 0) {
+            continue;
         }
+        room->uses[room->use_count++] =
+            room->parking ? (room_use){place, stop->arrive, stop->leave, s}
+                          : (room_use){place, stop->berth_begin, stop->berth_end, s};
     }
+}
+
+static void
+judge_room(mst__judge *judge, bool parking)
+{
+    uint32_t places = judge->problem->site_count * judge->problem->berth_class_count;
+    room_sweep room = {.judge = judge, .parking = parking};
+    room.uses = MST__TAKE(judge, room_use, judge->plan->stop_count);
+    uint32_t *uses_of = MST__TAKE(judge, uint32_t, places);
+    if (judge->out_of_memory || places == 0) {
+        return;
+    }
+    find_uses(&room, uses_of);
     mst__sort(room.uses, room.use_count, sizeof *room.uses, order_uses);
     add_edges(&room);
     if (judge->out_of_memory) {

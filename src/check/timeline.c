@@ -171,69 +171,125 @@ add_desk_runs(mst__judge *judge, event_list *list)
     }
 }
 
-static int
-order_by_place(const void *left, const void *right)
+/* ---- sorting ---- */
+typedef struct sort_key {
+    uint64_t key;
+    uint32_t index;
+} sort_key;
+
+/* By time, and within one instant in the order in which it is played. */
+static uint64_t
+key_of_time(const mst__event *event)
 {
-    const mst__event *a = left;
-    const mst__event *b = right;
-    if (a->site != b->site) {
-        return mst__compare_u32(a->site, b->site);
-    }
-    if (a->cohort != b->cohort) {
-        return mst__compare_u32(a->cohort, b->cohort);
-    }
-    if (a->stations != b->stations) {
-        return mst__compare_u32(a->stations, b->stations);
-    }
-    if (a->at != b->at) {
-        return mst__compare_i64(a->at, b->at);
-    }
-    if (a->kind != b->kind) {
-        return mst__compare_u32(a->kind, b->kind);
-    }
-    return mst__compare_u32(a->record, b->record);
+    mst_time at = event->at > -2 * MST__FAR ? event->at : -2 * MST__FAR;
+    at = at < 2 * MST__FAR ? at : 2 * MST__FAR;
+    return (uint64_t)(at + 2 * MST__FAR) << 4 | (uint64_t)event->kind;
 }
 
-static int
-order_by_time(const void *left, const void *right)
+static uint64_t
+key_of_place(const mst__event *event)
 {
-    const mst__event *a = left;
-    const mst__event *b = right;
-    if (a->at != b->at) {
-        return mst__compare_i64(a->at, b->at);
+    return (uint64_t)event->site << 52 | (uint64_t)event->cohort << 32 | event->stations;
+}
+
+/* Stable, byte by byte from the lowest (radix sort), passing over bytes in which all keys agree. */
+static bool
+sort_keys(mst__judge *judge, sort_key *keys, uint32_t count)
+{
+    sort_key *spare = MST__TAKE(judge, sort_key, count);
+    if (spare == NULL) {
+        return false;
     }
-    if (a->kind != b->kind) {
-        return mst__compare_u32(a->kind, b->kind);
+    uint64_t differ = 0;
+    for (uint32_t i = 1; i < count; i++) {
+        differ |= keys[i].key ^ keys[0].key;
     }
-    if (a->record != b->record) {
-        return mst__compare_u32(a->record, b->record);
+    sort_key *from = keys;
+    sort_key *to = spare;
+    for (uint32_t shift = 0; shift < 64; shift += 8) {
+        if ((differ >> shift & 0xff) == 0) {
+            continue;
+        }
+        uint32_t start[257] = {0};
+        for (uint32_t i = 0; i < count; i++) {
+            start[(from[i].key >> shift & 0xff) + 1]++;
+        }
+        for (uint32_t byte = 0; byte < 256; byte++) {
+            start[byte + 1] += start[byte];
+        }
+        for (uint32_t i = 0; i < count; i++) {
+            to[start[from[i].key >> shift & 0xff]++] = from[i];
+        }
+        sort_key *swapped = from;
+        from = to;
+        to = swapped;
     }
-    if (a->site != b->site) {
-        return mst__compare_u32(a->site, b->site);
+    for (uint32_t i = 0; from != keys && i < count; i++) {
+        keys[i] = from[i];
     }
-    if (a->cohort != b->cohort) {
-        return mst__compare_u32(a->cohort, b->cohort);
+    return true;
+}
+
+/* A copy of the events, sorted by time; equal ones as they were added. */
+static mst__event *
+sort_by_time(mst__judge *judge, const event_list *list)
+{
+    sort_key *keys = MST__TAKE(judge, sort_key, list->count);
+    mst__event *sorted = MST__TAKE(judge, mst__event, list->count);
+    if (judge->out_of_memory) {
+        return NULL;
     }
-    return mst__compare_u32(a->stations, b->stations);
+    for (uint32_t i = 0; i < list->count; i++) {
+        keys[i] = (sort_key){key_of_time(&list->events[i]), i};
+    }
+    if (!sort_keys(judge, keys, list->count)) {
+        return NULL;
+    }
+    for (uint32_t i = 0; i < list->count; i++) {
+        sorted[i] = list->events[keys[i].index];
+    }
+    return sorted;
+}
+
+static bool
+is_of_people(const mst__event *event)
+{
+    return mst__event_sign(event->kind) != 0 || event->kind == MST__EVENT_DESK_GIVE ||
+           event->kind == MST__EVENT_DESK_TAKE;
+}
+
+/* The events of people among those sorted by time, sorted by place and within a place by time;
+ * both get their groups. */
+static void
+sort_by_place(mst__judge *judge, mst__event *by_time, uint32_t count)
+{
+    sort_key *keys = MST__TAKE(judge, sort_key, count);
+    judge->by_place = MST__TAKE(judge, mst__event, count);
+    if (judge->out_of_memory) {
+        return;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        if (is_of_people(&by_time[i])) {
+            keys[judge->place_count++] = (sort_key){key_of_place(&by_time[i]), i};
+        }
+    }
+    if (!sort_keys(judge, keys, judge->place_count)) {
+        return;
+    }
+    uint32_t group = 0;
+    for (uint32_t i = 0; i < judge->place_count; i++) {
+        group += i > 0 && keys[i].key >> 32 != keys[i - 1].key >> 32 ? 1 : 0;
+        by_time[keys[i].index].group = group;
+        judge->by_place[i] = by_time[keys[i].index];
+    }
+    judge->group_count = judge->place_count > 0 ? group + 1 : 0;
 }
 
 static void
 make_groups(mst__judge *judge)
 {
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < judge->place_count; i++) {
-        mst__event *event = &judge->by_place[i];
-        if (i == 0 || event->site != event[-1].site || event->cohort != event[-1].cohort) {
-            count++;
-        }
-        event->group = count - 1;
-    }
-    judge->group_count = count;
-    judge->groups = MST__TAKE(judge, mst__group, count);
-    if (judge->groups == NULL) {
-        return;
-    }
-    for (uint32_t i = 0; i < judge->place_count; i++) {
+    judge->groups = MST__TAKE(judge, mst__group, judge->group_count);
+    for (uint32_t i = 0; judge->groups != NULL && i < judge->place_count; i++) {
         const mst__event *event = &judge->by_place[i];
         mst__group *group = &judge->groups[event->group];
         if (group->count == 0) {
@@ -363,6 +419,7 @@ bool
 mst__build_timeline(mst__judge *judge)
 {
     event_list list = {0};
+    assert(judge->problem->site_count <= 1U << 12 && judge->problem->cohort_count <= 1U << 20);
     find_self_ends(judge);
     if (judge->out_of_memory) {
         return false;
@@ -374,24 +431,26 @@ mst__build_timeline(mst__judge *judge)
     if (judge->out_of_memory) {
         return false;
     }
-    mst__sort(list.events, list.count, sizeof *list.events, order_by_place);
-    judge->by_place = list.events;
-    judge->place_count = list.count;
-    make_groups(judge);
-    event_list times = {0};
-    for (uint32_t i = 0; i < list.count; i++) {
-        if (mst__event_sign(list.events[i].kind) != 0) {
-            add_event(judge, &times, list.events[i]);
-        }
-    }
-    add_site_steps(judge, &times);
-    add_vehicles(judge, &times);
+    add_site_steps(judge, &list);
+    add_vehicles(judge, &list);
     if (judge->out_of_memory) {
         return false;
     }
-    mst__sort(times.events, times.count, sizeof *times.events, order_by_time);
-    judge->by_time = times.events;
-    judge->event_count = times.count;
+    judge->by_time = sort_by_time(judge, &list);
+    if (judge->by_time == NULL) {
+        return false;
+    }
+    sort_by_place(judge, judge->by_time, list.count);
+    if (judge->out_of_memory) {
+        return false;
+    }
+    make_groups(judge);
+    for (uint32_t i = 0; i < list.count; i++) { /* desk runs are for the pools alone */
+        const mst__event *event = &judge->by_time[i];
+        if (event->kind != MST__EVENT_DESK_GIVE && event->kind != MST__EVENT_DESK_TAKE) {
+            judge->by_time[judge->event_count++] = *event;
+        }
+    }
     find_leavers(judge);
     return !judge->out_of_memory;
 }
