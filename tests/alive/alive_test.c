@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Every rule is alive in the Kabul example: planned without seeing it, some cell of the matrix changes, and
- * the checker, which does see it, names that rule.
+ * Every rule is alive in the Kabul example: planned without seeing it, some cell of the matrix
+ * changes, and the checker, which does see it, names what the plan breaks.
  *
- * A rule is taken from the solver's view by taking its limits out of the compiled problem: what is not in
- * the problem the solver cannot know. The checker judges the plan against the problem as it was.
+ * A rule is taken from the solver's view by taking its limits out of the compiled problem: what is
+ * not in the problem the solver cannot know. The checker judges the plan against the problem as it
+ * was.
  */
 #include <setjmp.h>
 #include <stdarg.h>
