@@ -173,6 +173,24 @@ stall(mst__builder *builder, uint32_t actor)
     builder->stalled[builder->stalled_count++] = actor;
 }
 
+/* Can leaving the site free something that others wait for: room, or guards? */
+static bool
+frees_something(const mst__builder *builder, uint32_t site)
+{
+    const mst_p_site *facts = &builder->problem->sites[site];
+    const mst__level *people = &builder->state->sites[site].people;
+    if (facts->force_per_1000.count > 1 || facts->force_per_1000.value[0] > 0) {
+        return true;
+    }
+    if (mst__steps_unlimited(&facts->hold)) {
+        return false;
+    }
+    /* It was nearly full at some time not long ago, as far as is known. */
+    int64_t hold = mst_steps_at(&facts->hold, builder->state->clock);
+    return 10 * mst__level_most(people, builder->state->clock - 2 * MST_MS_PER_HOUR, MST_NEVER) >=
+           6 * hold;
+}
+
 /* Can something that happened at the site matter to this actor? */
 static bool
 concerns(const mst__builder *builder, uint32_t actor, uint32_t site)
@@ -199,13 +217,19 @@ static void
 wake(mst__builder *builder, uint32_t pickup, uint32_t target)
 {
     const mst_problem *problem = builder->problem;
+    bool freed = frees_something(builder, pickup);
+    bool came = builder->state->sites[target].waiting > 0 || builder->guards_phase;
+    if (!freed && !came) {
+        return;
+    }
     uint32_t kept = 0;
     uint32_t woken_group[64];
     uint32_t woken_site[64];
     uint32_t woken = 0;
     for (uint32_t i = 0; i < builder->stalled_count; i++) {
         uint32_t actor = builder->stalled[i];
-        bool wakes = woken < 64 && (concerns(builder, actor, pickup) || concerns(builder, actor, target));
+        bool wakes = woken < 64 && ((freed && concerns(builder, actor, pickup)) ||
+                                    (came && concerns(builder, actor, target)));
         uint32_t group = actor_group(builder, actor);
         uint32_t site = actor < problem->vehicle_count ? builder->state->vehicles[actor].site : 0;
         for (uint32_t k = 0; wakes && k < woken; k++) {
@@ -322,6 +346,9 @@ mst__build(mst__builder *builder, const mst__genes *genes, const mst__state *pas
     builder->guards_phase = false;
     builder->pins_missed = 0;
     builder->heap_count = builder->stalled_count = 0;
+    for (uint32_t k = 0; k < builder->problem->site_count; k++) {
+        builder->groups[k].valid = false;
+    }
     memset(builder->queued, 0, (size_t)builder->problem->vehicle_count + builder->problem->cohort_count);
     if (past != NULL) {
         mst__state_copy(state, past);
@@ -358,12 +385,13 @@ mst__builder_open(mst__builder *builder, const mst_problem *problem)
     builder->key = MST_TAKE(arena, mst_time, actors);
     builder->queued = MST_TAKE(arena, uint8_t, actors);
     builder->stalled = MST_TAKE(arena, uint32_t, actors);
+    builder->groups = MST_TAKE(arena, mst__groups, problem->site_count);
     builder->self_time = MST_TAKE(arena, mst_time *, problem->cohort_count);
     builder->pin_vehicle = MST_TAKE(arena, uint32_t, problem->pin_count);
     builder->state = mst__state_open(problem, &builder->routes);
     builder->scratch = mst__state_open(problem, &builder->routes);
     if (builder->targets == NULL || builder->heap == NULL || builder->key == NULL ||
-        builder->queued == NULL || builder->stalled == NULL || builder->self_time == NULL ||
+        builder->queued == NULL || builder->stalled == NULL || builder->self_time == NULL || builder->groups == NULL ||
         builder->pin_vehicle == NULL || builder->state == NULL || builder->scratch == NULL) {
         mst__builder_close(builder);
         return false;
@@ -390,7 +418,7 @@ mst__genes_make(const mst_problem *problem, uint32_t start, mst_arena *arena)
     if (genes == NULL) {
         return NULL;
     }
-    *genes = (mst__genes){.fill = 0.9, .far = 0, .threat = 0.2, .priority = 4, .efficiency = 0.6, .room = 0.5, .rest = 0.5, .guards_fill = true,
+    *genes = (mst__genes){.fill = 0.9, .far = 0, .threat = 0.2, .priority = 4, .efficiency = 0.6, .room = 0.5, .rest = 0.5, .congestion = 1, .guards_fill = true,
                           .deploy = true, .self_first = true};
     genes->pickup_weight = MST_TAKE(arena, double, problem->site_count);
     genes->target_weight = MST_TAKE(arena, double, problem->site_count);
@@ -412,6 +440,7 @@ mst__genes_make(const mst_problem *problem, uint32_t start, mst_arena *arena)
     case 1:
         genes->fill = 0.01;
         genes->efficiency = 0;
+        genes->congestion = 0;
         genes->room = 5;
         break;
     case 2:

@@ -20,6 +20,7 @@ typedef struct mst__genes {
     double priority;       /* factor a step of priority */
     double efficiency;     /* no trip that brings less of the way than this share of its own length */
     double rest;           /* share of a crew's rest that ending away from the base is held to cost */
+    double congestion;     /* weight of the wait at a place that is no end: its backlog over its outflow */
     double room;           /* worth of moving one person on from an end to make room, in hours */
     bool guards_fill;      /* spare guards take seats that stay empty */
     bool deploy;           /* carry reinforcements in */
@@ -40,6 +41,7 @@ typedef struct mst__builder {
     uint8_t *queued;      /* [vehicle_count + cohort_count] */
     uint32_t *stalled;    /* [vehicle_count + cohort_count] in the order they stalled */
     uint32_t stalled_count;
+    struct mst__groups *groups; /* [site_count] who waits there by where they may end, kept by version */
     mst_time **self_time; /* [cohort_count] [site_count] way on their own to their goal, made when asked */
     bool forced;          /* nothing else is to come: go with what is there */
     bool guards_phase;
@@ -94,6 +96,19 @@ typedef struct mst__targets {
 } mst__targets;
 const mst__targets *
 mst__targets_of(mst__builder *builder, uint32_t type, uint32_t class, uint32_t site);
+
+/* People at a site by where they may end. */
+typedef struct mst__group_at {
+    uint32_t class;
+    bool inbound;
+    uint32_t priority;
+    int64_t people;
+} mst__group_at;
+typedef struct mst__groups {
+    bool valid, guards_phase;
+    uint32_t version, count;
+    mst__group_at items[16];
+} mst__groups;
 
 /* Runs the queue until nobody can do anything more. */
 void

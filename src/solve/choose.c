@@ -92,6 +92,20 @@ power_of_halves(double x, int32_t halves)
     return halves < 0 ? 1 / result : result;
 }
 
+/* How long those brought to a place wait for their way on, by what has gone on from there so far: hours. */
+static double
+wait_hours(const mst__builder *builder, uint32_t site)
+{
+    const mst__site_state *at = &builder->state->sites[site];
+    double hours = (double)builder->state->clock / (double)MST_MS_PER_HOUR;
+    if (at->waiting <= 0 || hours < 1) {
+        return 0;
+    }
+    double departed = at->departed > 1 ? (double)at->departed : 1;
+    double wait = (double)at->waiting * hours / departed;
+    return wait < 1000 ? wait : 1000;
+}
+
 /* What bringing one person from one place to the other is worth, in hours of their way to safety. */
 static double
 person_value(const mst__builder *builder, const mst__class *class, uint32_t from, uint32_t to, uint32_t priority)
@@ -99,6 +113,10 @@ person_value(const mst__builder *builder, const mst__class *class, uint32_t from
     const mst_problem *problem = builder->problem;
     const mst__genes *genes = builder->genes;
     double hours = (double)(class->potential[from] - class->potential[to]) / (double)MST_MS_PER_HOUR;
+    if (genes->congestion > 0 && class->potential[to] > 0 && class->inbound_to == MST_NONE) {
+        double wait = genes->congestion * wait_hours(builder, to);
+        hours = hours - wait > hours / 64 ? hours - wait : hours / 64;
+    }
     if (class->potential[from] >= MST_NEVER) {
         hours = 100;
     }
@@ -146,59 +164,63 @@ has_room_to_spare(const mst__builder *builder, uint32_t site)
 static bool
 anyone_waits(const mst__builder *builder)
 {
-    const mst__state *state = builder->state;
-    for (uint32_t k = 0; k < state->pool_count; k++) {
-        const mst__pool *pool = &state->pools[k];
-        if (pool->total > 0 && !builder->problem->cohorts[pool->cohort].guards && !pool->inbound &&
-            builder->routes.classes[builder->routes.cohort_class[pool->cohort]].potential[pool->site] > 0) {
+    for (uint32_t s = 0; s < builder->problem->site_count; s++) {
+        if (builder->state->sites[s].waiting > 0) {
             return true;
         }
     }
     return false;
 }
 
-typedef struct group {
-    uint32_t class;
-    bool inbound;
-    uint32_t priority;
-    int64_t people;
-    int64_t largest_party;
-} group;
-
-/* People at a site by where they may end. */
-static uint32_t
-groups_at(mst__builder *builder, uint32_t site, group *groups, uint32_t room)
+static void
+count_group(const mst__builder *builder, const mst__pool *pool, mst__groups *groups)
 {
-    mst__state *state = builder->state;
-    uint32_t count = 0;
-    for (uint32_t k = state->sites[site].first_pool; k != MST_NONE; k = state->pools[k].next) {
-        mst__pool *pool = &state->pools[k];
-        const mst_p_cohort *cohort = &builder->problem->cohorts[pool->cohort];
-        mst__pool_ripen(pool, state->clock);
-        bool guards = cohort->guards && !pool->inbound;
-        int64_t people = pool->total;
-        if (pool->count > pool->first && pool->batches[pool->count - 1].time >= MST_NEVER) {
-            people -= pool->batches[pool->count - 1].count;
-        }
-        if (people <= 0 || guards != builder->guards_phase || (pool->inbound && !builder->genes->deploy)) {
-            continue;
-        }
-        uint32_t class = pool->inbound ? builder->routes.inbound_class[pool->cohort]
-                                       : builder->routes.cohort_class[pool->cohort];
-        uint32_t g = 0;
-        while (g < count && (groups[g].class != class || groups[g].inbound != pool->inbound)) {
-            g++;
-        }
-        if (g == room) {
-            continue;
-        }
-        if (g == count) {
-            groups[count++] = (group){.class = class, .inbound = pool->inbound, .priority = cohort->priority};
-        }
-        groups[g].people += people;
-        groups[g].priority = cohort->priority < groups[g].priority ? cohort->priority : groups[g].priority;
+    const mst_p_cohort *cohort = &builder->problem->cohorts[pool->cohort];
+    bool guards = cohort->guards && !pool->inbound;
+    int64_t people = pool->total;
+    if (pool->count > pool->first && pool->batches[pool->count - 1].time >= MST_NEVER) {
+        people -= pool->batches[pool->count - 1].count;
     }
-    return count;
+    if (people <= 0 || guards != builder->guards_phase || (pool->inbound && !builder->genes->deploy)) {
+        return;
+    }
+    uint32_t class = pool->inbound ? builder->routes.inbound_class[pool->cohort]
+                                   : builder->routes.cohort_class[pool->cohort];
+    uint32_t g = 0;
+    while (g < groups->count &&
+           (groups->items[g].class != class || groups->items[g].inbound != pool->inbound)) {
+        g++;
+    }
+    if (g == sizeof groups->items / sizeof groups->items[0]) {
+        return;
+    }
+    mst__group_at *item = &groups->items[g];
+    if (g == groups->count) {
+        groups->count++;
+        *item = (mst__group_at){.class = class, .inbound = pool->inbound, .priority = cohort->priority};
+    }
+    item->people += people;
+    item->priority = cohort->priority < item->priority ? cohort->priority : item->priority;
+}
+
+/* People at a site by where they may end; counted anew only when a pool there has changed. */
+static const mst__groups *
+groups_at(mst__builder *builder, uint32_t site)
+{
+    const mst__state *state = builder->state;
+    mst__groups *groups = &builder->groups[site];
+    if (groups->valid && groups->version == state->sites[site].version &&
+        groups->guards_phase == builder->guards_phase) {
+        return groups;
+    }
+    groups->valid = true;
+    groups->version = state->sites[site].version;
+    groups->guards_phase = builder->guards_phase;
+    groups->count = 0;
+    for (uint32_t k = state->sites[site].first_pool; k != MST_NONE; k = state->pools[k].next) {
+        count_group(builder, &state->pools[k], groups);
+    }
+    return groups;
 }
 
 static void
@@ -244,15 +266,15 @@ rank_pickup(mst__builder *builder, uint32_t v, uint32_t pickup, mst_time deadhea
     const mst_problem *problem = builder->problem;
     uint32_t type_index = problem->vehicles[v].type;
     const mst_p_type *type = &problem->types[type_index];
-    group groups[16];
-    uint32_t group_count = groups_at(builder, pickup, groups, 16);
-    for (uint32_t g = 0; g < group_count; g++) {
-        const mst__class *class = &builder->routes.classes[groups[g].class];
+    const mst__groups *groups = groups_at(builder, pickup);
+    for (uint32_t g = 0; g < groups->count; g++) {
+        const mst__group_at *group = &groups->items[g];
+        const mst__class *class = &builder->routes.classes[group->class];
         bool onward = class->potential[pickup] == 0;
         if (onward && (!is_nearly_full(builder, pickup) || !anyone_waits(builder))) {
             continue;
         }
-        const mst__targets *targets = mst__targets_of(builder, type_index, groups[g].class, pickup);
+        const mst__targets *targets = mst__targets_of(builder, type_index, group->class, pickup);
         const mst__row *row = mst__routes_row(&builder->routes, type_index, pickup, true);
         if (targets == NULL || row == NULL) {
             continue;
@@ -260,9 +282,9 @@ rank_pickup(mst__builder *builder, uint32_t v, uint32_t pickup, mst_time deadhea
         for (uint32_t i = 0; i < targets->count; i++) {
             uint32_t target = targets->site[i];
             int64_t cap = delivery_room(builder, target, class->potential[target] == 0);
-            int64_t people = groups[g].people < type->seats ? groups[g].people : type->seats;
+            int64_t people = group->people < type->seats ? group->people : type->seats;
             if (type->seats == 0) {
-                people = groups[g].people < type->litters ? groups[g].people : type->litters;
+                people = group->people < type->litters ? group->people : type->litters;
             }
             people = people < cap ? people : cap;
             double gained = (double)(class->potential[pickup] - class->potential[target]);
@@ -272,12 +294,12 @@ rank_pickup(mst__builder *builder, uint32_t v, uint32_t pickup, mst_time deadhea
             if (people <= 0 || circles || (wasteful && !builder->forced)) {
                 continue;
             }
-            double value = person_value(builder, class, pickup, target, groups[g].priority);
+            double value = person_value(builder, class, pickup, target, group->priority);
             mst_time busy = deadhead + row->time[target] + type->load + type->unload + type->turn +
                             rest_cost(builder, v, target);
             double hours = (double)(busy + 5 * MST_MS_PER_MINUTE) / (double)MST_MS_PER_HOUR;
-            keep_best(best, count, (candidate){.pickup = pickup, .target = target, .class = groups[g].class,
-                                               .inbound = groups[g].inbound, .people = groups[g].people,
+            keep_best(best, count, (candidate){.pickup = pickup, .target = target, .class = group->class,
+                                               .inbound = group->inbound, .people = group->people,
                                                .value = value, .score = value * (double)people / hours});
         }
     }
@@ -287,13 +309,10 @@ rank_pickup(mst__builder *builder, uint32_t v, uint32_t pickup, mst_time deadhea
 static bool
 more_to_come(const mst__builder *builder, const candidate *choice)
 {
-    const mst__state *state = builder->state;
     const mst__class *class = &builder->routes.classes[choice->class];
-    for (uint32_t k = 0; k < state->pool_count; k++) {
-        const mst__pool *pool = &state->pools[k];
-        if (pool->total > 0 && pool->site != choice->pickup && !pool->inbound &&
-            !builder->problem->cohorts[pool->cohort].guards &&
-            class->potential[pool->site] > class->potential[choice->pickup]) {
+    for (uint32_t s = 0; s < builder->problem->site_count; s++) {
+        if (builder->state->sites[s].waiting > 0 && s != choice->pickup &&
+            class->potential[s] > class->potential[choice->pickup]) {
             return true;
         }
     }

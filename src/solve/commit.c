@@ -108,7 +108,7 @@ board_people(mst__state *state, const mst__trip *trip)
         const mst_p_cohort *cohort = &state->problem->cohorts[load.cohort];
         uint32_t pool = mst__pool_find(state, trip->pickup, load.cohort, load.stations, trip->inbound[i]);
         assert(pool != MST_NONE);
-        mst__pool_take(&state->pools[pool], trip->load_start, load.count);
+        mst__pool_take(state, pool, trip->load_start, load.count);
         note(state, mst__level_add(&at->people, trip->load_start, -load.count));
         if (cohort->guards) {
             note(state, mst__level_add(&at->guards, trip->load_start, -load.count));

@@ -57,7 +57,7 @@ vary(const mst_problem *problem, mst__genes *genes, mst_random *random)
     static const double rooms[4] = {0.001, 0.1, 0.5, 5};
     uint32_t changes = 1 + mst_random_below(random, 3);
     for (uint32_t i = 0; i < changes; i++) {
-        switch (mst_random_below(random, 15)) {
+        switch (mst_random_below(random, 16)) {
         case 0:
         case 1:
         case 2:
@@ -84,6 +84,9 @@ vary(const mst_problem *problem, mst__genes *genes, mst_random *random)
             break;
         case 14:
             genes->rest = (double)mst_random_below(random, 5) / 4;
+            break;
+        case 15:
+            genes->congestion = (double)mst_random_below(random, 5) / 2;
             break;
         case 13:
             genes->room = rooms[mst_random_below(random, 4)];

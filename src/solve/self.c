@@ -253,7 +253,7 @@ mst__self_move(mst__builder *builder, uint32_t c)
         if (load.count > 0 && place_group(builder, arc, c, &load.count, from, &leave, &arrive) &&
             arrive <= class->deadline[problem->arcs[arc].to] &&
             (!cohort->guards || mst__guards_spare(state, site, leave, MST_NEVER) >= load.count)) {
-            mst__pool_take(pool, leave, load.count);
+            mst__pool_take(state, k, leave, load.count);
             set_off(state, arc, load, leave, arrive);
             moved = true;
         }

@@ -57,7 +57,7 @@ pool_make(mst__state *state, uint32_t site, uint32_t cohort, uint32_t stations, 
     if (at != MST_NONE) {
         return &state->pools[at];
     }
-    if (state->pool_count == state->pool_room) {
+    if (state->free_pool == MST_NONE && state->pool_count == state->pool_room) {
         uint32_t room = state->pool_room < 64 ? 64 : state->pool_room * 2;
         mst__pool *grown = mst_heap_resize(state->pools, room, sizeof *grown);
         if (grown == NULL) {
@@ -68,17 +68,25 @@ pool_make(mst__state *state, uint32_t site, uint32_t cohort, uint32_t stations, 
         state->pools = grown;
         state->pool_room = room;
     }
-    mst__pool *pool = &state->pools[state->pool_count];
+    uint32_t index = state->free_pool;
+    if (index != MST_NONE) {
+        state->free_pool = state->pools[index].next;
+    } else {
+        index = state->pool_count++;
+    }
+    mst__pool *pool = &state->pools[index];
     mst__batch *batches = pool->batches; /* storage of an earlier use */
     uint32_t room = pool->room;
     *pool = (mst__pool){.site = site, .cohort = cohort, .stations = stations, .inbound = inbound,
                         .next = MST_NONE, .ripe_time = MST_TIME_MIN, .batches = batches, .room = room};
+    const mst__class *class = &state->routes->classes[state->routes->cohort_class[cohort]];
+    pool->waits = !inbound && !state->problem->cohorts[cohort].guards && class->potential[site] > 0;
     /* At the end of the site's list, so that order of making is order of looking. */
     uint32_t *link = &state->sites[site].first_pool;
     while (*link != MST_NONE) {
         link = &state->pools[*link].next;
     }
-    *link = state->pool_count++;
+    *link = index;
     return pool;
 }
 
@@ -101,6 +109,8 @@ pool_add(mst__state *state, mst__pool *pool, mst_time time, int64_t count)
         return;
     }
     pool->total += count;
+    state->sites[pool->site].version++;
+    state->sites[pool->site].waiting += pool->waits ? count : 0;
     uint32_t at = pool->count;
     while (at > pool->first && pool->batches[at - 1].time > time) {
         at--;
@@ -135,9 +145,13 @@ mst__pool_ready(const mst__pool *pool, mst_time t)
 }
 
 void
-mst__pool_take(mst__pool *pool, mst_time t, int64_t n)
+mst__pool_take(mst__state *state, uint32_t pool_index, mst_time t, int64_t n)
 {
+    mst__pool *pool = &state->pools[pool_index];
+    mst__site_state *site = &state->sites[pool->site];
     pool->total -= n;
+    site->version++;
+    site->waiting -= pool->waits ? n : 0;
     uint32_t i = pool->count;
     while (i > pool->first && n > 0) {
         mst__batch *batch = &pool->batches[--i];
@@ -154,6 +168,15 @@ mst__pool_take(mst__pool *pool, mst_time t, int64_t n)
     }
     while (pool->count > pool->first && pool->batches[pool->count - 1].count == 0) {
         pool->count--;
+    }
+    if (pool->total == 0) {
+        uint32_t *link = &site->first_pool;
+        while (*link != pool_index) {
+            link = &state->pools[*link].next;
+        }
+        *link = pool->next;
+        pool->next = state->free_pool;
+        state->free_pool = pool_index;
     }
 }
 
@@ -550,6 +573,8 @@ mst__state_clear(mst__state *state)
         }
         at->movements.count = 0;
         at->first_pool = MST_NONE;
+        at->waiting = 0;
+        at->version = 0;
         at->delivered = at->departed = 0;
         at->last_boarding = MST_TIME_MIN;
         for (uint32_t d = 0; d < at->desk_count; d++) {
@@ -574,6 +599,7 @@ mst__state_clear(mst__state *state)
         state->arc_convoy[a] = MST_NONE;
     }
     state->pool_count = 0;
+    state->free_pool = MST_NONE;
     for (uint32_t c = 0; c < problem->cohort_count; c++) {
         state->out[c] = state->deployed[c] = 0;
     }
@@ -776,6 +802,7 @@ copy_pools(mst__state *to, const mst__state *from)
         pool->room = room;
     }
     to->pool_count = from->pool_count;
+    to->free_pool = from->free_pool;
 }
 
 static bool
@@ -792,6 +819,8 @@ copy_site(mst__site_state *to, const mst__site_state *from, uint32_t berth_class
         memcpy(to->desks, from->desks, from->desk_count * sizeof *to->desks);
     }
     to->first_pool = from->first_pool;
+    to->waiting = from->waiting;
+    to->version = from->version;
     to->delivered = from->delivered;
     to->departed = from->departed;
     to->last_boarding = from->last_boarding;

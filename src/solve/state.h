@@ -39,6 +39,7 @@ typedef struct mst__batch {
 typedef struct mst__pool {
     uint32_t site, cohort, stations;
     bool inbound;        /* reinforcements not yet where they are wanted */
+    bool waits;          /* counts in its site's `waiting` */
     uint32_t next;       /* next pool of the site, MST_NONE */
     uint32_t count, room, first; /* batches[first .. count) are in use, by time */
     int64_t total;       /* everyone in it */
@@ -60,6 +61,8 @@ typedef struct mst__site_state {
     uint32_t desk_count;
     mst__desk *desks; /* a heap by (free_at, index) */
     mst_time last_boarding;  /* of anyone, by vehicle or on their own; MST_TIME_MIN: none yet */
+    int64_t waiting;   /* people in its pools who are no guards and not at an end */
+    uint32_t version;  /* grows whenever a pool of the site changes */
     int64_t delivered, departed; /* people in scope brought in, taken on: the search learns from them */
 } mst__site_state;
 
@@ -122,6 +125,7 @@ typedef struct mst__state {
     uint32_t *arc_convoy;      /* [arc_count] newest convoy of the arc, MST_NONE */
     mst__pool *pools;
     uint32_t pool_count, pool_room;
+    uint32_t free_pool;    /* first of the empty pools that may be used again, MST_NONE */
 #define MST__RECORD_FIELD(name, type)                                                              \
     type *name;                                                                                    \
     uint32_t name##_count, name##_room;
@@ -176,9 +180,9 @@ mst__state_put(mst__state *state, uint32_t site, mst_load load, bool inbound, ms
 /* Persons of a pool that may board at `t`. */
 int64_t
 mst__pool_ready(const mst__pool *pool, mst_time t);
-/* Takes `n` of them (B1). */
+/* Takes `n` of them (B1). An empty pool leaves its site's list and may become another's. */
 void
-mst__pool_take(mst__pool *pool, mst_time t, int64_t n);
+mst__pool_take(mst__state *state, uint32_t pool, mst_time t, int64_t n);
 /* Merges what may board by `clock`: boarding happens no earlier from now on. */
 void
 mst__pool_ripen(mst__pool *pool, mst_time clock);

@@ -392,11 +392,12 @@ pool_rank(const mst__state *state, const mst__request *request, const mst__pool 
 }
 
 static void
-find_eligible(const mst__state *state, const mst__request *request, uint32_t from, eligible *found)
+find_eligible(mst__state *state, const mst__request *request, uint32_t from, eligible *found)
 {
     found->count = 0;
     for (uint32_t k = state->sites[from].first_pool; k != MST_NONE; k = state->pools[k].next) {
-        const mst__pool *pool = &state->pools[k];
+        mst__pool *pool = &state->pools[k];
+        mst__pool_ripen(pool, state->clock);
         const mst_p_cohort *cohort = &state->problem->cohorts[pool->cohort];
         bool guards = cohort->guards && !pool->inbound;
         if (pool->total == 0 || found->count == MST__MAX_LOADS || pool->inbound != request->inbound ||
@@ -554,7 +555,7 @@ static bool
 place_boarding(cursor *at, mst__trip *trip)
 {
     const mst__request *request = at->request;
-    const mst__state *state = at->state;
+    mst__state *state = at->state;
     const mst_problem *problem = state->problem;
     const mst_p_site *site = &problem->sites[at->site];
     const mst__vehicle_state *vehicle = &state->vehicles[request->vehicle];
