@@ -67,6 +67,12 @@ oracle_follow(oracle *o);
 void
 oracle_count(oracle *o);
 void
+oracle_count_parties(oracle *o, const mst_load_list *list);
+void
+oracle_count_places(oracle *o);
+void
+oracle_count_ways(oracle *o);
+void
 oracle_compare(oracle *o, const mst_problem *earlier, const mst_plan *before);
 
 void
