@@ -5,8 +5,8 @@
  * A limit that the plan reaches nowhere cannot bind it, so only reached ones are candidates. Each
  * candidate is laid over the post with one more unit (mst_override), compiled and bounded: in a
  * cell that is proved optimal, a limit that does not lower the bound gains nothing. The most
- * promising are planned again from the cell's own plan. Nothing is estimated: a gain is the
- * difference of two bounds or of two checked plans.
+ * promising are planned again, as a run from outside with that unit would. Nothing is estimated: a
+ * gain is the difference of two bounds or of two checked plans.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -15,7 +15,7 @@
 #include "judge/judge.h"
 #include "model/fields.h"
 
-enum { MOST_CANDIDATES = 48, MOST_RERUNS = 3, RERUN_PART = 8, LEAST_RERUN = 4, MOST_SHOWN = 8 };
+enum { MOST_CANDIDATES = 48, MOST_BOUNDED = 10, MOST_RERUNS = 4, MOST_SHOWN = 8 };
 
 typedef struct candidate {
     mst_change change;
@@ -38,8 +38,7 @@ typedef struct search {
     mst_arena scratch;
     uint32_t count;
     candidate *candidates;
-    bool full;               /* out of memory */
-    const mst_measures *was; /* what gains are counted from */
+    bool full; /* out of memory */
 } search;
 
 /* ---- use of a limit over time ---- */
@@ -557,41 +556,24 @@ bound_more(search *s, candidate *one, mst_error *err)
     return status;
 }
 
-/* A part of the cell's own work from the cell's plan; all of it where there is no plan to start
- * from. */
-static mst_solve_options
-rerun_options(const search *s, const mst_plan *start)
-{
-    uint64_t part = s->cell->solution.plans_built / (start != NULL ? RERUN_PART : 1);
-    part = part < LEAST_RERUN ? LEAST_RERUN : part;
-    return (mst_solve_options){.seed = s->effort->seed,
-                               .effort = part > UINT32_MAX ? UINT32_MAX : (uint32_t)part,
-                               .time_limit_ms = s->effort->time_limit_ms,
-                               .stop = s->effort->stop,
-                               .start = start};
-}
-
+/* Planned with one more unit just as the cell was: what a run from outside with that unit finds. */
 static mst_status
-rerun_more(search *s, candidate *one, mst_error *err)
+rerun_more(search *s, candidate *one, uint64_t *work, mst_error *err)
 {
     mst_arena arena;
     mst_arena_init(&arena, 0);
     mst_cell more;
-    mst__adopted start = {0};
     mst_status status = compile_more(s, one, &more, &arena, err);
-    if (status != MST_OK) {
-        mst_arena_release(&arena);
-        return status;
-    }
-    if (s->cell->instance->phase_count == 1) {
-        status = mst__plan_adopt(s->cell, &more, &arena, &start, err);
-    }
     if (status == MST_OK) {
-        mst_solve_options options = rerun_options(s, start.plan);
+        mst_solve_options options = {.seed = s->effort->seed,
+                                     .effort = s->effort->effort,
+                                     .time_limit_ms = s->effort->time_limit_ms,
+                                     .stop = s->effort->stop};
         status = mst_solve(more.instance, &options, &more.solution, err);
         if (status == MST_OK) {
+            *work += more.solution.plans_built;
             status = mst_check(more.instance, &more.solution.plan, &more.judgement, err);
-            const mst_measures *was = s->was;
+            const mst_measures *was = &s->cell->judgement.measures;
             const mst_measures *now = &more.judgement.measures;
             if (status == MST_OK && more.judgement.violation_count == 0 &&
                 mst_measures_compare(s->problem, now, was) < 0) {
@@ -602,8 +584,8 @@ rerun_more(search *s, candidate *one, mst_error *err)
             mst_judgement_release(&more.judgement);
         }
         mst_solution_release(&more.solution);
+        mst_case_release(more.instance);
     }
-    mst_case_release(more.instance);
     mst_arena_release(&arena);
     return status;
 }
@@ -618,6 +600,15 @@ static int
 compare_gain(mst_wide a, mst_wide b)
 {
     return (a < b) - (a > b); /* the larger first */
+}
+
+static int
+share_order(const void *a, const void *b)
+{
+    const candidate *one = a;
+    const candidate *other = b;
+    int order = compare_gain(one->share, other->share);
+    return order != 0 ? order : (one->order < other->order ? -1 : 1);
 }
 
 static int
@@ -652,60 +643,33 @@ is_stopped(const search *s)
     return s->effort->stop != NULL && *s->effort->stop != 0;
 }
 
-/* The same work without any more unit, so that a gain is the unit's and not that of looking
- * longer. */
-typedef struct baseline {
-    bool better; /* than the cell's plan */
-    mst_solution solution;
-    mst_judgement judgement;
-} baseline;
-
+/* Plans the most promising candidates again, at least one, until as much work is done as the cell
+ * itself took: proved cells are quick, and so are theirs. */
 static mst_status
-look_longer(search *s, baseline *same, mst_error *err)
-{
-    mst_solve_options options = rerun_options(s, s->plan);
-    mst_status status = mst_solve(s->cell->instance, &options, &same->solution, err);
-    if (status == MST_OK) {
-        status = mst_check(s->cell->instance, &same->solution.plan, &same->judgement, err);
-        same->better = status == MST_OK && same->judgement.violation_count == 0 &&
-                       mst_measures_compare(s->problem, &same->judgement.measures,
-                                            &s->cell->judgement.measures) < 0;
-    }
-    if (same->better) {
-        s->was = &same->judgement.measures;
-    } else {
-        mst_judgement_release(&same->judgement);
-        mst_solution_release(&same->solution);
-    }
-    return status;
-}
-
-/* Plans the most promising candidates again. */
-static mst_status
-rerun_best(search *s, baseline *same, mst_error *err)
+rerun_best(search *s, mst_error *err)
 {
     mst_status status = MST_OK;
-    bool surprised = s->cell->instance->phase_count > 1;
-    uint32_t most = surprised ? 1 : MOST_RERUNS; /* those have no plan to start from */
+    uint64_t work = 0;
     uint32_t reruns = 0;
-    for (uint32_t i = 0; i < s->count && reruns < most && status == MST_OK; i++) {
-        if (s->candidates[i].hopeless || is_stopped(s)) {
+    for (uint32_t i = 0; i < s->count && reruns < MOST_RERUNS && status == MST_OK; i++) {
+        if (s->candidates[i].hopeless || is_stopped(s) ||
+            (reruns > 0 && work >= s->cell->solution.plans_built)) {
             continue;
         }
-        if (reruns++ == 0 && !surprised && s->cell->status == MST_CELL_BOUNDED) {
-            status = look_longer(s, same, err);
-        }
-        if (status == MST_OK) {
-            status = rerun_more(s, &s->candidates[i], err);
-        }
+        status = rerun_more(s, &s->candidates[i], &work, err);
+        reruns++;
     }
     return status;
 }
 
 static mst_status
-find_gains(search *s, baseline *same, mst_error *err)
+find_gains(search *s, mst_error *err)
 {
     mst_status status = MST_OK;
+    if (s->count > 1) {
+        qsort(s->candidates, s->count, sizeof(candidate), share_order);
+    }
+    s->count = s->count < MOST_BOUNDED ? s->count : MOST_BOUNDED;
     for (uint32_t i = 0; i < s->count && status == MST_OK; i++) {
         status = bound_more(s, &s->candidates[i], err);
     }
@@ -713,7 +677,7 @@ find_gains(search *s, baseline *same, mst_error *err)
         return status;
     }
     qsort(s->candidates, s->count, sizeof(candidate), promise_order);
-    status = rerun_best(s, same, err);
+    status = rerun_best(s, err);
     for (uint32_t i = 0; i < s->count; i++) {
         candidate *one = &s->candidates[i];
         bool of_bound = one->left_gain > 0 || one->completion_gain > 0 || one->exposure_gain > 0;
@@ -728,11 +692,10 @@ find_gains(search *s, baseline *same, mst_error *err)
     return status;
 }
 
-/* The names live in the solution's arena: a better plan found on the way takes them over. */
 static mst_status
-keep(search *s, baseline *same, mst_error *err)
+keep(search *s, mst_error *err)
 {
-    mst_arena *lasting = same->better ? &same->solution.arena : &s->cell->solution.arena;
+    mst_arena *lasting = &s->cell->solution.arena;
     mst_binding *kept = MST_TAKE(lasting, mst_binding, MOST_SHOWN);
     if (kept == NULL) {
         return mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "out of memory for what binds");
@@ -761,9 +724,7 @@ mst__bindings_find(const mst_post *post, const mst_matrix_options *options,
                 .effort = effort,
                 .cell = cell,
                 .problem = mst__last_phase(cell->instance),
-                .plan = &cell->solution.plan,
-                .was = &cell->judgement.measures};
-    baseline same = {0};
+                .plan = &cell->solution.plan};
     mst_arena_init(&s.scratch, 0);
     s.candidates = MST_TAKE(&s.scratch, candidate, MOST_CANDIDATES);
     s.full = s.candidates == NULL;
@@ -778,15 +739,9 @@ mst__bindings_find(const mst_post *post, const mst_matrix_options *options,
     }
     mst_status status =
         s.full ? mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "out of memory for what binds")
-               : find_gains(&s, &same, err);
+               : find_gains(&s, err);
     if (status == MST_OK) {
-        status = keep(&s, &same, err);
-    }
-    if (same.better) {
-        mst_judgement_release(&cell->judgement);
-        mst_solution_release(&cell->solution);
-        cell->solution = same.solution;
-        cell->judgement = same.judgement;
+        status = keep(&s, err);
     }
     mst_arena_release(&s.scratch);
     return status;

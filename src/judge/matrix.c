@@ -176,7 +176,7 @@ foresee(const mst_post *post, mst_post *copy, mst_arena *arena)
     return true;
 }
 
-/* What the foreseen version comes to: the plan found, or that of the surprise where it holds, too. */
+/* The foreseen version: the plan found, or that of the surprise where it holds, too. */
 static mst_status
 judge_foreseen(mst_cell *cell, mst_case *instance, const mst_solution *solution)
 {
@@ -212,8 +212,10 @@ plan_foreseen(const run *r, mst_cell *cell)
     mst_case *instance = NULL;
     mst_solution solution;
     mst_arena_init(&scratch, 0);
-    mst_status status = mst_fail(&cell->err, MST_NO_MEMORY, mst_nowhere(), "out of memory");
-    if (foresee(r->post, &post, &scratch)) {
+    mst_status status = MST_OK;
+    if (!foresee(r->post, &post, &scratch)) {
+        status = mst_fail(&cell->err, MST_NO_MEMORY, mst_nowhere(), "out of memory for the matrix");
+    } else {
         status = mst_case_compile(&post, cell->scenario, cell->option, &r->options->overrides,
                                   &instance, &cell->err);
     }
@@ -417,9 +419,6 @@ explain_cell(const run *r, mst_cell *cell)
                           .time_limit_ms = time_share(r),
                           .stop = r->options->stop};
     cell->outcome = mst__bindings_find(r->post, r->options, &effort, cell, &cell->err);
-    if (cell->outcome == MST_OK) {
-        settle(cell); /* looking for what binds may have found a better plan */
-    }
     if (cell->outcome == MST_OK) {
         cell->outcome = mst__left_reason(cell, &cell->err);
     }
