@@ -178,6 +178,9 @@ mst__compile_reinforcement(mst__compile *c, uint32_t number, mst_p_cohort *cohor
         cohort->presence = MST_PRESENT_BY_FLEET;
         cohort->inbound_to = reinforcement->site.index;
         cohort->site = c->post->fleets[reinforcement->by_fleet.index].base.index;
+        if (cohort->site == cohort->inbound_to) { /* there already: nothing to carry */
+            cohort->presence = MST_PRESENT_AT_START;
+        }
     }
     cohort->release_mode = arrival.over > 0 ? MST_RELEASE_SPREAD : MST_RELEASE_AT_ONCE;
     cohort->release_start = arrival.notice;

@@ -58,6 +58,7 @@ mst__targets_of(mst__builder *builder, uint32_t type, uint32_t class_index, uint
         bool onward = class->potential[site] == 0 && class->potential[q] == 0 && class->inbound_to == MST_NONE;
         if (q == site || row->time[q] >= MST_NEVER || !mst__routes_can_serve(problem, q, type) || class->potential[q] >= MST_NEVER ||
             (class->potential[q] >= class->potential[site] && !onward) ||
+            (class->inbound_to != MST_NONE && q != class->inbound_to) || /* carried in at one go */
             leads_astray(problem, class, row, q)) {
             continue;
         }
@@ -414,7 +415,7 @@ choose_aboard(mst__builder *builder, uint32_t v, mst__trip *best)
     const mst__targets *targets = mst__targets_of(builder, type, choice.class, vehicle->site);
     bool found = false;
     for (uint32_t i = 0; targets != NULL && i <= targets->count; i++) {
-        if (i == targets->count && vehicle->boarded) {
+        if (i == targets->count && vehicle->sealed) {
             break; /* they got on here: one service a stop */
         }
         choice.target = i < targets->count ? targets->site[i] : vehicle->site;

@@ -63,6 +63,10 @@ occupy_berth(mst__state *state, uint32_t v, mst_time begin, mst_time end)
     }
     uint32_t class = state->problem->types[state->problem->vehicles[v].type].berth_class;
     mst__level *berths = &state->sites[vehicle->site].berths[class];
+    if (begin == end && vehicle->berth_begin >= MST_NEVER &&
+        !mst__steps_unlimited(&state->problem->sites[vehicle->site].berths[class])) {
+        note(state, mst__entries_add(&state->sites[vehicle->site].berth_points[class], begin, 1));
+    }
     if (vehicle->berth_begin >= MST_NEVER) {
         use_interval(state, berths, begin, end);
     } else if (end > vehicle->berth_end) {
@@ -213,9 +217,9 @@ commit_convoy(mst__state *state, const mst__leg *leg)
                                                                 .begin = leg->leave,
                                                                 .last_arrival = leg->arrive,
                                                                 .back = leg->convoy_back,
-                                                                .detached = arc->escort_force});
-        note(state, mst__level_add(guards, leg->leave, -arc->escort_force));
-        note(state, mst__level_add(guards, leg->convoy_back, arc->escort_force));
+                                                                .detached = leg->convoy_detached});
+        note(state, mst__level_add(guards, leg->leave, -leg->convoy_detached));
+        note(state, mst__level_add(guards, leg->convoy_back, leg->convoy_detached));
         state->arc_convoy[leg->arc] = convoy;
         return convoy;
     }
@@ -282,7 +286,7 @@ mst__trip_commit_leg(mst__state *state, const mst__trip *trip, uint32_t index, u
     vehicle->site = arc->to;
     vehicle->arrive = vehicle->free_from = leg->arrive;
     vehicle->berth_begin = vehicle->berth_end = MST_NEVER;
-    vehicle->alighted = vehicle->boarded = false;
+    vehicle->alighted = vehicle->boarded = vehicle->sealed = false;
     vehicle->moved = vehicle->parked = true;
     vehicle->stop = MST_NONE;
     present_stop(state, v);

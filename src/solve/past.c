@@ -206,13 +206,17 @@ replay_service(replay *r, const mst_plan_stop *stop, const mst_load_list *came, 
         end = r->now;
     }
     mst__level *berths = &state->sites[stop->site].berths[type->berth_class];
-    if (end > stop->berth_begin) {
+    if (end == stop->berth_begin) {
+        state->out_of_memory |=
+            !mst__entries_add(&state->sites[stop->site].berth_points[type->berth_class], end, 1);
+    } else {
         state->out_of_memory |= !mst__level_add(berths, stop->berth_begin, 1) || !mst__level_add(berths, end, -1);
     }
     here->berth_begin = record->berth_begin = stop->berth_begin;
     here->berth_end = record->berth_end = end;
     here->free_from = end > here->free_from ? end : here->free_from;
     here->alighted = stop->alight.count > 0;
+    here->sealed = true;
     here->boarded = boards;
     for (uint32_t i = 0; i < stop->alight.count; i++) {
         people_alight(r, stop->site, stop->alight.loads[i], stop->berth_begin + type->unload);
@@ -374,6 +378,25 @@ replay_vehicle(replay *r, uint32_t v)
     }
     mst__vehicle_state *vehicle = &state->vehicles[v];
     vehicle->free_from = vehicle->free_from > r->now ? vehicle->free_from : r->now;
+}
+
+/* Where vehicles that came together can no longer all be parked, the last ones have made their last move:
+ * then they do not count (rule 5). */
+static void
+release_parking(mst__state *state)
+{
+    const mst_problem *problem = state->problem;
+    for (uint32_t v = problem->vehicle_count; v-- > 0;) {
+        mst__vehicle_state *vehicle = &state->vehicles[v];
+        uint32_t class = problem->types[problem->vehicles[v].type].berth_class;
+        mst__level *parking = &state->sites[vehicle->site].parking[class];
+        const mst_steps *limit = &problem->sites[vehicle->site].parking[class];
+        if (vehicle->parked && !mst__steps_unlimited(limit) &&
+            mst__level_most(parking, vehicle->arrive, MST_NEVER) > mst_steps_at(limit, vehicle->arrive)) {
+            vehicle->parked = false;
+            state->out_of_memory |= !mst__level_add(parking, vehicle->arrive, -1);
+        }
+    }
 }
 
 /* ---- desks and people on their own ---- */
@@ -589,6 +612,7 @@ mst__past_replay(mst__state *state, const mst_plan *plan)
     for (uint32_t v = 0; v < problem->vehicle_count; v++) {
         replay_vehicle(&r, v);
     }
+    release_parking(state);
     r.board_site = MST_NONE;
     replay_desks(&r);
     replay_selfs(&r);

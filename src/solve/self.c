@@ -87,7 +87,7 @@ set_off(mst__state *state, uint32_t arc_index, mst_load load, mst_time leave, ms
     bool ok = mst__level_add(&from->people, leave, -load.count);
     if (cohort->guards) {
         ok = ok && mst__level_add(&from->guards, leave, -load.count);
-    } else if (cohort->in_scope) {
+    } else if (cohort->in_scope && !mst__ends_at(problem, load.cohort, arc->from, leave)) {
         ok = ok && mst__level_add(&from->leavers, leave, -load.count);
     }
     uint32_t cars = cars_of(cohort, load.count);
@@ -100,15 +100,25 @@ set_off(mst__state *state, uint32_t arc_index, mst_load load, mst_time leave, ms
     mst__add_selfs(state, (mst_plan_self_move){.cohort = load.cohort, .stations = load.stations,
                                                .count = load.count, .arc = arc_index, .leave = leave,
                                                .arrive = arrive});
-    bool is_end = mst__ends_at(problem, load.cohort, arc->to, arrive);
-    if (!cohort->force && cohort->in_scope) {
+    bool was_out = mst__ends_at(problem, load.cohort, arc->from, leave);
+    bool in_time = arrive <= problem->horizon;
+    bool is_end = in_time && mst__ends_at(problem, load.cohort, arc->to, arrive);
+    if (!cohort->force && cohort->in_scope && !was_out) {
         int64_t stay = mst__threat_integral(problem, arc->from, problem->horizon) -
                        mst__threat_integral(problem, arc->from, leave);
-        int64_t next = is_end ? 0
+        int64_t next = is_end || !in_time ? 0
                               : mst__threat_integral(problem, arc->to, problem->horizon) -
                                     mst__threat_integral(problem, arc->to, arrive);
         state->exposure += (mst_wide)load.count *
                            (next - stay + mst_steps_at(&arc->threat_steps, leave) * MST_MS_PER_HOUR);
+    }
+    state->version++;
+    if (!in_time) { /* still on the way when time is up: left */
+        return;
+    }
+    if (was_out) { /* out once is out; they only fill the place they go to */
+        mst__state_put_levels(state, arc->to, load, true, arrive);
+        return;
     }
     if (is_end && cohort->in_scope) {
         state->out[load.cohort] += load.count;
@@ -120,7 +130,6 @@ set_off(mst__state *state, uint32_t arc_index, mst_load load, mst_time leave, ms
         state->sites[arc->to].delivered += load.count;
     }
     mst__state_put(state, arc->to, load, false, arrive);
-    state->version++;
 }
 
 /* How many of `n` the place takes at `t`; whole parties. */
@@ -275,7 +284,7 @@ uncontrolled_group(mst__builder *builder, uint32_t c, const mst_time *time, int6
     }
     mst_time transit = mst_arc_self_transit(problem, arc, c, from);
     mst_time leave = mst_windows_earliest(&problem->arcs[arc].open, from, transit);
-    if (leave + transit > problem->horizon) {
+    if (leave >= problem->horizon) {
         return;
     }
     set_off(state, arc, load, leave, leave + transit);

@@ -259,10 +259,12 @@ desk_serve_all(mst__state *state, uint32_t site, mst_load load, mst_time ready)
     const mst_p_site *facts = &state->problem->sites[site];
     uint32_t done_mask = load.stations | (UINT32_C(1) << facts->station);
     mst__pool *pool = pool_make(state, site, load.cohort, done_mask, false);
-    uint32_t units = facts->desk_per_party ? 1 : cohort->party;
     for (int64_t left = load.count; left > 0 && pool != NULL; left -= cohort->party) {
+        /* After a surprise some of a party may have been processed already. */
+        int64_t persons = left < cohort->party ? left : cohort->party;
+        int64_t units = facts->desk_per_party ? 1 : persons;
         mst_time done = ready;
-        for (uint32_t u = 0; u < units && done < MST_NEVER; u++) {
+        for (int64_t u = 0; u < units && done < MST_NEVER; u++) {
             mst_time unit = ready >= MST_NEVER ? MST_NEVER
                                                : desk_serve(state, site, load.cohort, load.stations, ready);
             done = unit > done ? unit : done;
@@ -271,7 +273,7 @@ desk_serve_all(mst__state *state, uint32_t site, mst_load load, mst_time ready)
             pool_add(state, pool, MST_NEVER, left);
             return;
         }
-        pool_add(state, pool, done, cohort->party);
+        pool_add(state, pool, done, persons);
     }
 }
 
@@ -387,6 +389,46 @@ mst__guards_next(const mst__state *state, uint32_t site, mst_time t)
     return next_guard_change(&state->problem->sites[site], &state->sites[site], t);
 }
 
+bool
+mst__guards_held(const mst__state *state, uint32_t site, mst_time t)
+{
+    const mst_p_site *facts = &state->problem->sites[site];
+    const mst__site_state *at = &state->sites[site];
+    if (facts->force_fixed.count == 1 && facts->force_per_1000.count == 1) {
+        return true; /* a need that never rises is kept by whoever wants to leave or come */
+    }
+    bool met = false;
+    for (mst_time now = 0; now < t; now = next_guard_change(facts, at, now)) {
+        bool enough = mst__level_at(&at->guards, now) >=
+                      need_at(facts, mst__level_at(&at->leavers, now), now);
+        if (met && !enough) {
+            return false;
+        }
+        met = met || enough;
+    }
+    return true;
+}
+
+mst_time
+mst__berth_slot(const mst__site_state *site, uint32_t berth_class, const mst_steps *limit, mst_time from,
+                mst_time length)
+{
+    const mst__level *level = &site->berths[berth_class];
+    const mst__entries *points = &site->berth_points[berth_class];
+    mst_time begin = mst__level_slot(level, limit, from, length);
+    if (points->count == 0 || length == 0 || mst__steps_unlimited(limit)) {
+        return begin;
+    }
+    for (uint32_t i = 0; i < points->count && begin < MST_NEVER; i++) {
+        mst_time point = points->time[i];
+        if (point > begin && point < begin + length &&
+            mst__level_at(level, point) + 2 > mst_steps_at(limit, point)) {
+            begin = mst__level_slot(level, limit, point, length); /* no longer around it */
+        }
+    }
+    return begin;
+}
+
 int64_t
 mst__guards_spare(const mst__state *state, uint32_t site, mst_time t, mst_time until)
 {
@@ -485,9 +527,10 @@ mst__state_open(const mst_problem *problem, mst__routes *routes)
         mst__site_state *at = &state->sites[s];
         at->berths = mst_heap_take(problem->berth_class_count, sizeof *at->berths);
         at->parking = mst_heap_take(problem->berth_class_count, sizeof *at->parking);
+        at->berth_points = mst_heap_take(problem->berth_class_count, sizeof *at->berth_points);
         at->desk_count = lane_count(problem, s);
         at->desks = mst_heap_take(at->desk_count, sizeof *at->desks);
-        ok = at->berths != NULL && at->parking != NULL && at->desks != NULL;
+        ok = at->berths != NULL && at->parking != NULL && at->berth_points != NULL && at->desks != NULL;
     }
     if (!ok) {
         mst__state_close(state);
@@ -522,9 +565,13 @@ mst__state_close(mst__state *state)
             if (at->parking != NULL) {
                 level_free(&at->parking[k]);
             }
+            if (at->berth_points != NULL) {
+                mst_heap_free(at->berth_points[k].time);
+            }
         }
         mst_heap_free(at->berths);
         mst_heap_free(at->parking);
+        mst_heap_free(at->berth_points);
         mst_heap_free(at->movements.time);
         mst_heap_free(at->desks);
     }
@@ -570,6 +617,7 @@ mst__state_clear(mst__state *state)
         for (uint32_t k = 0; k < problem->berth_class_count; k++) {
             at->berths[k].count = 0;
             at->parking[k].count = 0;
+            at->berth_points[k].count = 0;
         }
         at->movements.count = 0;
         at->first_pool = MST_NONE;
@@ -813,7 +861,8 @@ copy_site(mst__site_state *to, const mst__site_state *from, uint32_t berth_class
               mst__entries_copy(&to->movements, &from->movements);
     for (uint32_t k = 0; ok && k < berth_classes; k++) {
         ok = mst__level_copy(&to->berths[k], &from->berths[k]) &&
-             mst__level_copy(&to->parking[k], &from->parking[k]);
+             mst__level_copy(&to->parking[k], &from->parking[k]) &&
+             mst__entries_copy(&to->berth_points[k], &from->berth_points[k]);
     }
     if (from->desk_count > 0) {
         memcpy(to->desks, from->desks, from->desk_count * sizeof *to->desks);

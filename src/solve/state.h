@@ -56,6 +56,8 @@ typedef struct mst__desk {
 typedef struct mst__site_state {
     mst__level people, guards, leavers;
     mst__level *berths, *parking; /* [berth_class_count] */
+    mst__entries *berth_points; /* [berth_class_count] services of no length: they hold no berth, but a
+                                   longer one may not lie around them where there is none to spare */
     mst__entries movements;
     uint32_t first_pool;
     uint32_t desk_count;
@@ -72,6 +74,7 @@ typedef struct mst__vehicle_state {
     mst_time free_from;  /* earliest departure as things stand */
     mst_time berth_begin, berth_end; /* of the present stop, MST_NEVER without service */
     bool alighted, boarded; /* at the present stop */
+    bool sealed;         /* its service there began before a surprise and stands as it was */
     bool moved;
     bool parked;         /* the stop holds a parking place until further notice */
     uint32_t stop;       /* present stop's record, MST_NONE before the first use */
@@ -192,6 +195,13 @@ mst__pool_find(const mst__state *state, uint32_t site, uint32_t cohort, uint32_t
 /* Guards that may leave `site` for good from `t` on (or be away in [t, until)). */
 int64_t
 mst__guards_spare(const mst__state *state, uint32_t site, mst_time t, mst_time until);
+/* From when the guards first were enough, were they so until `t` for those there who would still leave? */
+bool
+mst__guards_held(const mst__state *state, uint32_t site, mst_time t);
+/* Earliest b >= from at which a berth is free for [b, b + length); MST_NEVER. */
+mst_time
+mst__berth_slot(const mst__site_state *site, uint32_t berth_class, const mst_steps *limit, mst_time from,
+                mst_time length);
 /* The next moment after `t` at which guards, people to protect or their need change; MST_NEVER. */
 mst_time
 mst__guards_next(const mst__state *state, uint32_t site, mst_time t);

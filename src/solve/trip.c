@@ -111,6 +111,10 @@ leave_with_convoy(const cursor *at, mst__leg *leg, mst_time leave, mst_time tran
     const mst_p_arc *arc = &state->problem->arcs[leg->arc];
     leg->convoy = MST_NONE;
     leg->new_convoy = false;
+    /* Guards aboard escort themselves; those who board here are still counted as being there. */
+    int64_t aboard = at->trip->guards;
+    int64_t taken = arc->from == at->trip->pickup ? aboard : 0;
+    leg->convoy_detached = arc->escort_force > aboard ? arc->escort_force - aboard : 0;
     if (arc->escort_force <= 0 || !at->evacuees_aboard || at->request->relaxed[13]) {
         return leave;
     }
@@ -122,7 +126,7 @@ leave_with_convoy(const cursor *at, mst__leg *leg, mst_time leave, mst_time tran
         bool fits = join <= convoy->begin + CONVOY_MS && (int64_t)convoy->vehicles < arc->escort_vehicles &&
                     join - leave <= 6 * CONVOY_MS;
         if (fits && back > convoy->back) {
-            fits = mst__guards_spare(state, arc->from, convoy->back, back) >= convoy->detached;
+            fits = mst__guards_spare(state, arc->from, convoy->back, back) >= convoy->detached + taken;
         }
         if (fits) {
             leg->convoy = newest;
@@ -132,7 +136,8 @@ leave_with_convoy(const cursor *at, mst__leg *leg, mst_time leave, mst_time tran
     }
     for (uint32_t round = 0; round < MOST_ROUNDS && leave < MST_NEVER; round++) {
         mst_time back = leave + transit + arc->escort_return;
-        if (mst__guards_spare(state, arc->from, leave, back) >= arc->escort_force) {
+        if (leg->convoy_detached == 0 ||
+            mst__guards_spare(state, arc->from, leave, back) >= leg->convoy_detached + taken) {
             leg->new_convoy = true;
             leg->convoy_back = back;
             return leave;
@@ -273,8 +278,8 @@ place_leg(cursor *at, mst__leg *leg, mst_time not_before, bool fresh)
         mst_time longest = at->type->wait;
         bool waits = wait <= longest && mst_windows_hold(&arc->open, leave, arrive) &&
                      mst_windows_hold(&at->vehicle->usable, leave, arrive) &&
-                     (leg->new_duty || !at->has_duty || at->type->duty >= MST_NEVER ||
-                      arrive - at->duty_begin <= at->type->duty);
+                     (at->type->duty >= MST_NEVER ||
+                      arrive - (leg->new_duty ? leave - MST_MS_PER_HOUR : at->duty_begin) <= at->type->duty);
         if (wait == 0 || (waits && at->type->range_mm == MST_UNLIMITED && !leg->new_convoy &&
                           leg->convoy == MST_NONE)) {
             break;
@@ -560,11 +565,10 @@ place_boarding(cursor *at, mst__trip *trip)
     const mst_p_site *site = &problem->sites[at->site];
     const mst__vehicle_state *vehicle = &state->vehicles[request->vehicle];
     const mst_p_type *type = at->type;
-    const mst__level *berths = &state->sites[at->site].berths[type->berth_class];
     const mst_steps *limit = &site->berths[type->berth_class];
     eligible found;
     find_eligible(state, request, at->site, &found);
-    if (found.count == 0) {
+    if (found.count == 0 || (trip->board_here && vehicle->sealed)) {
         return false;
     }
     bool shared = trip->board_here && vehicle->berth_begin < MST_NEVER; /* one interval for both */
@@ -583,15 +587,15 @@ place_boarding(cursor *at, mst__trip *trip)
             trip->board_begin = vehicle->berth_begin;
             end = later(end, vehicle->berth_begin + length);
             bool free = request->relaxed[5] || end <= vehicle->berth_end ||
-                        mst__level_slot(berths, limit, vehicle->berth_end, end - vehicle->berth_end) ==
-                            vehicle->berth_end;
+                        mst__berth_slot(&state->sites[at->site], type->berth_class, limit, vehicle->berth_end,
+                                        end - vehicle->berth_end) == vehicle->berth_end;
             if (!free) {
                 return false;
             }
         } else {
             mst_time begin = later(at->ready, end - length);
             if (!request->relaxed[5]) {
-                begin = mst__level_slot(berths, limit, begin, length);
+                begin = mst__berth_slot(&state->sites[at->site], type->berth_class, limit, begin, length);
             }
             if (begin < MST_NEVER) {
                 begin = request->relaxed[8] ? begin : mst_windows_earliest(&site->service, begin, length);
@@ -618,7 +622,9 @@ place_boarding(cursor *at, mst__trip *trip)
             return false;
         }
         choose_loads(at, &found, trip->load_start, trip);
-        if (trip->persons == 0) {
+        if (trip->persons == 0 ||
+            (trip->persons > trip->guards && !request->relaxed[9] &&
+             !mst__guards_held(state, at->site, trip->load_start))) {
             return false;
         }
         at->ready = later(end, request->leave_from);
@@ -653,8 +659,7 @@ place_alighting(cursor *at, mst__trip *trip)
     for (uint32_t round = 0; round < MOST_ROUNDS; round++) {
         mst_time next = begin;
         if (!relaxed[5]) {
-            next = mst__level_slot(&here->berths[type->berth_class], &site->berths[type->berth_class], next,
-                                   length);
+            next = mst__berth_slot(here, type->berth_class, &site->berths[type->berth_class], next, length);
         }
         if (next < MST_NEVER && !relaxed[8]) {
             next = mst_windows_earliest(&site->service, next, length);

@@ -20,6 +20,7 @@ typedef struct mst__leg {
     uint32_t convoy;     /* joined, MST_NONE */
     bool new_convoy;
     mst_time convoy_back;
+    int64_t convoy_detached; /* guards of the origin that go along in cars of their own */
 } mst__leg;
 
 typedef struct mst__trip {
