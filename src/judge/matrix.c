@@ -232,6 +232,47 @@ plan_foreseen(const run *r, mst_cell *cell)
     return status;
 }
 
+static bool
+is_proved(const mst_problem *problem, const mst_measures *value, const mst_bound *bound)
+{
+    bool proved = value->completion <= bound->completion && value->exposure <= bound->exposure;
+    for (uint32_t k = 0; k < problem->priority_count; k++) {
+        proved = proved && value->left_by_priority[k] <= bound->left_by_priority[k];
+    }
+    return proved;
+}
+
+/* After a surprise the past is given: what can still be done from there bounds more than the whole
+ * problem known from the start. Both hold; the stronger counts, measure by measure. */
+static mst_status
+bound_future(mst_cell *cell)
+{
+    const mst_problem *problem = mst__last_phase(cell->instance);
+    mst_bound *bound = &cell->solution.bound;
+    mst_bound after;
+    mst_status status = mst_bound_after(problem, &cell->solution.plan, &cell->judgement.measures,
+                                        &after, &cell->solution.arena, &cell->err);
+    if (status != MST_OK) {
+        return status;
+    }
+    for (uint32_t k = 0; k < problem->priority_count; k++) {
+        if (after.left_by_priority[k] > bound->left_by_priority[k]) {
+            bound->left_by_priority[k] = after.left_by_priority[k];
+        }
+    }
+    if (after.left > bound->left) {
+        bound->left = after.left;
+        bound->left_reason = after.left_reason;
+    }
+    if (after.completion > bound->completion) {
+        bound->completion = after.completion;
+        bound->completion_reason = after.completion_reason;
+    }
+    bound->exposure = after.exposure > bound->exposure ? after.exposure : bound->exposure;
+    cell->solution.proved_optimal = is_proved(problem, &cell->judgement.measures, bound);
+    return MST_OK;
+}
+
 static void
 plan_cell(const run *r, mst_cell *cell)
 {
@@ -247,7 +288,11 @@ plan_cell(const run *r, mst_cell *cell)
         cell->outcome =
             mst_check(cell->instance, &cell->solution.plan, &cell->judgement, &cell->err);
     }
-    if (cell->outcome == MST_OK && cell->instance->phase_count > 1 && !is_stopped(r)) {
+    bool surprised = cell->instance->phase_count > 1;
+    if (cell->outcome == MST_OK && surprised && cell->judgement.violation_count == 0) {
+        cell->outcome = bound_future(cell);
+    }
+    if (cell->outcome == MST_OK && surprised && !is_stopped(r)) {
         cell->outcome = plan_foreseen(r, cell);
     }
     if (cell->outcome == MST_OK) {
@@ -267,16 +312,6 @@ may_lend(const mst_cell *from, const mst_cell *to)
            mst_measures_compare(mst__last_phase(to->instance), &from->judgement.measures,
                                 &to->judgement.measures) < 0 &&
            mst__same_people(mst__last_phase(from->instance), mst__last_phase(to->instance));
-}
-
-static bool
-is_proved(const mst_problem *problem, const mst_measures *value, const mst_bound *bound)
-{
-    bool proved = value->completion <= bound->completion && value->exposure <= bound->exposure;
-    for (uint32_t k = 0; k < problem->priority_count; k++) {
-        proved = proved && value->left_by_priority[k] <= bound->left_by_priority[k];
-    }
-    return proved;
 }
 
 /* The adopted plan itself as a solution, with the bound that holds against it. */

@@ -62,4 +62,12 @@ MST_NODISCARD mst_status
 mst_bound_compute(const mst_problem *problem, const mst_measures *value, mst_bound *bound,
                   mst_arena *arena, mst_error *err);
 
+/*
+ * The bound for what can still be decided at problem->begins (a surprise), given what `plan` had begun
+ * by then. It holds for every plan of the case with that past; exposure counts from then on.
+ */
+MST_NODISCARD mst_status
+mst_bound_after(const mst_problem *problem, const mst_plan *plan, const mst_measures *value,
+                mst_bound *bound, mst_arena *arena, mst_error *err);
+
 #endif

@@ -245,6 +245,8 @@ a_surprise_is_shown_beside_its_foreseen_version(void **state)
     const mst_cell *cell = &matrix.cells[0];
     assert_true(cell->has_foreseen);
     assert_int_equal(cell->judgement.measures.left, 100);
+    assert_int_equal(cell->solution.bound.left, 100); /* given the past, they cannot be out */
+    assert_int_equal(cell->status, MST_CELL_OPTIMAL);
     assert_int_equal(cell->foreseen.left, 0);
     assert_int_equal(cell->foreseen.completion, 15 * MST_MS_PER_HOUR);
     mst_matrix_release(&matrix);
