@@ -3,15 +3,17 @@
 # text search, so that a post with faults completes too.
 
 _muster_ids() {
-    # The ids under the list $1 of the post $2 (its own file only; included files are not searched).
-    local file=$2
-    [ -d "$file" ] && file=$file/post.yaml
-    [ -r "$file" ] || return
+    # The ids under the list $1 of the post $2: of its file, or of every YAML file of its folder.
+    local files=("$2")
+    [ -d "$2" ] && files=("$2"/*.yaml)
     awk -v list="$1:" '
+        FNR == 1 { inside = 0 }
         /^[a-z_]+:/ { inside = ($1 == list) }
-        inside && match($0, /^[ -]*[{]?[ ]*id:[ ]*[A-Za-z0-9_-]+/) {
-            text = substr($0, RSTART, RLENGTH); sub(/.*id:[ ]*/, "", text); print text
-        }' "$file"
+        inside && match($0, /^ ? ?- *[{]? *id: *[A-Za-z0-9_-]+/) {
+            text = substr($0, RSTART, RLENGTH)
+            sub(/.*id: */, "", text)
+            print text
+        }' "${files[@]}" 2>/dev/null
 }
 
 _muster() {

@@ -94,6 +94,25 @@ def test_help():
              "*%s*" % command in manual and " %s " % command in completion)
 
 
+def completed(*words):
+    script = ('source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _muster; '
+              'printf "%s\\n" "${COMPREPLY[@]}"')
+    done = subprocess.run(["bash", "-c", script, "bash",
+                           os.path.join(ROOT, "completions", "muster.bash"), *words],
+                          stdout=subprocess.PIPE, check=False)
+    return done.stdout.decode().split()
+
+
+def test_completion():
+    found = completed("muster", "pl")
+    case("bash completes commands", found == ["plan"], found)
+    case("and options", completed("muster", "plan", OFFICE, "--sc") == ["--scenario"])
+    found = completed("muster", "plan", OFFICE, "--scenario", "")
+    case("and the scenarios of a post", found == ["as-today", "flights-stop"], found)
+    found = completed("muster", "plan", KABUL, "--option", "st")
+    case("also of one in several files", found == ["stay"], found)
+
+
 def test_usage():
     rows = [
         ([], "usage: muster COMMAND ..."),
@@ -518,7 +537,8 @@ def test_time_limit():
 
 def main():
     try:
-        for test in (test_help, test_usage, test_library, test_new_and_check, test_plan_files,
+        for test in (test_help, test_completion,
+                     test_usage, test_library, test_new_and_check, test_plan_files,
                      test_json,
                      test_settings, test_verify, test_show_and_diff, test_strict,
                      test_outputs_that_fail,
