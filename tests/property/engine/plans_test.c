@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Random posts: every plan is accepted by the checker and measured alike, its bounds hold against
+ * every other plan found, and it stays the same plan through plan.json.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cells.h"
+#include "support/scale.h"
+
+enum { CASES = 400, EFFORT = 4, OTHER_EFFORT = 12 };
+
+static uint32_t planned_count, moving, all_out, proved, surprised;
+
+static void
+ask_plan(const draft *post, uint64_t seed, char *fault)
+{
+    planned cell;
+    (void)seed;
+    planned_open(&cell, post, NULL, EFFORT, fault);
+    if (fault[0] == '\0') {
+        planned_count++;
+        moving += cell.solution.plan.move_count > 0 ? 1 : 0;
+        all_out += cell.judgement.measures.left == 0 ? 1 : 0;
+        proved += cell.solution.proved_optimal ? 1 : 0;
+        surprised += cell.instance->phase_count > 1 ? 1 : 0;
+    }
+    planned_close(&cell);
+}
+
+static void
+every_plan_is_accepted_and_measured_alike(void **state)
+{
+    (void)state;
+    uint32_t failed = ask_many("plans", test_scale(CASES), ask_plan);
+    printf("plans: %u planned, %u with vehicles that move, %u with everyone out, %u proved, %u with "
+           "surprises\n", planned_count, moving, all_out, proved, surprised);
+    assert_int_equal(failed, 0);
+}
+
+/* Bounds of one search against the plans of another. With surprises the bound is for the future
+ * given the past of that very search, so those are left out. */
+static void
+ask_bounds(const draft *post, uint64_t seed, char *fault)
+{
+    planned one;
+    planned other;
+    char other_fault[FAULT_BYTES] = ""; /* told by the test above */
+    (void)seed;
+    planned_open(&one, post, NULL, 1, other_fault);
+    planned_open(&other, post, NULL, OTHER_EFFORT, other_fault);
+    if (other_fault[0] == '\0' && one.instance->phase_count == 1) {
+        const char *broken =
+            bound_broken(planned_problem(&one), &one.solution.bound, &one.solution.measures,
+                         &other.solution.measures);
+        if (broken == NULL) {
+            broken = bound_broken(planned_problem(&one), &other.solution.bound,
+                                  &other.solution.measures, &one.solution.measures);
+        }
+        if (broken != NULL) {
+            say(fault, "the bound of %s is above what another search finds: quick plan left %lld, "
+                "completion %lld, exposure %.0f, its bounds %lld, %lld, %.0f; long search %lld, "
+                "%lld, %.0f, its bounds %lld, %lld, %.0f", broken,
+                (long long)one.solution.measures.left, (long long)one.solution.measures.completion,
+                (double)one.solution.measures.exposure, (long long)one.solution.bound.left,
+                (long long)one.solution.bound.completion, (double)one.solution.bound.exposure,
+                (long long)other.solution.measures.left,
+                (long long)other.solution.measures.completion,
+                (double)other.solution.measures.exposure, (long long)other.solution.bound.left,
+                (long long)other.solution.bound.completion,
+                (double)other.solution.bound.exposure);
+        }
+        if (mst_measures_compare(planned_problem(&one), &other.solution.measures,
+                                 &one.solution.measures) > 0) {
+            say(fault, "a longer search finds less: left %lld after %lld, completion %lld after "
+                "%lld", (long long)other.solution.measures.left,
+                (long long)one.solution.measures.left,
+                (long long)other.solution.measures.completion,
+                (long long)one.solution.measures.completion);
+        }
+    }
+    planned_close(&one);
+    planned_close(&other);
+}
+
+static void
+bounds_hold_against_other_searches(void **state)
+{
+    (void)state;
+    assert_int_equal(ask_many("bounds", test_scale(CASES), ask_bounds), 0);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_plan_is_accepted_and_measured_alike),
+        cmocka_unit_test(bounds_hold_against_other_searches),
+    };
+    return cmocka_run_group_tests_name("plans of random posts", tests, NULL, NULL);
+}
