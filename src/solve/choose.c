@@ -367,6 +367,22 @@ trip_score(const mst__builder *builder, uint32_t v, const candidate *choice, con
     return choice->value * (double)trip->persons * (double)MST_MS_PER_HOUR / (double)busy;
 }
 
+/* Are there guards farther from safety who would still come through? After a last wave nobody boards. */
+static bool
+guards_to_come(const mst__builder *builder, uint32_t site)
+{
+    const mst__state *state = builder->state;
+    for (uint32_t k = 0; k < state->pool_count; k++) {
+        const mst__pool *pool = &state->pools[k];
+        const mst__class *class = &builder->routes.classes[builder->routes.cohort_class[pool->cohort]];
+        if (pool->total > 0 && pool->site != site && builder->problem->cohorts[pool->cohort].guards &&
+            (pool->inbound || class->potential[pool->site] > class->potential[site])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* When the trip takes the last people who need protection, the guards go along if there are seats: this
  * vehicle is the last wave. */
 static void
@@ -386,7 +402,7 @@ take_guards_along(mst__builder *builder, uint32_t v, const candidate *choice, ms
     mst_time last = at->leavers.count > 0 ? at->leavers.time[at->leavers.count - 1] : MST_TIME_MIN;
     int64_t here = at->leavers.count > 0 ? at->leavers.value[at->leavers.count - 1] : 0;
     if (guards == 0 || here != leaving || last > best->load_start || at->last_boarding >= best->load_start ||
-        more_to_come(builder, choice)) {
+        more_to_come(builder, choice) || guards_to_come(builder, best->pickup)) {
         return;
     }
     mst__request request = {.vehicle = v, .pickup = best->pickup, .target = best->target,

@@ -261,19 +261,19 @@ must_turn(const replay *r, const mst_plan_move *move)
 }
 
 static void
-turn_back(replay *r, const mst_plan_move *move, uint32_t index)
+turn_back(replay *r, const mst_plan_move *move, uint32_t index, mst_time turned_at)
 {
     mst__state *state = r->state;
     mst__move *record = &state->moves[index];
     mst__vehicle_state *vehicle = &state->vehicles[move->vehicle];
     const mst_p_arc *arc = &r->problem->arcs[move->arc];
     uint32_t class = r->problem->types[r->problem->vehicles[move->vehicle].type].berth_class;
-    mst_time back = r->now + (r->now - move->leave);
+    mst_time back = turned_at + (turned_at - move->leave);
     bool ok = mst__level_add(&state->sites[arc->to].parking[class], record->arrive, -1) &&
               mst__level_add(&state->sites[arc->from].parking[class], back, 1);
     state->out_of_memory |= !ok;
     state->vehicle_ms += back - record->arrive;
-    record->turned_at = r->now;
+    record->turned_at = turned_at;
     record->arrive = back;
     mst__stop *stop = &state->stops[vehicle->stop];
     stop->site = vehicle->site = arc->from;
@@ -305,11 +305,14 @@ replay_move(replay *r, const mst_plan_move *move, bool refuel, uint32_t plan_ind
         trip.loads[trip.load_count++] = move->loads.loads[i];
     }
     uint32_t loads = copy_loads(state, &move->loads);
-    bool turned = must_turn(r, move);
-    mst_time arrive = trip.legs[0].arrive;
+    /* It turns now, or turned back at an earlier surprise. */
+    bool before = move->turned_at < MST_NEVER && move->turned_arc == MST_NONE;
+    bool turned = before || must_turn(r, move);
+    mst_time turned_at = before ? move->turned_at : r->now;
+    mst_time arrive = before ? turned_at : trip.legs[0].arrive;
     if (turned) {
         trip.target = trip.pickup;
-        trip.legs[0].arrive = r->now + (r->now - move->leave);
+        trip.legs[0].arrive = turned_at + (turned_at - move->leave);
     }
     if (turned) { /* exposure: back at the start from then on */
         int64_t persons = 0;
@@ -333,7 +336,7 @@ replay_move(replay *r, const mst_plan_move *move, bool refuel, uint32_t plan_ind
         state->moves[index].convoy = r->convoy_of[move->convoy];
     }
     if (turned) {
-        turn_back(r, move, index);
+        turn_back(r, move, index, turned_at);
     } else if (move->turned_at < MST_NEVER) {
         state->moves[index].turned_at = move->turned_at;
         state->moves[index].turned_arc = move->turned_arc;
@@ -454,6 +457,7 @@ replay_selfs(replay *r)
             continue;
         }
         mst_load load = {move.cohort, move.stations, move.count};
+        bool was_out = mst__ends_at(r->problem, move.cohort, arc->from, move.leave);
         people_board(r, arc->from, load, move.leave);
         uint32_t to = arc->to;
         if (move.arrive >= r->now && (!mst_windows_hold(&arc->open, move.leave, move.arrive) ||
@@ -465,6 +469,10 @@ replay_selfs(replay *r)
         if (cohort->self_means == MST_SELF_OWN_CARS) {
             state->out_of_memory |= !mst__entries_add(&state->arc_entries[move.arc], move.leave,
                                                       (uint32_t)mst_ceil_divide(move.count, 4));
+        }
+        if (was_out) { /* out once is out */
+            levels_change(r, to, load, move.arrive, 1);
+            continue;
         }
         if (!cohort->force && cohort->in_scope) {
             mst_time horizon = r->problem->horizon;

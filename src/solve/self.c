@@ -279,6 +279,12 @@ uncontrolled_group(mst__builder *builder, uint32_t c, const mst_time *time, int6
     uint32_t site = problem->cohorts[c].site;
     uint32_t arc = next_arc(problem, c, time, site);
     mst_load load = {c, 0, n};
+    for (uint32_t a = problem->arcs_from[site]; arc == MST_NONE && a < problem->arcs_from[site + 1]; a++) {
+        if (site != problem->cohorts[c].self_to &&
+            mst_arc_self_transit(problem, a, c, from) < MST_NEVER) {
+            arc = a; /* no way leads to where they want to go: they take the first there is */
+        }
+    }
     if (arc == MST_NONE) {
         return;
     }

@@ -555,6 +555,18 @@ choose_loads(cursor *at, const eligible *found, mst_time t, mst__trip *trip)
     }
 }
 
+/* Are so many guards there from `t` on, none of them away on escort? A last wave takes them all. */
+static bool
+guards_at_hand(const mst__state *state, uint32_t site, mst_time t, int64_t n)
+{
+    for (mst_time now = t; now < MST_NEVER; now = mst__guards_next(state, site, now)) {
+        if (mst__level_at(&state->sites[site].guards, now) < n) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Loading at the present stop: finds the berth, waits for people, chooses them. */
 static bool
 place_boarding(cursor *at, mst__trip *trip)
@@ -622,6 +634,9 @@ place_boarding(cursor *at, mst__trip *trip)
             return false;
         }
         choose_loads(at, &found, trip->load_start, trip);
+        if (request->wave && !guards_at_hand(state, at->site, trip->load_start, trip->guards)) {
+            return false;
+        }
         if (trip->persons == 0 ||
             (trip->persons > trip->guards && !request->relaxed[9] &&
              !mst__guards_held(state, at->site, trip->load_start))) {
