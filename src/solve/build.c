@@ -360,9 +360,7 @@ mst__build(mst__builder *builder, const mst__genes *genes, const mst__state *pas
         state->vehicles[v].next_pin =
             builder->problem->pin_count > 0 ? next_pin(builder, v, builder->problem->begins - 1) : MST_NONE;
     }
-    if (past == NULL) {
-        mst__self_set_off(builder);
-    }
+    mst__self_set_off(builder);
     mst__queue_all(builder);
     mst__run_queue(builder);
     mst__build_withdrawal(builder);

@@ -256,8 +256,7 @@ must_turn(const replay *r, const mst_plan_move *move)
         return false;
     }
     return !mst_windows_hold(&arc->open, move->leave, move->arrive) ||
-           !mst_windows_hold(&to->open, move->arrive, move->arrive) ||
-           (arc->mode == MST_MODE_AIR && !mst_windows_hold(&to->air, move->arrive, move->arrive));
+           !mst_windows_hold(&to->open, move->arrive, move->arrive);
 }
 
 static void
@@ -542,6 +541,20 @@ start_people(replay *r)
     }
 }
 
+/* How many of an uncontrolled cohort set off before the surprise. */
+static int64_t
+set_off(const replay *r, uint32_t c)
+{
+    int64_t gone = 0;
+    for (uint32_t k = 0; k < r->plan->self_move_count; k++) {
+        const mst_plan_self_move *move = &r->plan->self_moves[k];
+        bool counts = move->cohort == c && move->leave < r->now &&
+                      r->problem->arcs[move->arc].from == r->problem->cohorts[c].site;
+        gone += counts ? move->count : 0;
+    }
+    return gone;
+}
+
 /* Those of a cohort at its first site who are not released yet come later, by its schedule. */
 static void
 put_stock(replay *r, const stock *s)
@@ -550,18 +563,25 @@ put_stock(replay *r, const stock *s)
     int64_t count = s->now;
     mst_load load = {s->cohort, s->stations, count};
     if (s->site == cohort->site && s->stations == 0 && (s->inbound || cohort->presence != MST_PRESENT_BY_FLEET)) {
+        /* The first `gone` of them have gone on, some perhaps after the surprise in what stands. */
+        int64_t gone = cohort->count > count ? cohort->count - count : 0;
         int64_t released = mst_cohort_released(cohort, r->now);
-        int64_t waiting = cohort->count - released; /* none of them can have left */
+        released = released > gone ? released : gone;
+        int64_t waiting = cohort->count - released;
         waiting = waiting < count ? waiting : count;
         load.count = count - waiting;
+        if (cohort->uncontrolled) { /* who has not set off yet does so (self.c); who came back waits */
+            load.count -= cohort->count - set_off(r, s->cohort) - waiting;
+            waiting = 0;
+        }
         if (load.count > 0) {
             mst__state_put_tokens(r->state, s->site, load, s->inbound, r->now);
         }
-        while (waiting > 0 && !cohort->uncontrolled) {
+        while (waiting > 0) {
             mst_time at = mst_cohort_release_time(cohort, released + cohort->party);
             int64_t ready = at < MST_NEVER ? mst_cohort_released(cohort, at) : cohort->count;
             load.count = ready - released < waiting ? ready - released : waiting;
-            mst__state_put_tokens(r->state, s->site, load, s->inbound, at);
+            mst__state_put_tokens(r->state, s->site, load, s->inbound, at > r->now ? at : r->now);
             waiting -= load.count;
             released = ready;
         }

@@ -250,10 +250,17 @@ mst__self_move(mst__builder *builder, uint32_t c)
             continue;
         }
         mst_load load = {c, pool->stations, mst__pool_ready(pool, from)};
+        for (uint32_t i = pool->first; load.count < cohort->party && i < pool->count; i++) {
+            if (pool->batches[i].time < problem->horizon) { /* until one party is whole */
+                from = pool->batches[i].time > from ? pool->batches[i].time : from;
+                load.count = mst__pool_ready(pool, from);
+            }
+        }
         if (cohort->guards) {
             int64_t spare = mst__guards_spare(state, pool->site, from, MST_NEVER);
             load.count = load.count < spare ? load.count : spare;
         }
+        load.count -= load.count % cohort->party;
         mst_time leave;
         mst_time arrive;
         builder->work++;
@@ -261,6 +268,7 @@ mst__self_move(mst__builder *builder, uint32_t c)
         const mst__class *class = &builder->routes.classes[builder->routes.cohort_class[c]];
         if (load.count > 0 && place_group(builder, arc, c, &load.count, from, &leave, &arrive) &&
             arrive <= class->deadline[problem->arcs[arc].to] &&
+            (cohort->guards || mst__guards_held(state, site, leave)) &&
             (!cohort->guards || mst__guards_spare(state, site, leave, MST_NEVER) >= load.count)) {
             mst__pool_take(state, k, leave, load.count);
             set_off(state, arc, load, leave, arrive);
@@ -296,6 +304,19 @@ uncontrolled_group(mst__builder *builder, uint32_t c, const mst_time *time, int6
     set_off(state, arc, load, leave, leave + transit);
 }
 
+/* Those of a cohort who have set off already, before a surprise. */
+static int64_t
+set_off_before(const mst__state *state, uint32_t c)
+{
+    int64_t gone = 0;
+    for (uint32_t k = 0; k < state->selfs_count; k++) {
+        const mst_plan_self_move *move = &state->selfs[k];
+        bool from_start = state->problem->arcs[move->arc].from == state->problem->cohorts[c].site;
+        gone += move->cohort == c && from_start ? move->count : 0;
+    }
+    return gone;
+}
+
 void
 mst__self_set_off(mst__builder *builder)
 {
@@ -306,12 +327,13 @@ mst__self_set_off(mst__builder *builder)
             continue;
         }
         const mst_time *time = times_to_goal(builder, c);
-        int64_t gone = 0;
+        int64_t gone = set_off_before(builder->state, c);
         for (uint32_t group = 0; time != NULL && gone < cohort->count && group < MOST_GROUPS; group++) {
             mst_time at = mst_cohort_release_time(cohort, gone + cohort->party);
             if (at >= problem->horizon) {
                 break;
             }
+            at = at > problem->begins ? at : problem->begins;
             int64_t ready = mst_cohort_released(cohort, at);
             uncontrolled_group(builder, c, time, ready - gone, at);
             gone = ready;
