@@ -459,7 +459,10 @@ replay_selfs(replay *r)
         bool was_out = mst__ends_at(r->problem, move.cohort, arc->from, move.leave);
         people_board(r, arc->from, load, move.leave);
         uint32_t to = arc->to;
-        if (move.arrive >= r->now && (!mst_windows_hold(&arc->open, move.leave, move.arrive) ||
+        mst_time whole = mst_arc_self_transit(r->plan->problem, move.arc, move.cohort, move.leave);
+        if (move.arrive - move.leave != whole) { /* turned back at an earlier surprise */
+            to = arc->from;
+        } else if (move.arrive >= r->now && (!mst_windows_hold(&arc->open, move.leave, move.arrive) ||
                                       !mst_windows_hold(&r->problem->sites[to].open, move.arrive, move.arrive))) {
             to = arc->from;
             move.arrive = r->now + (r->now - move.leave);

@@ -297,7 +297,17 @@ uncontrolled_group(mst__builder *builder, uint32_t c, const mst_time *time, int6
         return;
     }
     mst_time transit = mst_arc_self_transit(problem, arc, c, from);
-    mst_time leave = mst_windows_earliest(&problem->arcs[arc].open, from, transit);
+    const mst_windows *there = &problem->sites[problem->arcs[arc].to].open;
+    mst_time leave = from;
+    for (uint32_t round = 0; round < 16; round++) { /* until the way and its end are open together */
+        mst_time next = mst_windows_earliest(&problem->arcs[arc].open, leave, transit);
+        next = next < MST_NEVER ? mst_windows_earliest(there, next + transit, 0) - transit : next;
+        if (next == leave || next >= problem->horizon) {
+            leave = next;
+            break;
+        }
+        leave = next;
+    }
     if (leave >= problem->horizon) {
         return;
     }

@@ -394,7 +394,8 @@ mst__guards_held(const mst__state *state, uint32_t site, mst_time t)
 {
     const mst_p_site *facts = &state->problem->sites[site];
     const mst__site_state *at = &state->sites[site];
-    if (facts->force_fixed.count == 1 && facts->force_per_1000.count == 1) {
+    bool rises = facts->force_fixed.count > 1 || facts->force_per_1000.count > 1 || state->late_leavers;
+    if (!rises || site_unguarded(facts)) {
         return true; /* a need that never rises is kept by whoever wants to leave or come */
     }
     bool met = false;
@@ -521,6 +522,10 @@ mst__state_open(const mst_problem *problem, mst__routes *routes)
     state->arc_convoy = mst_heap_take(problem->arc_count, sizeof *state->arc_convoy);
     state->out = mst_heap_take(problem->cohort_count, sizeof *state->out);
     state->deployed = mst_heap_take(problem->cohort_count, sizeof *state->deployed);
+    for (uint32_t c = 0; c < problem->cohort_count; c++) {
+        const mst_p_cohort *cohort = &problem->cohorts[c];
+        state->late_leavers |= cohort->presence == MST_PRESENT_ARRIVING && !cohort->guards;
+    }
     bool ok = state->sites != NULL && state->vehicles != NULL && state->arc_entries != NULL &&
               state->arc_convoy != NULL && state->out != NULL && state->deployed != NULL;
     for (uint32_t s = 0; ok && s < problem->site_count; s++) {

@@ -141,6 +141,7 @@ typedef struct mst__state {
     mst_time vehicle_ms;
     mst_time clock;        /* everything placed from now on boards at or after it */
     uint64_t version;      /* grows with each trip placed */
+    bool late_leavers;     /* people to protect still turn up after the order */
     bool out_of_memory;
 } mst__state;
 
