@@ -232,45 +232,29 @@ plan_foreseen(const run *r, mst_cell *cell)
     return status;
 }
 
+/* As the solver has it: left and completion are proved; exposure and vehicle-hours break ties. */
 static bool
 is_proved(const mst_problem *problem, const mst_measures *value, const mst_bound *bound)
 {
-    bool proved = value->completion <= bound->completion && value->exposure <= bound->exposure;
+    bool proved = value->completion <= bound->completion;
     for (uint32_t k = 0; k < problem->priority_count; k++) {
         proved = proved && value->left_by_priority[k] <= bound->left_by_priority[k];
     }
     return proved;
 }
 
-/* After a surprise the past is given: what can still be done from there bounds more than the whole
- * problem known from the start. Both hold; the stronger counts, measure by measure. */
+/* After a surprise the past is given: the bound is for what can still be done from there. */
 static mst_status
 bound_future(mst_cell *cell)
 {
     const mst_problem *problem = mst__last_phase(cell->instance);
-    mst_bound *bound = &cell->solution.bound;
-    mst_bound after;
     mst_status status = mst_bound_after(problem, &cell->solution.plan, &cell->judgement.measures,
-                                        &after, &cell->solution.arena, &cell->err);
-    if (status != MST_OK) {
-        return status;
+                                        &cell->solution.bound, &cell->solution.arena, &cell->err);
+    if (status == MST_OK) {
+        cell->solution.proved_optimal =
+            is_proved(problem, &cell->judgement.measures, &cell->solution.bound);
     }
-    for (uint32_t k = 0; k < problem->priority_count; k++) {
-        if (after.left_by_priority[k] > bound->left_by_priority[k]) {
-            bound->left_by_priority[k] = after.left_by_priority[k];
-        }
-    }
-    if (after.left > bound->left) {
-        bound->left = after.left;
-        bound->left_reason = after.left_reason;
-    }
-    if (after.completion > bound->completion) {
-        bound->completion = after.completion;
-        bound->completion_reason = after.completion_reason;
-    }
-    bound->exposure = after.exposure > bound->exposure ? after.exposure : bound->exposure;
-    cell->solution.proved_optimal = is_proved(problem, &cell->judgement.measures, bound);
-    return MST_OK;
+    return status;
 }
 
 static void

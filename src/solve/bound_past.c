@@ -6,7 +6,7 @@
  * are there; those aboard, whose vehicle may turn, go on or divert, are taken to be out, and the
  * vehicle to be at both ends of its way at once. Crews are taken to be fresh, and people who have
  * moved to need no desk. So the problem made here is easier than the true one, and its bound holds.
- * Exposure counts from the surprise on.
+ * Exposure is what the past has cost, at the least, and what the future must.
  */
 #include <string.h>
 
@@ -16,6 +16,7 @@ typedef struct past {
     const mst_problem *problem;
     const mst_plan *plan;
     mst_time now; /* of the surprise */
+    mst_time longest_load;
     mst_arena *arena;
     int64_t *there; /* [site * cohorts + cohort] persons off there at `now` */
     mst_problem *after;
@@ -39,8 +40,8 @@ move_people(past *p, uint32_t site, const mst_load_list *list, int sign)
     }
 }
 
-/* People who boarded are gone once their vehicle has left; people who got off are there once the
- * unloading was over. */
+/* People who board are gone once their service has begun, which may stand; people who get off are
+ * there once the unloading was over. */
 static void
 follow_vehicles(past *p)
 {
@@ -52,7 +53,7 @@ follow_vehicles(past *p)
             if (stop->berth_begin == MST_NEVER) {
                 continue;
             }
-            if (stop->leave < p->now) {
+            if (stop->leave < p->now || stop->berth_begin < p->now) {
                 move_people(p, stop->site, &stop->board, -1);
             }
             if (stop->berth_begin + unload <= p->now) {
@@ -118,7 +119,7 @@ list_cohorts(past *p)
             moved.count = persons;
             moved.presence = MST_PRESENT_AT_START;
             moved.release_mode = MST_RELEASE_AT_ONCE;
-            moved.release_start = p->now;
+            moved.release_start = p->now - p->longest_load; /* they may join a loading under way */
             moved.release_over = 0;
             moved.uncontrolled = true; /* needs no desk */
             cohorts[count++] = moved;
@@ -128,8 +129,9 @@ list_cohorts(past *p)
     p->after->cohort_count = count;
 }
 
+/* The vehicle at `site` from `since` on. */
 static void
-add_vehicle(past *p, const mst_p_vehicle *vehicle, uint32_t site)
+add_vehicle(past *p, const mst_p_vehicle *vehicle, uint32_t site, mst_time since)
 {
     mst_p_vehicle *vehicles = (mst_p_vehicle *)p->after->vehicles;
     mst_span *spans = take(p, vehicle->usable.count, sizeof *spans);
@@ -139,7 +141,7 @@ add_vehicle(past *p, const mst_p_vehicle *vehicle, uint32_t site)
     uint32_t count = 0;
     for (uint32_t i = 0; i < vehicle->usable.count; i++) {
         mst_span span = vehicle->usable.spans[i];
-        span.begin = mst__later(span.begin, p->now);
+        span.begin = mst__later(span.begin, since);
         if (span.begin < span.end) {
             spans[count++] = span;
         }
@@ -161,6 +163,7 @@ list_vehicles(past *p)
         const mst_p_vehicle *vehicle = &problem->vehicles[v];
         uint32_t site = vehicle->base;
         uint32_t other = MST_NONE;
+        mst_time since = MST_TIME_MIN;
         for (uint32_t k = plan->first_move[v]; k < plan->first_move[v + 1]; k++) {
             const mst_plan_move *move = &plan->moves[k];
             const mst_p_arc *arc = &problem->arcs[move->arc];
@@ -169,10 +172,11 @@ list_vehicles(past *p)
             }
             site = arc->to;
             other = move->arrive > p->now ? arc->from : MST_NONE;
+            since = mst__earlier(move->arrive, p->now);
         }
-        add_vehicle(p, vehicle, site);
+        add_vehicle(p, vehicle, site, since);
         if (other != MST_NONE && !p->full) {
-            add_vehicle(p, vehicle, other);
+            add_vehicle(p, vehicle, other, p->now);
         }
     }
 }
@@ -214,6 +218,73 @@ ease(past *p)
     p->after->sites = sites;
 }
 
+/* ---- what the past has cost ---- */
+
+static bool
+is_exposed(const past *p, uint32_t cohort, uint32_t site)
+{
+    const mst_p_cohort *people = &p->problem->cohorts[cohort];
+    return people->in_scope && !people->force && people->presence == MST_PRESENT_AT_START &&
+           !people->accepts[site]; /* where they may end they may be out */
+}
+
+/* Threat x ms at a site from `t` to the surprise. */
+static mst_wide
+threat_since(const past *p, uint32_t site, mst_time t)
+{
+    const mst_steps *threat = &p->problem->sites[site].threat;
+    mst_wide total = 0;
+    for (uint32_t i = 0; i < threat->count; i++) {
+        mst_time begin = mst__later(threat->from[i], mst__later(t, 0));
+        mst_time end = i + 1 < threat->count ? threat->from[i + 1] : MST_NEVER;
+        end = mst__earlier(end, p->now);
+        if (begin < end) {
+            total += (mst_wide)(end - begin) * threat->value[i];
+        }
+    }
+    return total;
+}
+
+static mst_wide
+list_cost(const past *p, const mst_load_list *list, uint32_t site, mst_time t)
+{
+    int64_t persons = 0;
+    for (uint32_t i = 0; i < list->count; i++) {
+        persons += is_exposed(p, list->loads[i].cohort, site) ? list->loads[i].count : 0;
+    }
+    return persons > 0 && t < p->now ? threat_since(p, site, t) * persons : 0;
+}
+
+/* Everybody who was ever at a site, from their coming, less the time after their leaving. Waiting
+ * aboard at a site on the way is left out. */
+static mst_wide
+cost_of_past(const past *p)
+{
+    const mst_problem *problem = p->problem;
+    const mst_plan *plan = p->plan;
+    mst_wide total = 0;
+    for (uint32_t c = 0; c < problem->cohort_count; c++) {
+        uint32_t site = problem->cohorts[c].site;
+        if (is_exposed(p, c, site)) {
+            total += threat_since(p, site, 0) * problem->cohorts[c].count;
+        }
+    }
+    for (uint32_t k = 0; k < plan->stop_count; k++) {
+        const mst_plan_stop *stop = &plan->stops[k];
+        total += list_cost(p, &stop->alight, stop->site, stop->berth_begin);
+        total -= list_cost(p, &stop->board, stop->site, stop->leave);
+    }
+    for (uint32_t i = 0; i < plan->self_move_count; i++) {
+        const mst_plan_self_move *move = &plan->self_moves[i];
+        const mst_p_arc *arc = &problem->arcs[move->arc];
+        mst_load load = {.cohort = move->cohort, .count = move->count};
+        mst_load_list list = {.count = 1, .loads = &load};
+        total -= list_cost(p, &list, arc->from, move->leave);
+        total += list_cost(p, &list, arc->to, move->arrive);
+    }
+    return total > 0 ? total : 0;
+}
+
 mst_status
 mst_bound_after(const mst_problem *problem, const mst_plan *plan, const mst_measures *value,
                 mst_bound *bound, mst_arena *arena, mst_error *err)
@@ -227,6 +298,9 @@ mst_bound_after(const mst_problem *problem, const mst_plan *plan, const mst_meas
               .arena = &scratch,
               .after = &after};
     p.there = take(&p, (size_t)problem->site_count * problem->cohort_count, sizeof *p.there);
+    for (uint32_t t = 0; t < problem->type_count; t++) {
+        p.longest_load = mst__later(p.longest_load, problem->types[t].load);
+    }
     if (!p.full) {
         for (uint32_t c = 0; c < problem->cohort_count; c++) {
             const mst_p_cohort *cohort = &problem->cohorts[c];
@@ -240,6 +314,9 @@ mst_bound_after(const mst_problem *problem, const mst_plan *plan, const mst_meas
     mst_status status =
         p.full ? mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "out of memory while proving a bound")
                : mst_bound_compute(&after, value, bound, arena, err);
+    if (status == MST_OK) {
+        bound->exposure += cost_of_past(&p);
+    }
     mst_arena_release(&scratch);
     return status;
 }

@@ -64,7 +64,8 @@ mst_bound_compute(const mst_problem *problem, const mst_measures *value, mst_bou
 
 /*
  * The bound for what can still be decided at problem->begins (a surprise), given what `plan` had begun
- * by then. It holds for every plan of the case with that past; exposure counts from then on.
+ * by then. It holds for every plan of the case with that past. The bound of the problem alone does
+ * not: it takes the surprise for known, and would finish nothing that the surprise cuts short.
  */
 MST_NODISCARD mst_status
 mst_bound_after(const mst_problem *problem, const mst_plan *plan, const mst_measures *value,
