@@ -427,7 +427,10 @@ choose_aboard(mst__builder *builder, uint32_t v, mst__trip *best)
     const mst__vehicle_state *vehicle = &state->vehicles[v];
     uint32_t cohort = state->loads[vehicle->aboard_first].cohort;
     uint32_t type = builder->problem->vehicles[v].type;
-    candidate choice = {.pickup = vehicle->site, .class = builder->routes.cohort_class[cohort]};
+    bool inbound = (vehicle->aboard_inbound & 1) != 0;
+    candidate choice = {.pickup = vehicle->site, .inbound = inbound,
+                        .class = inbound ? builder->routes.inbound_class[cohort]
+                                         : builder->routes.cohort_class[cohort]};
     const mst__targets *targets = mst__targets_of(builder, type, choice.class, vehicle->site);
     bool found = false;
     for (uint32_t i = 0; targets != NULL && i <= targets->count; i++) {

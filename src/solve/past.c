@@ -165,8 +165,10 @@ set_aboard(replay *r, uint32_t v, const mst_load_list *loads)
     mst__state *state = r->state;
     state->vehicles[v].aboard_first = state->loads_count;
     state->vehicles[v].aboard_count = loads->count;
-    state->vehicles[v].aboard_out = 0;
+    state->vehicles[v].aboard_out = state->vehicles[v].aboard_inbound = 0;
     for (uint32_t i = 0; i < loads->count; i++) {
+        bool inbound = r->board_site != MST_NONE && is_inbound(r, loads->loads[i].cohort, r->board_site);
+        state->vehicles[v].aboard_inbound |= inbound && i < 32 ? UINT32_C(1) << i : 0;
         state->vehicles[v].aboard_out |= were_out(r, loads->loads[i].cohort) && i < 32 ? UINT32_C(1) << i : 0;
         mst__add_loads(state, loads->loads[i]);
     }

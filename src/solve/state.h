@@ -79,6 +79,7 @@ typedef struct mst__vehicle_state {
     bool parked;         /* the stop holds a parking place until further notice */
     uint32_t stop;       /* present stop's record, MST_NONE before the first use */
     uint32_t aboard_first, aboard_count; /* people aboard at the present stop (after a surprise only) */
+    uint32_t aboard_inbound; /* bit i: load i is reinforcements still to be carried in */
     uint32_t aboard_out; /* bit i: those of load i had been out before they were moved on */
     int64_t range_used_mm;
     uint32_t crew;       /* of the open duty */

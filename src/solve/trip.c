@@ -866,7 +866,7 @@ mst__trip_place(mst__state *state, const mst__request *request, mst__trip *trip)
     trip->persons = trip->guards = 0;
     for (uint32_t i = 0; i < vehicle->aboard_count && i < MST__MAX_LOADS; i++) {
         trip->loads[trip->load_count] = state->loads[vehicle->aboard_first + i];
-        trip->inbound[trip->load_count++] = false;
+        trip->inbound[trip->load_count++] = (vehicle->aboard_inbound >> i & 1) != 0;
         trip->persons += state->loads[vehicle->aboard_first + i].count;
     }
     if (vehicle->free_from >= MST_NEVER || !make_ways(state, request, trip)) {
