@@ -224,8 +224,12 @@ static bool
 is_exposed(const past *p, uint32_t cohort, uint32_t site)
 {
     const mst_p_cohort *people = &p->problem->cohorts[cohort];
+    /* Where they may end they may be out. */
+    bool may_end = people->accepts[site] &&
+                   (site == p->problem->relocate_to ||
+                    mst_steps_most(&p->problem->sites[site].safe, 0, p->problem->horizon + 1) > 0);
     return people->in_scope && !people->force && people->presence == MST_PRESENT_AT_START &&
-           !people->accepts[site]; /* where they may end they may be out */
+           !may_end;
 }
 
 /* Threat x ms at a site from `t` to the surprise. */
