@@ -45,6 +45,26 @@ release_of_kth(const mst__proof *p, uint32_t site, int64_t k)
     return low;
 }
 
+/* Of people who turn up only after the order: what they would have been exposed to before they came. */
+static mst_wide
+before_they_came(const mst__proof *p, uint32_t site)
+{
+    mst_wide before = 0;
+    for (uint32_t m = 0; m < p->relax.mover_count; m++) {
+        const mst_p_cohort *cohort = mst__proof_cohort(p, m);
+        if (cohort->site != site || cohort->force || cohort->presence != MST_PRESENT_ARRIVING) {
+            continue;
+        }
+        int64_t step = mst_ceil_divide(cohort->count, EXPOSURE_STEPS);
+        for (int64_t k = 0; k < cohort->count; k += step) {
+            int64_t together = mst__earlier(step, cohort->count - k);
+            mst_time comes = mst__earlier(mst_cohort_release_time(cohort, k + together), p->relax.horizon);
+            before += threat_until(&p->relax.problem->sites[site], comes) * together;
+        }
+    }
+    return before;
+}
+
 /*
  * The people of one site: the k-th of them to leave does so no earlier than the least moment by
  * which k can have left it (a cut around the site alone), nor before k are released. Until then
@@ -71,6 +91,7 @@ site_exposure(mst__proof *p, uint32_t site, uint8_t *inside, mst_wide *total)
         .inside = inside, .gate = site, .goals = MST_NONE, .leaving = true, .need = persons};
     mst__crossing crossing;
     bool done = mst__crossing_init(&crossing, &p->relax, &cut);
+    mst_wide here = -before_they_came(p, site);
     int64_t step = mst_ceil_divide(persons, EXPOSURE_STEPS);
     for (int64_t k = 1; k <= persons && done; k += step) {
         mst_time leaves = release_of_kth(p, site, k);
@@ -79,8 +100,9 @@ site_exposure(mst__proof *p, uint32_t site, uint8_t *inside, mst_wide *total)
         }
         leaves = mst__earlier(leaves, p->relax.horizon);
         int64_t together = mst__earlier(step, persons - k + 1);
-        *total += threat_until(&problem->sites[site], leaves) * together;
+        here += threat_until(&problem->sites[site], leaves) * together;
     }
+    *total += here > 0 ? here : 0;
     inside[site] = 0;
     return done;
 }
@@ -100,7 +122,12 @@ mst__prove_exposure(mst__proof *p)
         }
     }
     mst_wide shared = 0;
-    if (!mst__work_exposes(p, &shared)) {
+    bool all_there = true; /* the argument by shared vehicles counts from the order on */
+    for (uint32_t m = 0; m < p->relax.mover_count; m++) {
+        const mst_p_cohort *cohort = mst__proof_cohort(p, m);
+        all_there = all_there && (cohort->force || cohort->presence != MST_PRESENT_ARRIVING);
+    }
+    if (all_there && !mst__work_exposes(p, &shared)) {
         return false;
     }
     p->bound->exposure = shared > total ? shared : total;

@@ -755,6 +755,9 @@ run_pass(mst__state *state, const mst__request *request, mst__trip *trip, const 
     if (trip->boards && !place_boarding(&at, trip)) {
         return false;
     }
+    if (!trip->boards && request->leave_exact < MST_NEVER) {
+        at.ready = later(at.ready, request->leave_exact);
+    }
     for (uint32_t i = 0; i < trip->load_count; i++) {
         at.people_aboard = true;
         at.evacuees_aboard |= !state->problem->cohorts[trip->loads[i].cohort].guards;
@@ -823,7 +826,9 @@ make_ways(mst__state *state, const mst__request *request, mst__trip *trip)
     }
     trip->pickup_leg = trip->leg_count;
     count = 0;
-    if (request->pickup != request->target) {
+    if (request->pin != NULL) { /* just that link */
+        arcs[count++] = request->pin->arc;
+    } else if (request->pickup != request->target) {
         const mst__row *row = mst__routes_row(routes, type, request->pickup, true);
         count = row == NULL ? MST_NONE
                             : mst__routes_path(problem, row, request->target, arcs, MST__MAX_LEGS / 2);
@@ -859,9 +864,9 @@ mst__trip_place(mst__state *state, const mst__request *request, mst__trip *trip)
     trip->pickup = request->pickup;
     trip->target = request->target;
     trip->board_here = vehicle->site == request->pickup;
-    trip->boards = vehicle->aboard_count == 0;
+    trip->boards = vehicle->aboard_count == 0 && (request->pin == NULL || request->pin->load_count > 0);
     trip->was_out = vehicle->aboard_count > 0 ? vehicle->aboard_out : 0;
-    trip->alights = true;
+    trip->alights = request->pin == NULL || request->pin->load_count > 0 || vehicle->aboard_count > 0;
     trip->load_count = 0;
     trip->persons = trip->guards = 0;
     for (uint32_t i = 0; i < vehicle->aboard_count && i < MST__MAX_LOADS; i++) {

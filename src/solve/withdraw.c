@@ -293,11 +293,16 @@ count_made_safe(mst__state *state)
             if (safe->value[i] == 0 || t < since || t <= 0 || t > problem->horizon) {
                 continue;
             }
-            state->out[pool->cohort] += pool->total;
+            int64_t rest = cohort->count - state->out[pool->cohort]; /* some may have been out before */
+            int64_t people = pool->total < rest ? pool->total : rest;
+            if (people <= 0) {
+                break;
+            }
+            state->out[pool->cohort] += people;
             state->completion = t > state->completion ? t : state->completion;
             if (!cohort->force) {
                 state->completion_evacuees = t > state->completion_evacuees ? t : state->completion_evacuees;
-                state->exposure -= (mst_wide)pool->total *
+                state->exposure -= (mst_wide)people *
                                    (mst__threat_integral(problem, pool->site, problem->horizon) -
                                     mst__threat_integral(problem, pool->site, t));
             }
