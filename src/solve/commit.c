@@ -99,6 +99,11 @@ out_already(const mst__state *state, const mst__trip *trip, uint32_t load)
     if (!trip->boards) {
         return (trip->was_out >> load & 1) != 0;
     }
+    const mst_p_cohort *cohort = &state->problem->cohorts[trip->loads[load].cohort];
+    int64_t rest = cohort->count - state->out[trip->loads[load].cohort];
+    if (cohort->presence != MST_PRESENT_BY_FLEET && rest < trip->loads[load].count) {
+        return true; /* they were out at a place that has since ceased to be safe */
+    }
     return !trip->inbound[load] &&
            mst__ends_at(state->problem, trip->loads[load].cohort, trip->pickup, trip->load_start);
 }
