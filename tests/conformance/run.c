@@ -124,7 +124,7 @@ static void
 entitle(row *of)
 {
     char measure[sizeof of->measure];
-    strcpy(measure, of->measure);
+    memcpy(measure, of->measure, sizeof measure);
     for (char *c = measure; *c != '\0'; c++) {
         *c = *c == '_' ? ' ' : *c;
     }

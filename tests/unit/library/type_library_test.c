@@ -140,7 +140,8 @@ ranges_hold_their_value(void **state)
     assert_true(ranges > 30);
 }
 
-/* A post with one fleet of every type of the library, read by the reader. */
+/* A post with one fleet of every type of the library, read by the reader. Fleets stand by id and
+ * the types in the order of their fleets, so padded numbers keep the order of the library. */
 static mst_post *
 read_post_of_all_types(void)
 {
@@ -154,7 +155,7 @@ read_post_of_all_types(void)
     for (uint32_t i = 0; i < mst_type_library_count(); i++) {
         const char *id = mst_type_library_at(i)->id;
         used += (size_t)snprintf(text + used, sizeof text - used,
-                                 "  - {id: fleet-%u, type: %s, base: a, count: 1, notice: 0 h}\n",
+                                 "  - {id: fleet-%03u, type: %s, base: a, count: 1, notice: 0 h}\n",
                                  i, id);
     }
     mst_post *post = NULL;

@@ -15,14 +15,15 @@
 
 #define HOURS(n) ((n)*MST_MS_PER_HOUR)
 
+/* Items stand in the post by id, and here they are written in that order: item 0 is the first. */
 static const char text[] = "post: {id: test, as_of: 2021-07-03 08:00, horizon: 20 d}\n"
                            "people: [{id: staff, site: home, count: 9}]\n"
-                           "sites:\n  - {id: home, hold: 50}\n  - {id: haven, safe: true}\n"
-                           "links: [{id: road, between: [home, haven], mode: road, time: 1 h}]\n"
+                           "sites:\n  - {id: home, hold: 50}\n  - {id: refuge, safe: true}\n"
+                           "links: [{id: road, between: [home, refuge], mode: road, time: 1 h}]\n"
                            "types: [{id: van, mode: road, seats: 4}]\n"
                            "fleets:\n"
                            "  - {id: vans, type: van, base: home, count: 2, notice: 0 h}\n"
-                           "  - {id: more, type: van, base: home, count: 2, notice: 0 h}\n"
+                           "  - {id: wagons, type: van, base: home, count: 2, notice: 0 h}\n"
                            "scenarios: [{id: told}, {id: other}]\n"
                            "options: [{id: all}]\n";
 
@@ -156,7 +157,7 @@ a_cell_holds_so_many_vehicles_and_people(void **state)
     change.value++;
     assert_int_equal(compile_changed(1, &change, &err), MST_LIMIT);
     assert_string_equal(err.text,
-                        "a cell has 32768 vehicles at most, and fleet \"more\" goes beyond that");
+                        "a cell has 32768 vehicles at most, and fleet \"wagons\" goes beyond that");
     change = change_of(MST_ITEM_PEOPLE, 0, "count");
     change.operation = MST_CHANGE_SET;
     change.value = MST_MAX_PEOPLE + 1;

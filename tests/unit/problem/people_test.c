@@ -16,6 +16,9 @@
 #define HOURS(n) ((n)*MST_MS_PER_HOUR)
 #define MINUTES(n) ((n)*MST_MS_PER_MINUTE)
 
+/* The sites of the post below: they stand by id. */
+enum { HAVEN, HOME, OTHER_HAVEN, TOWN };
+
 /* People, changes of the scenario, and lines of the option, in an otherwise plain post. */
 static void
 open_people(cell *opened, const char *people, const char *changes, const char *option)
@@ -366,8 +369,8 @@ reinforcements_arrive_and_must_leave_too(void **state)
          "",
          "reinforcements: [{id: marines, size: 20, site: home, notice: 2 h, by: vans}]",
          {{"people.marines.presence", 0, MST_PRESENT_BY_FLEET},
-          {"people.marines.site", 0, 1},
-          {"people.marines.inbound_to", 0, 0},
+          {"people.marines.site", 0, TOWN},
+          {"people.marines.inbound_to", 0, HOME},
           {"people.marines.released", HOURS(2), 20}}},
         {"their size may be a range",
          TWO_GROUPS,

@@ -41,6 +41,19 @@ open_site(cell *opened, const char *zone, const char *as_of, const char *fields)
     }
 }
 
+static const mst_p_site *
+place_of(const cell *opened)
+{
+    const mst_problem *problem = &opened->instance->phases[0];
+    for (uint32_t i = 0; i < problem->site_count; i++) {
+        if (strcmp(problem->sites[i].name, "place") == 0) {
+            return &problem->sites[i];
+        }
+    }
+    fail_msg("no site place");
+    return NULL;
+}
+
 /* The spans of a window list, in minutes after the order. */
 typedef struct expected {
     uint32_t count;
@@ -136,7 +149,7 @@ daily_hours_are_on_the_clock_of_the_post(void **state)
     for (uint32_t i = 0; i < COUNT(rows); i++) {
         cell opened;
         open_site(&opened, rows[i].zone, rows[i].as_of, rows[i].fields);
-        const mst_p_site *site = &opened.instance->phases[0].sites[0];
+        const mst_p_site *site = place_of(&opened);
         assert_windows(rows[i].why, &site->service, &rows[i].windows);
         assert_int_equal(site->open.count, 1); /* hours do not stop arrivals */
         cell_close(&opened);
@@ -149,7 +162,7 @@ hours_reach_past_the_horizon(void **state)
     (void)state;
     cell opened;
     open_site(&opened, "Asia/Kabul", "2021-07-03 05:00", "open: [\"00:00-24:00\"]");
-    const mst_p_site *site = &opened.instance->phases[0].sites[0];
+    const mst_p_site *site = place_of(&opened);
     assert_true(mst_windows_hold(&site->service, 0, opened.instance->phases[0].horizon));
     cell_close(&opened);
 }
@@ -187,7 +200,7 @@ daylight_binds_landing_and_take_off(void **state)
     cell opened;
     open_site(&opened, "Asia/Kabul", "2021-07-03T00:00Z",
               "position: \"34.5659, 69.2123\", daylight_only: true");
-    const mst_p_site *site = &opened.instance->phases[0].sites[0];
+    const mst_p_site *site = place_of(&opened);
     assert_near(site->air.spans[0].begin, MINUTES(15));
     assert_near(site->air.spans[0].end, HOURS(14) + MINUTES(40));
     assert_near(site->air.spans[1].begin, HOURS(24) + MINUTES(15));
@@ -203,13 +216,13 @@ the_sun_that_does_not_set_is_one_window(void **state)
     cell opened;
     open_site(&opened, "UTC", "2021-06-20 00:00",
               "position: \"78.2232, 15.6267\", daylight_only: true");
-    const mst_p_site *site = &opened.instance->phases[0].sites[0];
+    const mst_p_site *site = place_of(&opened);
     assert_int_equal(site->air.count, 1);
     assert_true(mst_windows_hold(&site->air, 0, HOURS(96)));
     cell_close(&opened);
     open_site(&opened, "UTC", "2021-12-20 00:00",
               "position: \"78.2232, 15.6267\", daylight_only: true");
-    assert_int_equal(opened.instance->phases[0].sites[0].air.count, 0);
+    assert_int_equal(place_of(&opened)->air.count, 0);
     cell_close(&opened);
 }
 
