@@ -55,6 +55,10 @@ load_before(const mst_load *a, const mst_load *b)
 static bool
 export_loads(mst_arena *arena, const mst_load *loads, uint32_t count, mst_load_list *list)
 {
+    if (count == 0) {
+        *list = (mst_load_list){0, NULL};
+        return true;
+    }
     mst_load *sorted = MST_TAKE(arena, mst_load, count);
     if (sorted == NULL) {
         return false;
@@ -75,6 +79,13 @@ export_loads(mst_arena *arena, const mst_load *loads, uint32_t count, mst_load_l
     }
     *list = (mst_load_list){kept, sorted};
     return true;
+}
+
+/* A list of the state's loads; NULL when it is empty, for then there may be none at all. */
+static const mst_load *
+list_of(const mst__state *state, uint32_t first, uint32_t count)
+{
+    return count > 0 ? state->loads + first : NULL;
 }
 
 /* Offsets by vehicle of records that name theirs: counting sort, stable. */
@@ -113,8 +124,10 @@ export_stops(const mst__state *state, mst_arena *arena, mst_plan *plan)
         *copy = (mst_plan_stop){.vehicle = stop->vehicle, .site = stop->site, .arrive = stop->arrive,
                                 .leave = stop->leave, .berth_begin = stop->berth_begin,
                                 .berth_end = stop->berth_end, .refuel = stop->refuel};
-        if (!export_loads(arena, state->loads + stop->alight_first, stop->alight_count, &copy->alight) ||
-            !export_loads(arena, state->loads + stop->board_first, stop->board_count, &copy->board)) {
+        if (!export_loads(arena, list_of(state, stop->alight_first, stop->alight_count), stop->alight_count,
+                          &copy->alight) ||
+            !export_loads(arena, list_of(state, stop->board_first, stop->board_count), stop->board_count,
+                          &copy->board)) {
             return false;
         }
     }
@@ -148,7 +161,8 @@ export_moves(const mst__state *state, mst_arena *arena, mst_plan *plan, uint32_t
         *copy = (mst_plan_move){.vehicle = move->vehicle, .arc = move->arc, .leave = move->leave,
                                 .arrive = move->arrive, .convoy = move->convoy,
                                 .turned_at = move->turned_at, .turned_arc = move->turned_arc};
-        if (!export_loads(arena, state->loads + move->load_first, move->load_count, &copy->loads)) {
+        if (!export_loads(arena, list_of(state, move->load_first, move->load_count), move->load_count,
+                          &copy->loads)) {
             return false;
         }
     }

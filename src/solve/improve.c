@@ -229,8 +229,8 @@ mst__improve(mst__builder *builder, mst__search *search, mst_arena *arena)
 {
     const mst_problem *problem = builder->problem;
     const mst_solve_options *options = search->options;
-    /* An effort of 100 is about 100,000 placements: some tenths of a second for a city's post. */
-    uint64_t effort = options->effort > 0 ? options->effort : 40;
+    /* One unit of effort is 1,000 placements: 25 are some tenths of a second for a city's post. */
+    uint64_t effort = options->effort > 0 ? options->effort : 25;
     run r = {.builder = builder, .search = search, .budget = effort * 1000, .work_at_start = builder->work};
     r.deadline_ms = options->time_limit_ms > 0 ? now_ms() + options->time_limit_ms : 0;
     r.best = mst__genes_make(problem, 0, arena);
