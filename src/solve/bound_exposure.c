@@ -45,7 +45,8 @@ release_of_kth(const mst__proof *p, uint32_t site, int64_t k)
     return low;
 }
 
-/* Of people who turn up only after the order: what they would have been exposed to before they came. */
+/* Of people who turn up only after the order: what they would have been exposed to before they
+ * came. */
 static mst_wide
 before_they_came(const mst__proof *p, uint32_t site)
 {
@@ -58,7 +59,8 @@ before_they_came(const mst__proof *p, uint32_t site)
         int64_t step = mst_ceil_divide(cohort->count, EXPOSURE_STEPS);
         for (int64_t k = 0; k < cohort->count; k += step) {
             int64_t together = mst__earlier(step, cohort->count - k);
-            mst_time comes = mst__earlier(mst_cohort_release_time(cohort, k + together), p->relax.horizon);
+            mst_time comes =
+                mst__earlier(mst_cohort_release_time(cohort, k + together), p->relax.horizon);
             before += threat_until(&p->relax.problem->sites[site], comes) * together;
         }
     }

@@ -411,8 +411,8 @@ smith_order(const void *a, const void *b)
     return one->site < other->site ? -1 : 1;
 }
 
-/* Threatened sites with people; false when a threat changes, or people can walk, or a way leads
- * from one source straight into another, where the argument does not hold. */
+/* Threatened sites with people; false when a threat changes, or people come later or can walk, or a
+ * way leads from one source straight into another, where the argument does not hold. */
 static bool
 list_sources(const mst__proof *p, source *sources, uint32_t *count, uint8_t *is_source)
 {
@@ -425,7 +425,8 @@ list_sources(const mst__proof *p, source *sources, uint32_t *count, uint8_t *is_
         if (cohort->force || mst_steps_most(threat, 0, relax->horizon) <= 0) {
             continue;
         }
-        if (cohort->self_means != MST_SELF_NONE || threat->count != 1) {
+        if (cohort->self_means != MST_SELF_NONE || threat->count != 1 ||
+            cohort->presence == MST_PRESENT_ARRIVING) {
             return false;
         }
         uint32_t k = 0;
