@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Memory by lifetime: an arena a request, freed in one call. The only file that calls malloc is memory.c.
+ * Memory by lifetime: an arena a request, freed in one call. The only file that calls malloc is
+ * memory.c.
  *
- * M1  Every arena has a byte limit; going over it is MST_NO_MEMORY for the taker (NULL), never a crash.
- * M2  Memory taken is zeroed and aligned for any type.
- * M3  An arena belongs to one thread at a time.
+ * M1  Every arena has a byte limit; going over it is MST_NO_MEMORY for the taker (NULL), never a
+ * crash. M2  Memory taken is zeroed and aligned for any type. M3  An arena belongs to one thread at
+ * a time.
  */
 #ifndef MUSTER_BASE_MEMORY_H
 #define MUSTER_BASE_MEMORY_H
@@ -30,8 +31,8 @@ mst_arena_init(mst_arena *arena, size_t limit_bytes);
 void
 mst_arena_release(mst_arena *arena);
 
-/* Zeroed memory for `count` things of `bytes` each, NULL when the limit, the product or the system refuses.
- * A count of 0 gives a valid pointer. */
+/* Zeroed memory for `count` things of `bytes` each, NULL when the limit, the product or the system
+ * refuses. A count of 0 gives a valid pointer. */
 void *
 mst_arena_take(mst_arena *arena, size_t count, size_t bytes) MST_NODISCARD;
 
@@ -43,7 +44,8 @@ mst_arena_text_bytes(mst_arena *arena, const char *text, size_t bytes) MST_NODIS
 char *
 mst_arena_format(mst_arena *arena, const char *format, ...) MST_PRINTF(2, 3) MST_NODISCARD;
 
-/* Makes room for one more in a growable array that lives in an arena (old storage stays until release).
+/* Makes room for one more in a growable array that lives in an arena (old storage stays until
+ * release).
  * `*items`, `*room` are updated; false on lack of memory or when `maximum` would be passed. */
 bool
 mst_arena_grow(mst_arena *arena, void **items, uint32_t count, uint32_t *room, size_t bytes,
@@ -53,7 +55,8 @@ mst_arena_grow(mst_arena *arena, void **items, uint32_t count, uint32_t *room, s
 void *
 mst_heap_take(size_t count, size_t bytes) MST_NODISCARD;
 void *
-mst_heap_resize(void *block, size_t count, size_t bytes) MST_NODISCARD; /* new bytes are not zeroed */
+mst_heap_resize(void *block, size_t count,
+                size_t bytes) MST_NODISCARD; /* new bytes are not zeroed */
 void
 mst_heap_free(void *block);
 

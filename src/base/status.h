@@ -2,9 +2,9 @@
  *
  * Status codes and the one error sentence a user reads.
  *
- * E1  A function that can fail returns mst_status, MST_OK on success, and takes `mst_error *err` last.
- * E2  The first failure writes `err`; nobody on the way up rewrites it.
- * E3  Numbers are pinned: never renumber, never reuse.
+ * E1  A function that can fail returns mst_status, MST_OK on success, and takes `mst_error *err`
+ * last. E2  The first failure writes `err`; nobody on the way up rewrites it. E3  Numbers are
+ * pinned: never renumber, never reuse.
  */
 #ifndef MUSTER_BASE_STATUS_H
 #define MUSTER_BASE_STATUS_H
@@ -54,10 +54,11 @@ typedef struct mst_error {
 } mst_error;
 
 /* Writes the error and returns `status`, so that a guard is one line:
- * `return mst_fail(err, MST_INVALID, place, "...", ...);` `err` may be NULL. Texts too long are cut at a
- * character boundary. */
+ * `return mst_fail(err, MST_INVALID, place, "...", ...);` `err` may be NULL. Texts too long are cut
+ * at a character boundary. */
 mst_status
-mst_fail(mst_error *err, mst_status status, mst_place place, const char *format, ...) MST_PRINTF(4, 5);
+mst_fail(mst_error *err, mst_status status, mst_place place, const char *format, ...)
+    MST_PRINTF(4, 5);
 
 /* `file:line:column: text`, or the text alone without a place. Returns `buffer`. */
 const char *

@@ -46,8 +46,8 @@ on_duty(const site_state *site)
     return site->guards > site->detached ? site->guards - site->detached : 0;
 }
 
-/* People who walk or drive back because the place they went to has closed come whether there is room or
- * not; the plan did not choose it. */
+/* People who walk or drive back because the place they went to has closed come whether there is
+ * room or not; the plan did not choose it. */
 static bool
 turns_back(const mst__judge *judge, const mst__event *event)
 {

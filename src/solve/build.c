@@ -8,7 +8,8 @@
 static uint32_t
 actor_preference(const mst__builder *builder, uint32_t actor)
 {
-    return actor < builder->problem->vehicle_count ? builder->problem->vehicles[actor].preference : 0;
+    return actor < builder->problem->vehicle_count ? builder->problem->vehicles[actor].preference
+                                                   : 0;
 }
 
 static bool
@@ -114,9 +115,15 @@ fly_pin(mst__builder *builder, uint32_t v)
     uint32_t p = vehicle->next_pin;
     const mst_p_pin *pin = &builder->problem->pins[p];
     const mst_p_arc *arc = &builder->problem->arcs[pin->arc];
-    mst__request request = {.vehicle = v, .pickup = arc->from, .target = arc->to, .pin = pin,
-                            .load_from = MST_TIME_MIN, .leave_from = pin->leave,
-                            .leave_exact = pin->leave, .most_persons = INT64_MAX, .fill = 1.0};
+    mst__request request = {.vehicle = v,
+                            .pickup = arc->from,
+                            .target = arc->to,
+                            .pin = pin,
+                            .load_from = MST_TIME_MIN,
+                            .leave_from = pin->leave,
+                            .leave_exact = pin->leave,
+                            .most_persons = INT64_MAX,
+                            .fill = 1.0};
     memcpy(request.relaxed, builder->relaxed, sizeof request.relaxed);
     mst__trip trip;
     builder->work++;
@@ -145,11 +152,11 @@ vehicle_key(const mst__builder *builder, uint32_t v)
         return builder->problem->pins[vehicle->next_pin].leave - type->load;
     }
     return vehicle->berth_begin < MST_NEVER && vehicle->alighted ? vehicle->berth_begin
-                                                                  : vehicle->free_from;
+                                                                 : vehicle->free_from;
 }
 
-/* Who has nothing to do may have made its last move, and then holds no parking place (rule 5); if it finds
- * something after all, the placement asks for the place again. */
+/* Who has nothing to do may have made its last move, and then holds no parking place (rule 5); if
+ * it finds something after all, the placement asks for the place again. */
 static void
 leave_parking(mst__state *state, uint32_t v)
 {
@@ -199,7 +206,8 @@ concerns(const mst__builder *builder, uint32_t actor, uint32_t site)
     if (actor >= problem->vehicle_count) {
         return true;
     }
-    return builder->routes.reaches[(size_t)problem->vehicles[actor].type * problem->site_count + site] != 0;
+    return builder->routes
+               .reaches[(size_t)problem->vehicles[actor].type * problem->site_count + site] != 0;
 }
 
 static uint32_t
@@ -211,8 +219,8 @@ actor_group(const mst__builder *builder, uint32_t actor)
                : 2 * problem->type_count + (actor - problem->vehicle_count);
 }
 
-/* Wakes one stalled vehicle of each type and place the event concerns: if it finds nothing, neither will
- * those like it. */
+/* Wakes one stalled vehicle of each type and place the event concerns: if it finds nothing, neither
+ * will those like it. */
 static void
 wake(mst__builder *builder, uint32_t pickup, uint32_t target)
 {
@@ -241,7 +249,8 @@ wake(mst__builder *builder, uint32_t pickup, uint32_t target)
         }
         woken_group[woken] = group;
         woken_site[woken++] = site;
-        mst_time key = actor < problem->vehicle_count ? vehicle_key(builder, actor) : builder->state->clock;
+        mst_time key =
+            actor < problem->vehicle_count ? vehicle_key(builder, actor) : builder->state->clock;
         queue_push(builder, actor, key > builder->state->clock ? key : builder->state->clock);
     }
     builder->stalled_count = kept;
@@ -349,7 +358,8 @@ mst__build(mst__builder *builder, const mst__genes *genes, const mst__state *pas
     for (uint32_t k = 0; k < builder->problem->site_count; k++) {
         builder->groups[k].valid = false;
     }
-    memset(builder->queued, 0, (size_t)builder->problem->vehicle_count + builder->problem->cohort_count);
+    memset(builder->queued, 0,
+           (size_t)builder->problem->vehicle_count + builder->problem->cohort_count);
     if (past != NULL) {
         mst__state_copy(state, past);
     } else {
@@ -357,8 +367,9 @@ mst__build(mst__builder *builder, const mst__genes *genes, const mst__state *pas
         state->clock = builder->problem->begins;
     }
     for (uint32_t v = 0; v < builder->problem->vehicle_count; v++) {
-        state->vehicles[v].next_pin =
-            builder->problem->pin_count > 0 ? next_pin(builder, v, builder->problem->begins - 1) : MST_NONE;
+        state->vehicles[v].next_pin = builder->problem->pin_count > 0
+                                          ? next_pin(builder, v, builder->problem->begins - 1)
+                                          : MST_NONE;
     }
     mst__self_set_off(builder);
     mst__queue_all(builder);
@@ -389,8 +400,9 @@ mst__builder_open(mst__builder *builder, const mst_problem *problem)
     builder->state = mst__state_open(problem, &builder->routes);
     builder->scratch = mst__state_open(problem, &builder->routes);
     if (builder->targets == NULL || builder->heap == NULL || builder->key == NULL ||
-        builder->queued == NULL || builder->stalled == NULL || builder->self_time == NULL || builder->groups == NULL ||
-        builder->pin_vehicle == NULL || builder->state == NULL || builder->scratch == NULL) {
+        builder->queued == NULL || builder->stalled == NULL || builder->self_time == NULL ||
+        builder->groups == NULL || builder->pin_vehicle == NULL || builder->state == NULL ||
+        builder->scratch == NULL) {
         mst__builder_close(builder);
         return false;
     }
@@ -416,15 +428,24 @@ mst__genes_make(const mst_problem *problem, uint32_t start, mst_arena *arena)
     if (genes == NULL) {
         return NULL;
     }
-    *genes = (mst__genes){.fill = 0.9, .far = 0, .threat = 0.2, .priority = 4, .efficiency = 0.6, .room = 0.5, .rest = 0.5, .congestion = 1, .guards_fill = true,
-                          .deploy = true, .self_first = true};
+    *genes = (mst__genes){.fill = 0.9,
+                          .far = 0,
+                          .threat = 0.2,
+                          .priority = 4,
+                          .efficiency = 0.6,
+                          .room = 0.5,
+                          .rest = 0.5,
+                          .congestion = 1,
+                          .guards_fill = true,
+                          .deploy = true,
+                          .self_first = true};
     genes->pickup_weight = MST_TAKE(arena, double, problem->site_count);
     genes->target_weight = MST_TAKE(arena, double, problem->site_count);
     genes->delivery_cap = MST_TAKE(arena, int64_t, problem->site_count);
     genes->ranks = MST_TAKE(arena, uint32_t, problem->cohort_count);
     genes->desk_ranks = MST_TAKE(arena, uint32_t, problem->cohort_count);
-    if (genes->pickup_weight == NULL || genes->target_weight == NULL || genes->delivery_cap == NULL ||
-        genes->ranks == NULL || genes->desk_ranks == NULL) {
+    if (genes->pickup_weight == NULL || genes->target_weight == NULL ||
+        genes->delivery_cap == NULL || genes->ranks == NULL || genes->desk_ranks == NULL) {
         return NULL;
     }
     for (uint32_t s = 0; s < problem->site_count; s++) {
@@ -434,20 +455,22 @@ mst__genes_make(const mst_problem *problem, uint32_t start, mst_arena *arena)
     for (uint32_t c = 0; c < problem->cohort_count; c++) {
         genes->ranks[c] = genes->desk_ranks[c] = problem->cohorts[c].priority;
     }
+    /* The first is best where people are many and vehicles few; the others where that is not so. */
     switch (start) {
-    case 1:
+    case 0:
         genes->fill = 0.01;
-        genes->efficiency = 0;
-        genes->congestion = 0;
+        genes->efficiency = genes->congestion = 0;
         genes->room = 5;
         break;
     case 2:
         genes->fill = 1;
         genes->far = 2;
+        genes->efficiency = 0;
         break;
     case 3:
+        genes->fill = 0.01;
         genes->priority = 1;
-        genes->efficiency = 0;
+        genes->efficiency = genes->congestion = 0;
         genes->guards_fill = false;
         genes->wave_early = 1;
         break;

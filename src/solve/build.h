@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Builds one whole plan from a set of weights (genes): vehicles in the order in which they come free choose
- * the trip that brings most people most of their way soonest. The search varies the genes.
+ * Builds one whole plan from a set of weights (genes): vehicles in the order in which they come
+ * free choose the trip that brings most people most of their way soonest. The search varies the
+ * genes.
  */
 #ifndef MUSTER_SOLVE_BUILD_H
 #define MUSTER_SOLVE_BUILD_H
@@ -11,21 +12,22 @@
 
 typedef struct mst__genes {
     double *pickup_weight, *target_weight; /* [site_count] */
-    uint32_t *ranks;       /* [cohort_count] order of filling seats, low first */
-    uint32_t *desk_ranks;  /* [cohort_count] order at the desks */
+    uint32_t *ranks;                       /* [cohort_count] order of filling seats, low first */
+    uint32_t *desk_ranks;                  /* [cohort_count] order at the desks */
     int64_t *delivery_cap; /* [site_count] at most so many brought to a place that is no end */
     double fill;           /* share of the seats a vehicle waits for */
-    int32_t far;           /* halves of an exponent: farther people first (> 0), nearer first (< 0) */
-    double threat;         /* weight of the threat at the pickup */
-    double priority;       /* factor a step of priority */
-    double efficiency;     /* no trip that brings less of the way than this share of its own length */
-    double rest;           /* share of a crew's rest that ending away from the base is held to cost */
-    double congestion;     /* weight of the wait at a place that is no end: its backlog over its outflow */
-    double room;           /* worth of moving one person on from an end to make room, in hours */
-    bool guards_fill;      /* spare guards take seats that stay empty */
-    bool deploy;           /* carry reinforcements in */
-    bool self_first;       /* who can move themselves is told to */
-    uint32_t wave_early;   /* 1: try the last wave before spare guards leave one by one */
+    int32_t far;       /* halves of an exponent: farther people first (> 0), nearer first (< 0) */
+    double threat;     /* weight of the threat at the pickup */
+    double priority;   /* factor a step of priority */
+    double efficiency; /* no trip that brings less of the way than this share of its own length */
+    double rest;       /* share of a crew's rest that ending away from the base is held to cost */
+    double
+        congestion; /* weight of the wait at a place that is no end: its backlog over its outflow */
+    double room;    /* worth of moving one person on from an end to make room, in hours */
+    bool guards_fill;    /* spare guards take seats that stay empty */
+    bool deploy;         /* carry reinforcements in */
+    bool self_first;     /* who can move themselves is told to */
+    uint32_t wave_early; /* 1: try the last wave before spare guards leave one by one */
 } mst__genes;
 
 typedef struct mst__builder {
@@ -34,22 +36,25 @@ typedef struct mst__builder {
     mst__state *state;   /* the plan being built */
     mst__state *scratch; /* for waves that may not work out */
     const mst__genes *genes;
-    struct mst__targets **targets; /* [(type * class_count + class) * site_count + site], made when asked */
-    uint32_t *heap;       /* actors by (key, preference, index) */
-    mst_time *key;        /* [vehicle_count + cohort_count] */
+    struct mst__targets *
+        *targets;   /* [(type * class_count + class) * site_count + site], made when asked */
+    uint32_t *heap; /* actors by (key, preference, index) */
+    mst_time *key;  /* [vehicle_count + cohort_count] */
     uint32_t heap_count;
-    uint8_t *queued;      /* [vehicle_count + cohort_count] */
-    uint32_t *stalled;    /* [vehicle_count + cohort_count] in the order they stalled */
+    uint8_t *queued;   /* [vehicle_count + cohort_count] */
+    uint32_t *stalled; /* [vehicle_count + cohort_count] in the order they stalled */
     uint32_t stalled_count;
-    struct mst__groups *groups; /* [site_count] who waits there by where they may end, kept by version */
-    mst_time **self_time; /* [cohort_count] [site_count] way on their own to their goal, made when asked */
-    bool forced;          /* nothing else is to come: go with what is there */
+    struct mst__groups
+        *groups; /* [site_count] who waits there by where they may end, kept by version */
+    mst_time **
+        self_time; /* [cohort_count] [site_count] way on their own to their goal, made when asked */
+    bool forced;   /* nothing else is to come: go with what is there */
     bool guards_phase;
-    uint32_t *pin_vehicle;/* [pin_count] */
+    uint32_t *pin_vehicle; /* [pin_count] */
     uint32_t pins_missed;
-    const bool *relaxed;  /* [16], tests; never NULL */
+    const bool *relaxed; /* [16], tests; never NULL */
     const volatile int *stop;
-    uint64_t work;        /* placements tried, all builds together */
+    uint64_t work; /* placements tried, all builds together */
     bool out_of_memory;
 } mst__builder;
 
@@ -60,25 +65,27 @@ void
 mst__builder_close(mst__builder *builder);
 
 /*
- * Builds a plan into builder->state. `past` (may be NULL) is a state to go on from: what was done before a
- * surprise. Cost: about 10 placements a trip.
+ * Builds a plan into builder->state. `past` (may be NULL) is a state to go on from: what was done
+ * before a surprise. Cost: about 10 placements a trip.
  */
 void
 mst__build(mst__builder *builder, const mst__genes *genes, const mst__state *past);
 
-/* Genes of one of the start configurations, 0 .. MST__GENE_STARTS - 1, in memory from `arena`; NULL on
- * lack of memory. */
+/* Genes of one of the start configurations, 0 .. MST__GENE_STARTS - 1, in memory from `arena`; NULL
+ * on lack of memory. */
 enum { MST__GENE_STARTS = 6 };
 mst__genes *
 mst__genes_make(const mst_problem *problem, uint32_t start, mst_arena *arena);
 void
 mst__genes_copy(const mst_problem *problem, mst__genes *to, const mst__genes *from);
 
-/* Guards leave when no evacuee can any more: spare ones, then the last wave of each site (wave.c). */
+/* Guards leave when no evacuee can any more: spare ones, then the last wave of each site (wave.c).
+ */
 void
 mst__build_withdrawal(mst__builder *builder);
 
-/* People who move themselves (self.c): the uncontrolled at once, others as one actor of the queue. */
+/* People who move themselves (self.c): the uncontrolled at once, others as one actor of the queue.
+ */
 void
 mst__self_set_off(mst__builder *builder);
 /* One group of cohort `c` sets off: true when somebody did. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Choosing a trip: all pickups and targets are ranked by what a rough estimate says they bring an hour, the
- * best few are placed exactly, and the best of those is taken.
+ * Choosing a trip: all pickups and targets are ranked by what a rough estimate says they bring an
+ * hour, the best few are placed exactly, and the best of those is taken.
  */
 #include <math.h>
 #include <string.h>
@@ -42,7 +42,8 @@ const mst__targets *
 mst__targets_of(mst__builder *builder, uint32_t type, uint32_t class_index, uint32_t site)
 {
     const mst_problem *problem = builder->problem;
-    size_t at = ((size_t)type * builder->routes.class_count + class_index) * problem->site_count + site;
+    size_t at =
+        ((size_t)type * builder->routes.class_count + class_index) * problem->site_count + site;
     if (builder->targets[at] != NULL) {
         return builder->targets[at];
     }
@@ -55,8 +56,10 @@ mst__targets_of(mst__builder *builder, uint32_t type, uint32_t class_index, uint
     const mst__class *class = &builder->routes.classes[class_index];
     mst_time total[4] = {0};
     for (uint32_t q = 0; q < problem->site_count; q++) {
-        bool onward = class->potential[site] == 0 && class->potential[q] == 0 && class->inbound_to == MST_NONE;
-        if (q == site || row->time[q] >= MST_NEVER || !mst__routes_can_serve(problem, q, type) || class->potential[q] >= MST_NEVER ||
+        bool onward = class->potential[site] == 0 && class->potential[q] == 0 &&
+                      class->inbound_to == MST_NONE;
+        if (q == site || row->time[q] >= MST_NEVER || !mst__routes_can_serve(problem, q, type) ||
+            class->potential[q] >= MST_NEVER ||
             (class->potential[q] >= class->potential[site] && !onward) ||
             (class->inbound_to != MST_NONE && q != class->inbound_to) || /* carried in at one go */
             leads_astray(problem, class, row, q)) {
@@ -93,7 +96,8 @@ power_of_halves(double x, int32_t halves)
     return halves < 0 ? 1 / result : result;
 }
 
-/* How long those brought to a place wait for their way on, by what has gone on from there so far: hours. */
+/* How long those brought to a place wait for their way on, by what has gone on from there so far:
+ * hours. */
 static double
 wait_hours(const mst__builder *builder, uint32_t site)
 {
@@ -107,13 +111,16 @@ wait_hours(const mst__builder *builder, uint32_t site)
     return wait < 1000 ? wait : 1000;
 }
 
-/* What bringing one person from one place to the other is worth, in hours of their way to safety. */
+/* What bringing one person from one place to the other is worth, in hours of their way to safety.
+ */
 static double
-person_value(const mst__builder *builder, const mst__class *class, uint32_t from, uint32_t to, uint32_t priority)
+person_value(const mst__builder *builder, const mst__class *class, uint32_t from, uint32_t to,
+             uint32_t priority)
 {
     const mst_problem *problem = builder->problem;
     const mst__genes *genes = builder->genes;
-    double hours = (double)(class->potential[from] - class->potential[to]) / (double)MST_MS_PER_HOUR;
+    double hours =
+        (double)(class->potential[from] - class->potential[to]) / (double)MST_MS_PER_HOUR;
     if (genes->congestion > 0 && class->potential[to] > 0 && class->inbound_to == MST_NONE) {
         double wait = genes->congestion * wait_hours(builder, to);
         hours = hours - wait > hours / 64 ? hours - wait : hours / 64;
@@ -126,7 +133,8 @@ person_value(const mst__builder *builder, const mst__class *class, uint32_t from
     }
     double value = hours * genes->pickup_weight[from] * genes->target_weight[to];
     if (genes->far != 0 && class->potential[from] < MST_NEVER) {
-        value *= power_of_halves(1 + (double)class->potential[from] / (double)MST_MS_PER_HOUR, genes->far);
+        value *= power_of_halves(1 + (double)class->potential[from] / (double)MST_MS_PER_HOUR,
+                                 genes->far);
     }
     for (uint32_t p = priority + 1; p < problem->priority_count; p++) {
         value *= genes->priority;
@@ -141,7 +149,8 @@ is_nearly_full(const mst__builder *builder, uint32_t site)
 {
     const mst_problem *problem = builder->problem;
     const mst__level *people = &builder->state->sites[site].people;
-    if (mst__steps_unlimited(&problem->sites[site].hold) || builder->guards_phase || people->count == 0) {
+    if (mst__steps_unlimited(&problem->sites[site].hold) || builder->guards_phase ||
+        people->count == 0) {
         return false;
     }
     int64_t hold = mst_steps_at(&problem->sites[site].hold, builder->state->clock);
@@ -182,7 +191,8 @@ count_group(const mst__builder *builder, const mst__pool *pool, mst__groups *gro
     if (pool->count > pool->first && pool->batches[pool->count - 1].time >= MST_NEVER) {
         people -= pool->batches[pool->count - 1].count;
     }
-    if (people <= 0 || guards != builder->guards_phase || (pool->inbound && !builder->genes->deploy)) {
+    if (people <= 0 || guards != builder->guards_phase ||
+        (pool->inbound && !builder->genes->deploy)) {
         return;
     }
     uint32_t class = pool->inbound ? builder->routes.inbound_class[pool->cohort]
@@ -198,7 +208,8 @@ count_group(const mst__builder *builder, const mst__pool *pool, mst__groups *gro
     mst__group_at *item = &groups->items[g];
     if (g == groups->count) {
         groups->count++;
-        *item = (mst__group_at){.class = class, .inbound = pool->inbound, .priority = cohort->priority};
+        *item =
+            (mst__group_at){.class = class, .inbound = pool->inbound, .priority = cohort->priority};
     }
     item->people += people;
     item->priority = cohort->priority < item->priority ? cohort->priority : item->priority;
@@ -299,9 +310,14 @@ rank_pickup(mst__builder *builder, uint32_t v, uint32_t pickup, mst_time deadhea
             mst_time busy = deadhead + row->time[target] + type->load + type->unload + type->turn +
                             rest_cost(builder, v, target);
             double hours = (double)(busy + 5 * MST_MS_PER_MINUTE) / (double)MST_MS_PER_HOUR;
-            keep_best(best, count, (candidate){.pickup = pickup, .target = target, .class = group->class,
-                                               .inbound = group->inbound, .people = group->people,
-                                               .value = value, .score = value * (double)people / hours});
+            keep_best(best, count,
+                      (candidate){.pickup = pickup,
+                                  .target = target,
+                                  .class = group->class,
+                                  .inbound = group->inbound,
+                                  .people = group->people,
+                                  .value = value,
+                                  .score = value * (double)people / hours});
         }
     }
 }
@@ -321,7 +337,8 @@ more_to_come(const mst__builder *builder, const candidate *choice)
 }
 
 static bool
-place_candidate(mst__builder *builder, uint32_t v, const candidate *choice, double fill, mst__trip *trip)
+place_candidate(mst__builder *builder, uint32_t v, const candidate *choice, double fill,
+                mst__trip *trip)
 {
     mst__request request = {.vehicle = v,
                             .pickup = choice->pickup,
@@ -336,21 +353,23 @@ place_candidate(mst__builder *builder, uint32_t v, const candidate *choice, doub
                             .guards_only = builder->guards_phase,
                             .ranks = builder->genes->ranks};
     const mst__class *class = &builder->routes.classes[choice->class];
-    request.most_persons = delivery_room(builder, choice->target, class->potential[choice->target] == 0);
+    request.most_persons =
+        delivery_room(builder, choice->target, class->potential[choice->target] == 0);
     memcpy(request.relaxed, builder->relaxed, sizeof request.relaxed);
     /* A new crew at the base before a trip that the old one could not finish. */
     const mst__vehicle_state *vehicle = &builder->state->vehicles[v];
     const mst_p_type *type = &builder->problem->types[builder->problem->vehicles[v].type];
     if (type->duty < MST_NEVER && vehicle->duty != MST_NONE) {
-        const mst__row *empty = mst__routes_row(&builder->routes, builder->problem->vehicles[v].type,
-                                                vehicle->site, false);
-        const mst__row *loaded = mst__routes_row(&builder->routes, builder->problem->vehicles[v].type,
-                                                 choice->pickup, true);
-        mst_time whole = empty == NULL || loaded == NULL
-                             ? 0
-                             : empty->time[choice->pickup] + loaded->time[choice->target] + type->load;
-        request.fresh_crew = vehicle->free_from + whole - builder->state->duties[vehicle->duty].begin >
-                             type->duty;
+        const mst__row *empty = mst__routes_row(
+            &builder->routes, builder->problem->vehicles[v].type, vehicle->site, false);
+        const mst__row *loaded = mst__routes_row(
+            &builder->routes, builder->problem->vehicles[v].type, choice->pickup, true);
+        mst_time whole =
+            empty == NULL || loaded == NULL
+                ? 0
+                : empty->time[choice->pickup] + loaded->time[choice->target] + type->load;
+        request.fresh_crew =
+            vehicle->free_from + whole - builder->state->duties[vehicle->duty].begin > type->duty;
     }
     builder->work++;
     return mst__trip_place(builder->state, &request, trip);
@@ -361,21 +380,25 @@ trip_score(const mst__builder *builder, uint32_t v, const candidate *choice, con
 {
     mst_time begin = builder->state->vehicles[v].free_from;
     mst_time first = trip->leg_count > 0 ? trip->legs[0].leave : begin;
-    /* Idle time before the trip costs half: the vehicle is free then, but the people are not out. */
+    /* Idle time before the trip costs half: the vehicle is free then, but the people are not out.
+     */
     mst_time busy = trip->alight_end - first + (first - begin) / 2 + 5 * MST_MS_PER_MINUTE +
                     rest_cost(builder, v, trip->target);
     return choice->value * (double)trip->persons * (double)MST_MS_PER_HOUR / (double)busy;
 }
 
-/* Are there guards farther from safety who would still come through? After a last wave nobody boards. */
+/* Are there guards farther from safety who would still come through? After a last wave nobody
+ * boards. */
 static bool
 guards_to_come(const mst__builder *builder, uint32_t site)
 {
     const mst__state *state = builder->state;
     for (uint32_t k = 0; k < state->pool_count; k++) {
         const mst__pool *pool = &state->pools[k];
-        const mst__class *class = &builder->routes.classes[builder->routes.cohort_class[pool->cohort]];
-        if (pool->total > 0 && pool->site != site && builder->problem->cohorts[pool->cohort].guards &&
+        const mst__class *class =
+            &builder->routes.classes[builder->routes.cohort_class[pool->cohort]];
+        if (pool->total > 0 && pool->site != site &&
+            builder->problem->cohorts[pool->cohort].guards &&
             (pool->inbound || class->potential[pool->site] > class->potential[site])) {
             return true;
         }
@@ -383,8 +406,8 @@ guards_to_come(const mst__builder *builder, uint32_t site)
     return false;
 }
 
-/* When the trip takes the last people who need protection, the guards go along if there are seats: this
- * vehicle is the last wave. */
+/* When the trip takes the last people who need protection, the guards go along if there are seats:
+ * this vehicle is the last wave. */
 static void
 take_guards_along(mst__builder *builder, uint32_t v, const candidate *choice, mst__trip *best)
 {
@@ -392,23 +415,34 @@ take_guards_along(mst__builder *builder, uint32_t v, const candidate *choice, ms
     const mst__site_state *at = &state->sites[best->pickup];
     int64_t leaving = 0;
     for (uint32_t i = 0; i < best->load_count; i++) {
-        leaving += builder->problem->cohorts[best->loads[i].cohort].guards ? 0 : best->loads[i].count;
+        leaving +=
+            builder->problem->cohorts[best->loads[i].cohort].guards ? 0 : best->loads[i].count;
     }
     int64_t guards = 0;
     for (uint32_t k = at->first_pool; k != MST_NONE; k = state->pools[k].next) {
         const mst__pool *pool = &state->pools[k];
-        guards += builder->problem->cohorts[pool->cohort].guards && !pool->inbound ? pool->total : 0;
+        guards +=
+            builder->problem->cohorts[pool->cohort].guards && !pool->inbound ? pool->total : 0;
     }
     mst_time last = at->leavers.count > 0 ? at->leavers.time[at->leavers.count - 1] : MST_TIME_MIN;
     int64_t here = at->leavers.count > 0 ? at->leavers.value[at->leavers.count - 1] : 0;
-    if (guards == 0 || here != leaving || last > best->load_start || at->last_boarding >= best->load_start ||
-        more_to_come(builder, choice) || guards_to_come(builder, best->pickup)) {
+    if (guards == 0 || here != leaving || last > best->load_start ||
+        at->last_boarding >= best->load_start || more_to_come(builder, choice) ||
+        guards_to_come(builder, best->pickup)) {
         return;
     }
-    mst__request request = {.vehicle = v, .pickup = best->pickup, .target = best->target,
-                            .class = choice->class, .fill = 1, .load_from = best->load_start,
-                            .leave_from = MST_TIME_MIN, .leave_exact = MST_NEVER, .guards_fill = true,
-                            .wave = true, .wave_guards = INT64_MAX, .most_persons = INT64_MAX,
+    mst__request request = {.vehicle = v,
+                            .pickup = best->pickup,
+                            .target = best->target,
+                            .class = choice->class,
+                            .fill = 1,
+                            .load_from = best->load_start,
+                            .leave_from = MST_TIME_MIN,
+                            .leave_exact = MST_NEVER,
+                            .guards_fill = true,
+                            .wave = true,
+                            .wave_guards = INT64_MAX,
+                            .most_persons = INT64_MAX,
                             .ranks = builder->genes->ranks};
     memcpy(request.relaxed, builder->relaxed, sizeof request.relaxed);
     mst__trip wave;
@@ -419,7 +453,8 @@ take_guards_along(mst__builder *builder, uint32_t v, const candidate *choice, ms
     }
 }
 
-/* After a surprise: people aboard go on to the best place that takes them, or get off where they are. */
+/* After a surprise: people aboard go on to the best place that takes them, or get off where they
+ * are. */
 static bool
 choose_aboard(mst__builder *builder, uint32_t v, mst__trip *best)
 {
@@ -428,7 +463,8 @@ choose_aboard(mst__builder *builder, uint32_t v, mst__trip *best)
     uint32_t cohort = state->loads[vehicle->aboard_first].cohort;
     uint32_t type = builder->problem->vehicles[v].type;
     bool inbound = (vehicle->aboard_inbound & 1) != 0;
-    candidate choice = {.pickup = vehicle->site, .inbound = inbound,
+    candidate choice = {.pickup = vehicle->site,
+                        .inbound = inbound,
                         .class = inbound ? builder->routes.inbound_class[cohort]
                                          : builder->routes.cohort_class[cohort]};
     const mst__targets *targets = mst__targets_of(builder, type, choice.class, vehicle->site);

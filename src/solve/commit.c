@@ -80,7 +80,8 @@ occupy_berth(mst__state *state, uint32_t v, mst_time begin, mst_time end)
     }
     stop->berth_begin = vehicle->berth_begin;
     stop->berth_end = vehicle->berth_end;
-    vehicle->free_from = vehicle->berth_end > vehicle->free_from ? vehicle->berth_end : vehicle->free_from;
+    vehicle->free_from =
+        vehicle->berth_end > vehicle->free_from ? vehicle->berth_end : vehicle->free_from;
 }
 
 /* ---- people and measures ---- */
@@ -115,7 +116,8 @@ board_people(mst__state *state, const mst__trip *trip)
     for (uint32_t i = 0; i < trip->load_count; i++) {
         mst_load load = trip->loads[i];
         const mst_p_cohort *cohort = &state->problem->cohorts[load.cohort];
-        uint32_t pool = mst__pool_find(state, trip->pickup, load.cohort, load.stations, trip->inbound[i]);
+        uint32_t pool =
+            mst__pool_find(state, trip->pickup, load.cohort, load.stations, trip->inbound[i]);
         assert(pool != MST_NONE);
         mst__pool_take(state, pool, trip->load_start, load.count);
         note(state, mst__level_add(&at->people, trip->load_start, -load.count));
@@ -125,7 +127,8 @@ board_people(mst__state *state, const mst__trip *trip)
             note(state, mst__level_add(&at->leavers, trip->load_start, -load.count));
         }
         at->departed += load.count;
-        at->last_boarding = trip->load_start > at->last_boarding ? trip->load_start : at->last_boarding;
+        at->last_boarding =
+            trip->load_start > at->last_boarding ? trip->load_start : at->last_boarding;
     }
 }
 
@@ -136,23 +139,26 @@ expose_at_site(mst__state *state, uint32_t site, mst_time from, mst_time to, int
                                             mst__threat_integral(state->problem, site, from));
 }
 
-/* From the stop where they wait: that stay is cut off at the departure, then links and stops on the way. */
+/* From the stop where they wait: that stay is cut off at the departure, then links and stops on the
+ * way. */
 void
 mst__trip_expose(mst__state *state, const mst__trip *trip)
 {
     const mst_problem *problem = state->problem;
     int64_t persons = 0;
     for (uint32_t i = 0; i < trip->load_count; i++) {
-        persons += exposed(state, trip, i) && !out_already(state, trip, i) ? trip->loads[i].count : 0;
+        persons +=
+            exposed(state, trip, i) && !out_already(state, trip, i) ? trip->loads[i].count : 0;
     }
     if (persons == 0 || trip->leg_count == trip->pickup_leg) {
         return;
     }
-    expose_at_site(state, trip->pickup, problem->horizon, trip->legs[trip->pickup_leg].leave, persons);
+    expose_at_site(state, trip->pickup, problem->horizon, trip->legs[trip->pickup_leg].leave,
+                   persons);
     for (uint32_t i = trip->pickup_leg; i < trip->leg_count; i++) {
         const mst_p_arc *arc = &problem->arcs[trip->legs[i].arc];
-        state->exposure += (mst_wide)persons * mst_steps_at(&arc->threat_steps, trip->legs[i].leave) *
-                           MST_MS_PER_HOUR;
+        state->exposure += (mst_wide)persons *
+                           mst_steps_at(&arc->threat_steps, trip->legs[i].leave) * MST_MS_PER_HOUR;
         mst_time until = i + 1 < trip->leg_count ? trip->legs[i + 1].leave : problem->horizon;
         expose_at_site(state, arc->to, trip->legs[i].arrive, until, persons);
     }
@@ -198,10 +204,11 @@ commit_duty(mst__state *state, uint32_t v, const mst__leg *leg, uint32_t move)
     }
     if (leg->new_duty || vehicle->duty == MST_NONE) {
         vehicle->crew = leg->crew;
-        vehicle->duty = mst__add_duties(state, (mst_plan_duty){.vehicle = v,
-                                                               .crew = leg->crew,
-                                                               .first_move = move,
-                                                               .begin = leg->leave - MST_MS_PER_HOUR});
+        vehicle->duty =
+            mst__add_duties(state, (mst_plan_duty){.vehicle = v,
+                                                   .crew = leg->crew,
+                                                   .first_move = move,
+                                                   .begin = leg->leave - MST_MS_PER_HOUR});
         if (vehicle->duty == MST_NONE) {
             return;
         }
@@ -231,7 +238,8 @@ commit_convoy(mst__state *state, const mst__leg *leg)
     if (leg->convoy != MST_NONE) {
         mst__convoy *convoy = &state->convoys[leg->convoy];
         convoy->vehicles++;
-        convoy->last_arrival = leg->arrive > convoy->last_arrival ? leg->arrive : convoy->last_arrival;
+        convoy->last_arrival =
+            leg->arrive > convoy->last_arrival ? leg->arrive : convoy->last_arrival;
         if (leg->convoy_back > convoy->back) {
             note(state, mst__level_add(guards, convoy->back, -convoy->detached));
             note(state, mst__level_add(guards, leg->convoy_back, convoy->detached));
@@ -282,7 +290,8 @@ mst__trip_commit_leg(mst__state *state, const mst__trip *trip, uint32_t index, u
                                                       .turned_arc = MST_NONE});
     commit_duty(state, v, leg, move);
     state->vehicle_ms += leg->arrive - leg->leave;
-    mst_time transit = mst_arc_transit(problem, leg->arc, problem->vehicles[v].type, loaded, leg->leave);
+    mst_time transit =
+        mst_arc_transit(problem, leg->arc, problem->vehicles[v].type, loaded, leg->leave);
     if (leg->refuel) {
         vehicle->range_used_mm = 0;
     }

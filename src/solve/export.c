@@ -6,7 +6,8 @@
 
 #include "solve/state.h"
 
-/* Persons of a cohort the plan has to bring out: of reinforcements by fleet only those carried in. */
+/* Persons of a cohort the plan has to bring out: of reinforcements by fleet only those carried in.
+ */
 static int64_t
 to_bring_out(const mst__state *state, uint32_t c)
 {
@@ -121,13 +122,17 @@ export_stops(const mst__state *state, mst_arena *arena, mst_plan *plan)
     for (uint32_t k = 0; k < state->stops_count; k++) {
         const mst__stop *stop = &state->stops[k];
         mst_plan_stop *copy = &stops[next[stop->vehicle]++];
-        *copy = (mst_plan_stop){.vehicle = stop->vehicle, .site = stop->site, .arrive = stop->arrive,
-                                .leave = stop->leave, .berth_begin = stop->berth_begin,
-                                .berth_end = stop->berth_end, .refuel = stop->refuel};
-        if (!export_loads(arena, list_of(state, stop->alight_first, stop->alight_count), stop->alight_count,
-                          &copy->alight) ||
-            !export_loads(arena, list_of(state, stop->board_first, stop->board_count), stop->board_count,
-                          &copy->board)) {
+        *copy = (mst_plan_stop){.vehicle = stop->vehicle,
+                                .site = stop->site,
+                                .arrive = stop->arrive,
+                                .leave = stop->leave,
+                                .berth_begin = stop->berth_begin,
+                                .berth_end = stop->berth_end,
+                                .refuel = stop->refuel};
+        if (!export_loads(arena, list_of(state, stop->alight_first, stop->alight_count),
+                          stop->alight_count, &copy->alight) ||
+            !export_loads(arena, list_of(state, stop->board_first, stop->board_count),
+                          stop->board_count, &copy->board)) {
             return false;
         }
     }
@@ -158,11 +163,15 @@ export_moves(const mst__state *state, mst_arena *arena, mst_plan *plan, uint32_t
         const mst__move *move = &state->moves[k];
         (*place)[k] = next[move->vehicle]++;
         mst_plan_move *copy = &moves[(*place)[k]];
-        *copy = (mst_plan_move){.vehicle = move->vehicle, .arc = move->arc, .leave = move->leave,
-                                .arrive = move->arrive, .convoy = move->convoy,
-                                .turned_at = move->turned_at, .turned_arc = move->turned_arc};
-        if (!export_loads(arena, list_of(state, move->load_first, move->load_count), move->load_count,
-                          &copy->loads)) {
+        *copy = (mst_plan_move){.vehicle = move->vehicle,
+                                .arc = move->arc,
+                                .leave = move->leave,
+                                .arrive = move->arrive,
+                                .convoy = move->convoy,
+                                .turned_at = move->turned_at,
+                                .turned_arc = move->turned_arc};
+        if (!export_loads(arena, list_of(state, move->load_first, move->load_count),
+                          move->load_count, &copy->loads)) {
             return false;
         }
     }
@@ -241,7 +250,8 @@ mst__state_export(const mst__state *state, mst_arena *arena, mst_plan *plan)
         memcpy(selfs, state->selfs, state->selfs_count * sizeof *selfs);
     }
     for (uint32_t k = 0; k < state->convoys_count; k++) {
-        convoys[k] = (mst_plan_convoy){.arc = state->convoys[k].arc, .begin = state->convoys[k].begin,
+        convoys[k] = (mst_plan_convoy){.arc = state->convoys[k].arc,
+                                       .begin = state->convoys[k].begin,
                                        .detached_force = state->convoys[k].detached,
                                        .back = state->convoys[k].back};
     }

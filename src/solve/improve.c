@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * First the start configurations, then steps from the best so far: a few weights are drawn anew, the plan
- * is built, and better is kept (ties too, so that the search can drift). Two steps learn instead of
- * drawing: people stranded at a place cap what is brought there the next time, and places that were left
- * last are served sooner.
+ * First the start configurations, then steps from the best so far: a few weights are drawn anew,
+ * the plan is built, and better is kept (ties too, so that the search can drift). Two steps learn
+ * instead of drawing: people stranded at a place cap what is brought there the next time, and
+ * places that were left last are served sooner.
  *
  * The budget is counted in placements tried, so it is the same on every machine.
  */
@@ -61,11 +61,13 @@ vary(const mst_problem *problem, mst__genes *genes, mst_random *random)
         case 0:
         case 1:
         case 2:
-            genes->pickup_weight[mst_random_below(random, problem->site_count)] = draw_weight(random);
+            genes->pickup_weight[mst_random_below(random, problem->site_count)] =
+                draw_weight(random);
             break;
         case 3:
         case 4:
-            genes->target_weight[mst_random_below(random, problem->site_count)] = draw_weight(random);
+            genes->target_weight[mst_random_below(random, problem->site_count)] =
+                draw_weight(random);
             break;
         case 5:
             genes->fill = fills[mst_random_below(random, 6)];
@@ -97,7 +99,8 @@ vary(const mst_problem *problem, mst__genes *genes, mst_random *random)
             break;
         case 10:
             if (problem->cohort_count > 0) {
-                vary_ranks(problem, mst_random_below(random, 2) == 0 ? genes->ranks : genes->desk_ranks,
+                vary_ranks(problem,
+                           mst_random_below(random, 2) == 0 ? genes->ranks : genes->desk_ranks,
                            random);
             }
             break;
@@ -112,7 +115,8 @@ vary(const mst_problem *problem, mst__genes *genes, mst_random *random)
     }
 }
 
-/* Brings no more to a place than came on from it: those stranded there stay where other ways are open. */
+/* Brings no more to a place than came on from it: those stranded there stay where other ways are
+ * open. */
 static bool
 learn_caps(const mst__state *state, mst__genes *genes)
 {
@@ -127,7 +131,8 @@ learn_caps(const mst__state *state, mst__genes *genes)
             }
         }
         if (stranded > 0 && state->sites[s].delivered > 0) {
-            int64_t cap = state->sites[s].delivered > stranded ? state->sites[s].delivered - stranded : 0;
+            int64_t cap =
+                state->sites[s].delivered > stranded ? state->sites[s].delivered - stranded : 0;
             if (cap < genes->delivery_cap[s]) {
                 genes->delivery_cap[s] = cap;
                 changed = true;
@@ -183,7 +188,8 @@ at_bound(const run *r)
 {
     const mst__search *search = r->search;
     const mst_problem *problem = r->builder->problem;
-    if (search->bound == NULL || search->pins_missed > 0 || problem->measures[0] != MST_MEASURE_LEFT ||
+    if (search->bound == NULL || search->pins_missed > 0 ||
+        problem->measures[0] != MST_MEASURE_LEFT ||
         problem->measures[1] != MST_MEASURE_COMPLETION) {
         return false;
     }
@@ -219,8 +225,8 @@ tell(const run *r)
     if (options->progress != NULL) {
         double done = (double)(r->builder->work - r->work_at_start) / (double)r->budget;
         done = done > 1 ? 1 : done;
-        options->progress(options->progress_context, r->search->share_done + r->search->share * done,
-                          &r->search->measures);
+        options->progress(options->progress_context,
+                          r->search->share_done + r->search->share * done, &r->search->measures);
     }
 }
 
@@ -231,7 +237,10 @@ mst__improve(mst__builder *builder, mst__search *search, mst_arena *arena)
     const mst_solve_options *options = search->options;
     /* One unit of effort is 1,000 placements: 25 are some tenths of a second for a city's post. */
     uint64_t effort = options->effort > 0 ? options->effort : 25;
-    run r = {.builder = builder, .search = search, .budget = effort * 1000, .work_at_start = builder->work};
+    run r = {.builder = builder,
+             .search = search,
+             .budget = effort * 1000,
+             .work_at_start = builder->work};
     r.deadline_ms = options->time_limit_ms > 0 ? now_ms() + options->time_limit_ms : 0;
     r.best = mst__genes_make(problem, 0, arena);
     r.trial = mst__genes_make(problem, 0, arena);

@@ -9,11 +9,11 @@
 
 typedef struct mst__search {
     const mst_solve_options *options;
-    const mst__state *past;  /* NULL: from the order */
-    const mst_bound *bound;  /* the search ends when it is reached; may be NULL */
+    const mst__state *past;   /* NULL: from the order */
+    const mst_bound *bound;   /* the search ends when it is reached; may be NULL */
     double share_done, share; /* for progress: this phase's part of the whole */
     /* results */
-    mst__state *best;        /* owned by the caller */
+    mst__state *best; /* owned by the caller */
     mst_measures measures;
     uint32_t pins_missed;
     uint64_t built;

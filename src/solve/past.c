@@ -9,7 +9,7 @@
 typedef struct stock {
     uint32_t site, cohort, stations;
     bool inbound;
-    int64_t now;   /* off and free by the surprise */
+    int64_t now; /* off and free by the surprise */
 } stock;
 
 typedef struct late { /* people who come free only after the surprise */
@@ -28,7 +28,8 @@ typedef struct replay {
     late *lates;
     uint32_t late_count, late_room;
     uint32_t *convoy_of; /* [plan convoy] the state's */
-    mst_time *desks_until; /* [site] desk intervals that begin before it are kept: the surprise, or later
+    mst_time
+        *desks_until; /* [site] desk intervals that begin before it are kept: the surprise, or later
                               where people processed after it board in a service that stands */
     uint32_t board_site; /* where those aboard the vehicle in hand got on, MST_NONE */
     mst_time board_time;
@@ -39,7 +40,8 @@ stock_of(replay *r, uint32_t site, uint32_t cohort, uint32_t stations, bool inbo
 {
     for (uint32_t i = 0; i < r->stock_count; i++) {
         stock *s = &r->stocks[i];
-        if (s->site == site && s->cohort == cohort && s->stations == stations && s->inbound == inbound) {
+        if (s->site == site && s->cohort == cohort && s->stations == stations &&
+            s->inbound == inbound) {
             return s;
         }
     }
@@ -135,7 +137,8 @@ people_alight(replay *r, uint32_t site, mst_load load, mst_time t)
         state->out[load.cohort] += load.count;
         state->completion = t > state->completion ? t : state->completion;
         if (!cohort->force) {
-            state->completion_evacuees = t > state->completion_evacuees ? t : state->completion_evacuees;
+            state->completion_evacuees =
+                t > state->completion_evacuees ? t : state->completion_evacuees;
             state->exposure -= (mst_wide)load.count *
                                (mst__threat_integral(r->problem, site, r->problem->horizon) -
                                 mst__threat_integral(r->problem, site, t));
@@ -155,8 +158,8 @@ people_alight(replay *r, uint32_t site, mst_load load, mst_time t)
 static bool
 service_stands(const replay *r, const mst_plan_stop *stop)
 {
-    return stop->berth_end <= r->now ||
-           mst_windows_hold(&r->problem->sites[stop->site].service, stop->berth_begin, stop->berth_end);
+    return stop->berth_end <= r->now || mst_windows_hold(&r->problem->sites[stop->site].service,
+                                                         stop->berth_begin, stop->berth_end);
 }
 
 static void
@@ -167,9 +170,11 @@ set_aboard(replay *r, uint32_t v, const mst_load_list *loads)
     state->vehicles[v].aboard_count = loads->count;
     state->vehicles[v].aboard_out = state->vehicles[v].aboard_inbound = 0;
     for (uint32_t i = 0; i < loads->count; i++) {
-        bool inbound = r->board_site != MST_NONE && is_inbound(r, loads->loads[i].cohort, r->board_site);
+        bool inbound =
+            r->board_site != MST_NONE && is_inbound(r, loads->loads[i].cohort, r->board_site);
         state->vehicles[v].aboard_inbound |= inbound && i < 32 ? UINT32_C(1) << i : 0;
-        state->vehicles[v].aboard_out |= were_out(r, loads->loads[i].cohort) && i < 32 ? UINT32_C(1) << i : 0;
+        state->vehicles[v].aboard_out |=
+            were_out(r, loads->loads[i].cohort) && i < 32 ? UINT32_C(1) << i : 0;
         mst__add_loads(state, loads->loads[i]);
     }
 }
@@ -203,7 +208,8 @@ replay_service(replay *r, const mst_plan_stop *stop, const mst_load_list *came, 
     }
     bool boards = stop->board.count > 0;
     mst_time end = stop->berth_end;
-    if (!service_stands(r, stop)) { /* those who were off by then stay off; nobody boards any more */
+    if (!service_stands(r,
+                        stop)) { /* those who were off by then stay off; nobody boards any more */
         boards = false;
         end = r->now;
     }
@@ -212,7 +218,8 @@ replay_service(replay *r, const mst_plan_stop *stop, const mst_load_list *came, 
         state->out_of_memory |=
             !mst__entries_add(&state->sites[stop->site].berth_points[type->berth_class], end, 1);
     } else {
-        state->out_of_memory |= !mst__level_add(berths, stop->berth_begin, 1) || !mst__level_add(berths, end, -1);
+        state->out_of_memory |=
+            !mst__level_add(berths, stop->berth_begin, 1) || !mst__level_add(berths, end, -1);
     }
     here->berth_begin = record->berth_begin = stop->berth_begin;
     here->berth_end = record->berth_end = end;
@@ -290,11 +297,18 @@ static void
 replay_move(replay *r, const mst_plan_move *move, bool refuel, uint32_t plan_index)
 {
     mst__state *state = r->state;
-    mst__trip trip = {.vehicle = move->vehicle, .pickup_leg = 0, .leg_count = 1, .boards = false,
+    mst__trip trip = {.vehicle = move->vehicle,
+                      .pickup_leg = 0,
+                      .leg_count = 1,
+                      .boards = false,
                       .pickup = r->problem->arcs[move->arc].from,
-                      .target = r->problem->arcs[move->arc].to, .load_start = move->leave};
-    trip.legs[0] = (mst__leg){.arc = move->arc, .leave = move->leave, .arrive = move->arrive,
-                              .refuel = refuel, .convoy = MST_NONE};
+                      .target = r->problem->arcs[move->arc].to,
+                      .load_start = move->leave};
+    trip.legs[0] = (mst__leg){.arc = move->arc,
+                              .leave = move->leave,
+                              .arrive = move->arrive,
+                              .refuel = refuel,
+                              .convoy = MST_NONE};
     for (uint32_t d = 0; d < r->plan->duty_count; d++) {
         if (r->plan->duties[d].first_move == plan_index) {
             trip.legs[0].new_duty = true;
@@ -323,10 +337,10 @@ replay_move(replay *r, const mst_plan_move *move, bool refuel, uint32_t plan_ind
             persons += counts ? trip.loads[i].count : 0;
         }
         const mst_p_arc *arc = &r->problem->arcs[move->arc];
-        state->exposure += (mst_wide)persons *
-                           (mst__threat_integral(r->problem, arc->from, move->leave) -
-                            mst__threat_integral(r->problem, arc->from, trip.legs[0].arrive) +
-                            mst_steps_at(&arc->threat_steps, move->leave) * MST_MS_PER_HOUR);
+        state->exposure +=
+            (mst_wide)persons * (mst__threat_integral(r->problem, arc->from, move->leave) -
+                                 mst__threat_integral(r->problem, arc->from, trip.legs[0].arrive) +
+                                 mst_steps_at(&arc->threat_steps, move->leave) * MST_MS_PER_HOUR);
         trip.legs[0].arrive = arrive;
     } else {
         mst__trip_expose(state, &trip);
@@ -363,8 +377,10 @@ replay_vehicle(replay *r, uint32_t v)
             break;
         }
         if (vehicle->stop == MST_NONE) {
-            vehicle->stop = mst__add_stops(state, (mst__stop){.vehicle = v, .site = stop->site,
-                                                              .arrive = stop->arrive, .leave = MST_NEVER,
+            vehicle->stop = mst__add_stops(state, (mst__stop){.vehicle = v,
+                                                              .site = stop->site,
+                                                              .arrive = stop->arrive,
+                                                              .leave = MST_NEVER,
                                                               .berth_begin = MST_NEVER,
                                                               .berth_end = MST_NEVER});
             vehicle->arrive = stop->arrive;
@@ -384,8 +400,8 @@ replay_vehicle(replay *r, uint32_t v)
     vehicle->free_from = vehicle->free_from > r->now ? vehicle->free_from : r->now;
 }
 
-/* Where vehicles that came together can no longer all be parked, the last ones have made their last move:
- * then they do not count (rule 5). */
+/* Where vehicles that came together can no longer all be parked, the last ones have made their last
+ * move: then they do not count (rule 5). */
 static void
 release_parking(mst__state *state)
 {
@@ -396,7 +412,8 @@ release_parking(mst__state *state)
         mst__level *parking = &state->sites[vehicle->site].parking[class];
         const mst_steps *limit = &problem->sites[vehicle->site].parking[class];
         if (vehicle->parked && !mst__steps_unlimited(limit) &&
-            mst__level_most(parking, vehicle->arrive, MST_NEVER) > mst_steps_at(limit, vehicle->arrive)) {
+            mst__level_most(parking, vehicle->arrive, MST_NEVER) >
+                mst_steps_at(limit, vehicle->arrive)) {
             vehicle->parked = false;
             state->out_of_memory |= !mst__level_add(parking, vehicle->arrive, -1);
         }
@@ -438,9 +455,11 @@ replay_desks(replay *r)
         mst_load before = {run->cohort, run->stations, begun * each};
         mst_load after = {run->cohort, run->stations | UINT32_C(1) << site->station, begun * each};
         stock_add(r, run->site, before, false, -1);
-        for (int64_t u = begun; u > 0 && kept.start + u * kept.each > r->now; u--) { /* still at the desk */
+        for (int64_t u = begun; u > 0 && kept.start + u * kept.each > r->now;
+             u--) { /* still at the desk */
             after.count -= each;
-            late_add(r, run->site, (mst_load){after.cohort, after.stations, each}, kept.start + u * kept.each);
+            late_add(r, run->site, (mst_load){after.cohort, after.stations, each},
+                     kept.start + u * kept.each);
         }
         stock_add(r, run->site, after, false, 1);
     }
@@ -464,8 +483,9 @@ replay_selfs(replay *r)
         mst_time whole = mst_arc_self_transit(r->plan->problem, move.arc, move.cohort, move.leave);
         if (move.arrive - move.leave != whole) { /* turned back at an earlier surprise */
             to = arc->from;
-        } else if (move.arrive >= r->now && (!mst_windows_hold(&arc->open, move.leave, move.arrive) ||
-                                      !mst_windows_hold(&r->problem->sites[to].open, move.arrive, move.arrive))) {
+        } else if (move.arrive >= r->now &&
+                   (!mst_windows_hold(&arc->open, move.leave, move.arrive) ||
+                    !mst_windows_hold(&r->problem->sites[to].open, move.arrive, move.arrive))) {
             to = arc->from;
             move.arrive = r->now + (r->now - move.leave);
         }
@@ -503,13 +523,17 @@ replay_convoys(replay *r)
         }
         const mst_p_arc *arc = &r->problem->arcs[convoy->arc];
         mst__level *guards = &state->sites[arc->from].guards;
-        r->convoy_of[k] = mst__add_convoys(
-            state, (mst__convoy){.arc = convoy->arc, .vehicles = UINT32_MAX / 2, .begin = convoy->begin,
-                                 .last_arrival = convoy->back, .back = convoy->back,
-                                 .detached = convoy->detached_force});
+        r->convoy_of[k] =
+            mst__add_convoys(state, (mst__convoy){.arc = convoy->arc,
+                                                  .vehicles = UINT32_MAX / 2,
+                                                  .begin = convoy->begin,
+                                                  .last_arrival = convoy->back,
+                                                  .back = convoy->back,
+                                                  .detached = convoy->detached_force});
         if (convoy->detached_force > 0) {
-            state->out_of_memory |= !mst__level_add(guards, convoy->begin, -convoy->detached_force) ||
-                                    !mst__level_add(guards, convoy->back, convoy->detached_force);
+            state->out_of_memory |=
+                !mst__level_add(guards, convoy->begin, -convoy->detached_force) ||
+                !mst__level_add(guards, convoy->back, convoy->detached_force);
         }
     }
 }
@@ -567,7 +591,8 @@ put_stock(replay *r, const stock *s)
     const mst_p_cohort *cohort = &r->problem->cohorts[s->cohort];
     int64_t count = s->now;
     mst_load load = {s->cohort, s->stations, count};
-    if (s->site == cohort->site && s->stations == 0 && (s->inbound || cohort->presence != MST_PRESENT_BY_FLEET)) {
+    if (s->site == cohort->site && s->stations == 0 &&
+        (s->inbound || cohort->presence != MST_PRESENT_BY_FLEET)) {
         /* The first `gone` of them have gone on, some perhaps after the surprise in what stands. */
         int64_t gone = cohort->count > count ? cohort->count - count : 0;
         int64_t released = mst_cohort_released(cohort, r->now);
@@ -575,7 +600,8 @@ put_stock(replay *r, const stock *s)
         int64_t waiting = cohort->count - released;
         waiting = waiting < count ? waiting : count;
         load.count = count - waiting;
-        if (cohort->uncontrolled) { /* who has not set off yet does so (self.c); who came back waits */
+        if (cohort->uncontrolled) { /* who has not set off yet does so (self.c); who came back waits
+                                     */
             load.count -= cohort->count - set_off(r, s->cohort) - waiting;
             waiting = 0;
         }
@@ -597,8 +623,8 @@ put_stock(replay *r, const stock *s)
     }
 }
 
-/* People who come free only after the surprise may have a place in a service that stands: they are taken
- * from the late ones, earliest first. */
+/* People who come free only after the surprise may have a place in a service that stands: they are
+ * taken from the late ones, earliest first. */
 static void
 settle_lates(replay *r)
 {

@@ -8,9 +8,10 @@
 #include "solve/state.h"
 
 /*
- * Replays into `state` (of the new phase's problem) what `plan` had begun before problem->begins, and leaves
- * everything ready to go on: service complete stands, service not complete at a place that closed is undone,
- * vehicles under way to a closed place turn. `plan` is of an earlier phase of the same case.
+ * Replays into `state` (of the new phase's problem) what `plan` had begun before problem->begins,
+ * and leaves everything ready to go on: service complete stands, service not complete at a place
+ * that closed is undone, vehicles under way to a closed place turn. `plan` is of an earlier phase
+ * of the same case.
  */
 void
 mst__past_replay(mst__state *state, const mst_plan *plan);

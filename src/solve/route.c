@@ -5,7 +5,8 @@
 
 #include "model/fields.h"
 
-/* A binary heap of (time, site) for Dijkstra's algorithm; stale entries are skipped by the caller. */
+/* A binary heap of (time, site) for Dijkstra's algorithm; stale entries are skipped by the caller.
+ */
 typedef struct heap_entry {
     mst_time key;
     uint32_t site;
@@ -123,7 +124,8 @@ make_row(mst__routes *routes, uint32_t type, uint32_t from, bool loaded)
     row->distance_mm = MST_TAKE(&routes->arena, int64_t, problem->site_count);
     row->last_arc = MST_TAKE(&routes->arena, uint32_t, problem->site_count);
     heap h = {mst_heap_take((size_t)problem->arc_count + 1, sizeof(heap_entry)), 0};
-    if (row->time == NULL || row->distance_mm == NULL || row->last_arc == NULL || h.entries == NULL) {
+    if (row->time == NULL || row->distance_mm == NULL || row->last_arc == NULL ||
+        h.entries == NULL) {
         mst_heap_free(h.entries);
         return NULL;
     }
@@ -138,7 +140,8 @@ make_row(mst__routes *routes, uint32_t type, uint32_t from, bool loaded)
         if (entry.key > row->time[entry.site]) {
             continue;
         }
-        for (uint32_t a = problem->arcs_from[entry.site]; a < problem->arcs_from[entry.site + 1]; a++) {
+        for (uint32_t a = problem->arcs_from[entry.site]; a < problem->arcs_from[entry.site + 1];
+             a++) {
             mst_time time = arc_time(problem, a, type, loaded);
             uint32_t to = problem->arcs[a].to;
             if (time == MST_NEVER || !arc_ever_open(problem, a) || !can_arrive(problem, to, type) ||
@@ -170,13 +173,15 @@ mst__routes_row(mst__routes *routes, uint32_t type, uint32_t from, bool loaded)
 }
 
 uint32_t
-mst__routes_path(const mst_problem *problem, const mst__row *row, uint32_t to, uint32_t *arcs, uint32_t room)
+mst__routes_path(const mst_problem *problem, const mst__row *row, uint32_t to, uint32_t *arcs,
+                 uint32_t room)
 {
     if (row->time[to] == MST_NEVER) {
         return MST_NONE;
     }
     uint32_t count = 0;
-    for (uint32_t at = to; row->last_arc[at] != MST_NONE; at = problem->arcs[row->last_arc[at]].from) {
+    for (uint32_t at = to; row->last_arc[at] != MST_NONE;
+         at = problem->arcs[row->last_arc[at]].from) {
         if (count >= room) {
             return MST_NONE;
         }
@@ -268,7 +273,8 @@ latest_service(const mst_problem *problem, uint32_t site, mst_time by)
     return MST_TIME_MIN;
 }
 
-/* Potentials and deadlines by relaxation over the arcs until nothing changes: small graphs, few rounds. */
+/* Potentials and deadlines by relaxation over the arcs until nothing changes: small graphs, few
+ * rounds. */
 static bool
 fill_class(mst__routes *routes, mst__class *class)
 {
@@ -331,11 +337,13 @@ find_class(mst__routes *routes, const uint8_t *accepts, uint32_t inbound_to)
             return k;
         }
     }
-    routes->classes[routes->class_count] = (mst__class){.accepts = accepts, .inbound_to = inbound_to};
+    routes->classes[routes->class_count] =
+        (mst__class){.accepts = accepts, .inbound_to = inbound_to};
     return routes->class_count++;
 }
 
-/* Distance from each site to the nearest fuel, by type: what must be left in the tank on arrival. */
+/* Distance from each site to the nearest fuel, by type: what must be left in the tank on arrival.
+ */
 static bool
 fill_fuel(mst__routes *routes, uint32_t type)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Ways through the network without regard to capacity: shortest paths by vehicle type, how far people
- * still are from safety (potential), and until when a place can still be left (deadline). They guide the
- * builder; exact times come from the calendars.
+ * Ways through the network without regard to capacity: shortest paths by vehicle type, how far
+ * people still are from safety (potential), and until when a place can still be left (deadline).
+ * They guide the builder; exact times come from the calendars.
  *
  * W1  Equal lengths go to the lower arc index, so the same post gives the same ways everywhere.
  * W2  Rows are made when first asked for, and stay: a mst__routes belongs to one thread.
@@ -14,17 +14,18 @@
 
 /* Shortest ways of one vehicle type from one site. */
 typedef struct mst__row {
-    mst_time *time;    /* [site_count], MST_NEVER where there is no way */
+    mst_time *time;       /* [site_count], MST_NEVER where there is no way */
     int64_t *distance_mm; /* along that way */
-    uint32_t *last_arc; /* [site_count], MST_NONE at the start */
+    uint32_t *last_arc;   /* [site_count], MST_NONE at the start */
 } mst__row;
 
 /* Cohorts that may end at the same places. */
 typedef struct mst__class {
     const uint8_t *accepts;
-    uint32_t inbound_to;  /* for reinforcements still to be carried in: their only end; else MST_NONE */
-    mst_time *potential;  /* [site_count] least time to an end by any means in use; 0 at ends */
-    mst_time *deadline;   /* [site_count] latest moment at which one can be there and still get out */
+    uint32_t
+        inbound_to; /* for reinforcements still to be carried in: their only end; else MST_NONE */
+    mst_time *potential; /* [site_count] least time to an end by any means in use; 0 at ends */
+    mst_time *deadline; /* [site_count] latest moment at which one can be there and still get out */
 } mst__class;
 
 typedef struct mst__routes {
@@ -36,9 +37,10 @@ typedef struct mst__routes {
     mst__class *classes;
     uint32_t *cohort_class;  /* [cohort_count] once (or unless) carried in */
     uint32_t *inbound_class; /* [cohort_count] before, MST_NONE */
-    mst_time *fuel_reserve;  /* distance_mm from a site to the nearest fuel, [type * site_count + site] */
-    uint8_t *type_in_use;    /* [type_count] */
-    uint8_t *reaches;        /* [type * site_count + site] 1: some arc of the type touches the site */
+    mst_time
+        *fuel_reserve; /* distance_mm from a site to the nearest fuel, [type * site_count + site] */
+    uint8_t *type_in_use; /* [type_count] */
+    uint8_t *reaches;     /* [type * site_count + site] 1: some arc of the type touches the site */
 } mst__routes;
 
 /* False on lack of memory. */
@@ -51,7 +53,8 @@ mst__routes_close(mst__routes *routes);
 const mst__row *
 mst__routes_row(mst__routes *routes, uint32_t type, uint32_t from, bool loaded);
 
-/* Arcs of the way to `to` in order; their number, or MST_NONE when there is none or more than `room`. */
+/* Arcs of the way to `to` in order; their number, or MST_NONE when there is none or more than
+ * `room`. */
 uint32_t
 mst__routes_path(const mst_problem *problem, const mst__row *row, uint32_t to, uint32_t *arcs,
                  uint32_t room);

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * People who walk or drive themselves: one link at a time along the shortest way to where they are told to
- * go, as many at once as are ready and as the place they reach has room for.
+ * People who walk or drive themselves: one link at a time along the shortest way to where they are
+ * told to go, as many at once as are ready and as the place they reach has room for.
  */
 #include "solve/build.h"
 
 enum { PEOPLE_PER_CAR = 4, MOST_GROUPS = 4096 };
 
-/* Least time on their own from each site to the goal of the cohort, by relaxation; MST_NEVER: no way. Made
- * once a cohort. */
+/* Least time on their own from each site to the goal of the cohort, by relaxation; MST_NEVER: no
+ * way. Made once a cohort. */
 static const mst_time *
 times_to_goal(mst__builder *builder, uint32_t c)
 {
@@ -25,7 +25,8 @@ times_to_goal(mst__builder *builder, uint32_t c)
     }
     builder->self_time[c] = time;
     for (uint32_t s = 0; s < problem->site_count; s++) {
-        time[s] = cohort->self_to != MST_NONE ? (s == cohort->self_to ? 0 : MST_NEVER) : class->potential[s];
+        time[s] = cohort->self_to != MST_NONE ? (s == cohort->self_to ? 0 : MST_NEVER)
+                                              : class->potential[s];
     }
     bool changed = true;
     for (uint32_t round = 0; changed && round <= problem->site_count; round++) {
@@ -73,7 +74,8 @@ next_arc(const mst_problem *problem, uint32_t c, const mst_time *time, uint32_t 
 static uint32_t
 cars_of(const mst_p_cohort *cohort, int64_t n)
 {
-    return cohort->self_means == MST_SELF_OWN_CARS ? (uint32_t)mst_ceil_divide(n, PEOPLE_PER_CAR) : 0;
+    return cohort->self_means == MST_SELF_OWN_CARS ? (uint32_t)mst_ceil_divide(n, PEOPLE_PER_CAR)
+                                                   : 0;
 }
 
 /* Records a group under way: calendars, people, measures. */
@@ -97,8 +99,11 @@ set_off(mst__state *state, uint32_t arc_index, mst_load load, mst_time leave, ms
     state->out_of_memory |= !ok;
     from->departed += load.count;
     from->last_boarding = leave > from->last_boarding ? leave : from->last_boarding;
-    mst__add_selfs(state, (mst_plan_self_move){.cohort = load.cohort, .stations = load.stations,
-                                               .count = load.count, .arc = arc_index, .leave = leave,
+    mst__add_selfs(state, (mst_plan_self_move){.cohort = load.cohort,
+                                               .stations = load.stations,
+                                               .count = load.count,
+                                               .arc = arc_index,
+                                               .leave = leave,
                                                .arrive = arrive});
     bool was_out = mst__ends_at(problem, load.cohort, arc->from, leave);
     bool in_time = arrive <= problem->horizon;
@@ -106,11 +111,13 @@ set_off(mst__state *state, uint32_t arc_index, mst_load load, mst_time leave, ms
     if (!cohort->force && cohort->in_scope && !was_out) {
         int64_t stay = mst__threat_integral(problem, arc->from, problem->horizon) -
                        mst__threat_integral(problem, arc->from, leave);
-        int64_t next = is_end || !in_time ? 0
-                              : mst__threat_integral(problem, arc->to, problem->horizon) -
-                                    mst__threat_integral(problem, arc->to, arrive);
-        state->exposure += (mst_wide)load.count *
-                           (next - stay + mst_steps_at(&arc->threat_steps, leave) * MST_MS_PER_HOUR);
+        int64_t next = is_end || !in_time
+                           ? 0
+                           : mst__threat_integral(problem, arc->to, problem->horizon) -
+                                 mst__threat_integral(problem, arc->to, arrive);
+        state->exposure +=
+            (mst_wide)load.count *
+            (next - stay + mst_steps_at(&arc->threat_steps, leave) * MST_MS_PER_HOUR);
     }
     state->version++;
     if (!in_time) { /* still on the way when time is up: left */
@@ -169,8 +176,8 @@ place_group(const mst__builder *builder, uint32_t arc_index, uint32_t c, int64_t
         mst_time next = mst_windows_earliest(&arc->open, t, transit);
         if (next < MST_NEVER) {
             uint32_t cars = cars_of(cohort, *n);
-            next = cars > 0 ? mst__entries_slot(&state->arc_entries[arc_index], &arc->flow, MST_MS_PER_HOUR,
-                                                next, cars)
+            next = cars > 0 ? mst__entries_slot(&state->arc_entries[arc_index], &arc->flow,
+                                                MST_MS_PER_HOUR, next, cars)
                             : next;
         }
         if (next < MST_NEVER) {
@@ -187,8 +194,8 @@ place_group(const mst__builder *builder, uint32_t arc_index, uint32_t c, int64_t
         int64_t room = room_at(state, arc->to, t + transit, cohort, *n);
         bool is_end = mst__ends_at(problem, c, arc->to, t + transit);
         if (room == 0) {
-            next = mst__level_room(&state->sites[arc->to].people, &problem->sites[arc->to].hold, t + transit,
-                                   cohort->party);
+            next = mst__level_room(&state->sites[arc->to].people, &problem->sites[arc->to].hold,
+                                   t + transit, cohort->party);
         } else {
             *n = room;
             next = cohort->guards || is_end ? t + transit
@@ -207,7 +214,8 @@ place_group(const mst__builder *builder, uint32_t arc_index, uint32_t c, int64_t
     return false;
 }
 
-/* Is the site on the cohort's own way, before its goal? Further on they do not turn round by themselves. */
+/* Is the site on the cohort's own way, before its goal? Further on they do not turn round by
+ * themselves. */
 static bool
 on_own_way(const mst_problem *problem, uint32_t c, const mst_time *time, uint32_t site)
 {
@@ -242,9 +250,9 @@ mst__self_move(mst__builder *builder, uint32_t c)
         }
         uint32_t arc = next_arc(problem, c, time, pool->site);
         mst__pool_ripen(pool, state->clock);
-        mst_time from = pool->ripe > 0                  ? (pool->ripe_time > 0 ? pool->ripe_time : 0)
-                        : pool->first < pool->count     ? pool->batches[pool->first].time
-                                                        : MST_NEVER;
+        mst_time from = pool->ripe > 0              ? (pool->ripe_time > 0 ? pool->ripe_time : 0)
+                        : pool->first < pool->count ? pool->batches[pool->first].time
+                                                    : MST_NEVER;
         from = from < problem->begins ? problem->begins : from;
         if (arc == MST_NONE || from >= problem->horizon) {
             continue;
@@ -280,14 +288,16 @@ mst__self_move(mst__builder *builder, uint32_t c)
 
 /* One uncontrolled group leaves at its release and walks the whole way, whatever is in it. */
 static void
-uncontrolled_group(mst__builder *builder, uint32_t c, const mst_time *time, int64_t n, mst_time from)
+uncontrolled_group(mst__builder *builder, uint32_t c, const mst_time *time, int64_t n,
+                   mst_time from)
 {
     const mst_problem *problem = builder->problem;
     mst__state *state = builder->state;
     uint32_t site = problem->cohorts[c].site;
     uint32_t arc = next_arc(problem, c, time, site);
     mst_load load = {c, 0, n};
-    for (uint32_t a = problem->arcs_from[site]; arc == MST_NONE && a < problem->arcs_from[site + 1]; a++) {
+    for (uint32_t a = problem->arcs_from[site]; arc == MST_NONE && a < problem->arcs_from[site + 1];
+         a++) {
         if (site != problem->cohorts[c].self_to &&
             mst_arc_self_transit(problem, a, c, from) < MST_NEVER) {
             arc = a; /* no way leads to where they want to go: they take the first there is */
@@ -299,7 +309,8 @@ uncontrolled_group(mst__builder *builder, uint32_t c, const mst_time *time, int6
     mst_time transit = mst_arc_self_transit(problem, arc, c, from);
     const mst_windows *there = &problem->sites[problem->arcs[arc].to].open;
     mst_time leave = from;
-    for (uint32_t round = 0; round < 16; round++) { /* until the way and its end are open together */
+    for (uint32_t round = 0; round < 16;
+         round++) { /* until the way and its end are open together */
         mst_time next = mst_windows_earliest(&problem->arcs[arc].open, leave, transit);
         next = next < MST_NEVER ? mst_windows_earliest(there, next + transit, 0) - transit : next;
         if (next == leave || next >= problem->horizon) {
@@ -338,7 +349,8 @@ mst__self_set_off(mst__builder *builder)
         }
         const mst_time *time = times_to_goal(builder, c);
         int64_t gone = set_off_before(builder->state, c);
-        for (uint32_t group = 0; time != NULL && gone < cohort->count && group < MOST_GROUPS; group++) {
+        for (uint32_t group = 0; time != NULL && gone < cohort->count && group < MOST_GROUPS;
+             group++) {
             mst_time at = mst_cohort_release_time(cohort, gone + cohort->party);
             if (at >= problem->horizon) {
                 break;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * One cell from beginning to end: each phase is built and improved from what the phase before it had done
- * when the surprise came; then the bound, and what it proves.
+ * One cell from beginning to end: each phase is built and improved from what the phase before it
+ * had done when the surprise came; then the bound, and what it proves.
  */
 #include "solve/solve.h"
 
@@ -22,22 +22,26 @@ impossible_pin(const mst_problem *problem, mst_arena *arena)
         bool in_time = false;
         for (uint32_t v = 0; v < problem->vehicle_count; v++) {
             const mst_p_vehicle *vehicle = &problem->vehicles[v];
-            if (vehicle->fleet != pin->fleet || (pin->ordinal != 0 && vehicle->ordinal != pin->ordinal)) {
+            if (vehicle->fleet != pin->fleet ||
+                (pin->ordinal != 0 && vehicle->ordinal != pin->ordinal)) {
                 continue;
             }
             any = true;
-            mst_time transit = mst_arc_transit(problem, pin->arc, vehicle->type, pin->load_count > 0, pin->leave);
-            in_time |= transit < MST_NEVER &&
-                       mst_windows_hold(&problem->arcs[pin->arc].open, pin->leave, pin->leave + transit) &&
-                       mst_windows_hold(&vehicle->usable, pin->leave, pin->leave + transit);
+            mst_time transit =
+                mst_arc_transit(problem, pin->arc, vehicle->type, pin->load_count > 0, pin->leave);
+            in_time |=
+                transit < MST_NEVER &&
+                mst_windows_hold(&problem->arcs[pin->arc].open, pin->leave, pin->leave + transit) &&
+                mst_windows_hold(&vehicle->usable, pin->leave, pin->leave + transit);
         }
         if (!any) {
-            return mst_arena_format(arena, "pin %s: the fleet has no such vehicle in this cell", id);
+            return mst_arena_format(arena, "pin %s: the fleet has no such vehicle in this cell",
+                                    id);
         }
         if (!in_time) {
-            return mst_arena_format(arena,
-                                    "pin %s: no vehicle of the fleet may use the link %s at that time", id,
-                                    problem->arcs[pin->arc].name);
+            return mst_arena_format(
+                arena, "pin %s: no vehicle of the fleet may use the link %s at that time", id,
+                problem->arcs[pin->arc].name);
         }
     }
     return NULL;
@@ -48,8 +52,8 @@ impossible_pin(const mst_problem *problem, mst_arena *arena)
 typedef struct phase_run {
     const mst_solve_options *options;
     const mst_problem *problem;
-    const mst_plan *before;   /* plan of the phase before; NULL for the first */
-    const mst_bound *bound;   /* of the last phase; NULL otherwise */
+    const mst_plan *before; /* plan of the phase before; NULL for the first */
+    const mst_bound *bound; /* of the last phase; NULL otherwise */
     double share_done, share;
     mst_solution *solution;
 } phase_run;
@@ -63,8 +67,10 @@ run_phase(const phase_run *phase, mst_plan *plan, mst_measures *measures, mst_er
     }
     builder.relaxed = phase->options->relaxed_rules;
     builder.stop = phase->options->stop;
-    mst__search search = {.options = phase->options, .bound = phase->bound,
-                          .share_done = phase->share_done, .share = phase->share};
+    mst__search search = {.options = phase->options,
+                          .bound = phase->bound,
+                          .share_done = phase->share_done,
+                          .share = phase->share};
     mst__state *past = NULL;
     search.best = mst__state_open(phase->problem, &builder.routes);
     bool ok = search.best != NULL;
@@ -93,7 +99,8 @@ run_phase(const phase_run *phase, mst_plan *plan, mst_measures *measures, mst_er
     mst__state_close(past);
     mst__state_close(search.best);
     mst__builder_close(&builder);
-    return ok ? MST_OK : mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "not enough memory to plan this cell");
+    return ok ? MST_OK
+              : mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "not enough memory to plan this cell");
 }
 
 /* ---- the whole cell ---- */
@@ -126,7 +133,8 @@ is_proved(const mst_problem *problem, const mst_measures *value, const mst_bound
 }
 
 mst_status
-mst_solve(const mst_case *instance, const mst_solve_options *options, mst_solution *solution, mst_error *err)
+mst_solve(const mst_case *instance, const mst_solve_options *options, mst_solution *solution,
+          mst_error *err)
 {
     *solution = (mst_solution){0};
     mst_arena_init(&solution->arena, 0);
@@ -146,7 +154,8 @@ mst_solve(const mst_case *instance, const mst_solve_options *options, mst_soluti
                            .solution = solution};
         mst_plan *next = MST_TAKE(&solution->arena, mst_plan, 1);
         if (next == NULL) {
-            return mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "not enough memory to plan this cell");
+            return mst_fail(err, MST_NO_MEMORY, mst_nowhere(),
+                            "not enough memory to plan this cell");
         }
         status = run_phase(&phase, next, &solution->measures, err);
         next->before = plan;

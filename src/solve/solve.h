@@ -9,17 +9,21 @@
 
 typedef struct mst_solve_options {
     uint64_t seed;
-    uint32_t effort;   /* units of work: plans built by the search at most; 0: the default for the size */
-    int64_t time_limit_ms; /* 0: none; with one the result may differ from run to run, and says so */
-    const volatile int *stop; /* set to non-zero by a signal handler: return the best so far; may be NULL */
-    const mst_plan *start;    /* a plan of a cell whose means this one includes, or NULL */
-    bool relaxed_rules[16];   /* tests only: rule r is invisible to the builder */
+    uint32_t
+        effort; /* units of work: plans built by the search at most; 0: the default for the size */
+    int64_t
+        time_limit_ms; /* 0: none; with one the result may differ from run to run, and says so */
+    const volatile int
+        *stop; /* set to non-zero by a signal handler: return the best so far; may be NULL */
+    const mst_plan *start;  /* a plan of a cell whose means this one includes, or NULL */
+    bool relaxed_rules[16]; /* tests only: rule r is invisible to the builder */
     /* Told after each round: fraction of the work done, the best measures so far. May be NULL. */
     void (*progress)(void *context, double fraction, const mst_measures *best);
     void *progress_context;
 } mst_solve_options;
 
-/* A proven lower bound on each measure, valid for every plan at least as good on the earlier measures. */
+/* A proven lower bound on each measure, valid for every plan at least as good on the earlier
+ * measures. */
 typedef struct mst_bound {
     int64_t left_by_priority[MST_MAX_PRIORITIES]; /* weighted, cumulative proof per priority */
     int64_t left;
@@ -30,22 +34,23 @@ typedef struct mst_bound {
 } mst_bound;
 
 typedef struct mst_solution {
-    mst_arena arena;  /* owns the plan */
+    mst_arena arena; /* owns the plan */
     mst_plan plan;
     mst_measures measures; /* the solver's own; check/ recomputes them */
     mst_bound bound;
-    bool proved_optimal;   /* every measure in order equals its bound up to the first that does not apply */
-    bool stopped;          /* by a time limit or by `stop` */
-    bool infeasible;       /* a pin is proved impossible; `infeasible_reason` says which and why */
+    bool proved_optimal; /* every measure in order equals its bound up to the first that does not
+                            apply */
+    bool stopped;        /* by a time limit or by `stop` */
+    bool infeasible;     /* a pin is proved impossible; `infeasible_reason` says which and why */
     const char *infeasible_reason;
     uint64_t plans_built;
 } mst_solution;
 
 /*
  * Plans one cell. With surprises, each phase is planned from what the phase before it left at the
- * surprise. Same case, options and engine give the same bytes, on any number of threads of the caller.
- * Errors: memory only; a cell in which nobody can leave is a plan with everyone left.
- * The caller releases the solution in every case.
+ * surprise. Same case, options and engine give the same bytes, on any number of threads of the
+ * caller. Errors: memory only; a cell in which nobody can leave is a plan with everyone left. The
+ * caller releases the solution in every case.
  */
 MST_NODISCARD mst_status
 mst_solve(const mst_case *instance, const mst_solve_options *options, mst_solution *solution,
@@ -55,17 +60,18 @@ void
 mst_solution_release(mst_solution *solution);
 
 /*
- * The bound alone. `left` and `completion` of `value` are those the bound must hold against (a completion
- * bound is for plans that leave no more people than `value`). Reasons are taken from `arena`.
+ * The bound alone. `left` and `completion` of `value` are those the bound must hold against (a
+ * completion bound is for plans that leave no more people than `value`). Reasons are taken from
+ * `arena`.
  */
 MST_NODISCARD mst_status
 mst_bound_compute(const mst_problem *problem, const mst_measures *value, mst_bound *bound,
                   mst_arena *arena, mst_error *err);
 
 /*
- * The bound for what can still be decided at problem->begins (a surprise), given what `plan` had begun
- * by then. It holds for every plan of the case with that past. The bound of the problem alone does
- * not: it takes the surprise for known, and would finish nothing that the surprise cuts short.
+ * The bound for what can still be decided at problem->begins (a surprise), given what `plan` had
+ * begun by then. It holds for every plan of the case with that past. The bound of the problem alone
+ * does not: it takes the surprise for known, and would finish nothing that the surprise cuts short.
  */
 MST_NODISCARD mst_status
 mst_bound_after(const mst_problem *problem, const mst_plan *plan, const mst_measures *value,

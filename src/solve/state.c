@@ -37,7 +37,8 @@ mst__ends_at(const mst_problem *problem, uint32_t cohort, uint32_t site, mst_tim
 /* ---- pools ---- */
 
 uint32_t
-mst__pool_find(const mst__state *state, uint32_t site, uint32_t cohort, uint32_t stations, bool inbound)
+mst__pool_find(const mst__state *state, uint32_t site, uint32_t cohort, uint32_t stations,
+               bool inbound)
 {
     uint32_t at = state->sites[site].first_pool;
     while (at != MST_NONE) {
@@ -77,8 +78,14 @@ pool_make(mst__state *state, uint32_t site, uint32_t cohort, uint32_t stations, 
     mst__pool *pool = &state->pools[index];
     mst__batch *batches = pool->batches; /* storage of an earlier use */
     uint32_t room = pool->room;
-    *pool = (mst__pool){.site = site, .cohort = cohort, .stations = stations, .inbound = inbound,
-                        .next = MST_NONE, .ripe_time = MST_TIME_MIN, .batches = batches, .room = room};
+    *pool = (mst__pool){.site = site,
+                        .cohort = cohort,
+                        .stations = stations,
+                        .inbound = inbound,
+                        .next = MST_NONE,
+                        .ripe_time = MST_TIME_MIN,
+                        .batches = batches,
+                        .room = room};
     const mst__class *class = &state->routes->classes[state->routes->cohort_class[cohort]];
     pool->waits = !inbound && !state->problem->cohorts[cohort].guards && class->potential[site] > 0;
     /* At the end of the site's list, so that order of making is order of looking. */
@@ -182,8 +189,9 @@ mst__pool_take(mst__state *state, uint32_t pool_index, mst_time t, int64_t n)
 
 /* ---- desks ---- */
 
-/* The lane and the start of a unit that is ready at `ready`; false when no desk will ever take it. Rule 7:
- * a unit starts only while the running ones and itself are no more than the desks open then. */
+/* The lane and the start of a unit that is ready at `ready`; false when no desk will ever take it.
+ * Rule 7: a unit starts only while the running ones and itself are no more than the desks open
+ * then. */
 static bool
 desk_choose(const mst_p_site *site, const mst__site_state *state, mst_time ready, uint32_t *lane,
             mst_time *start)
@@ -243,9 +251,13 @@ desk_serve(mst__state *state, uint32_t site, uint32_t cohort, uint32_t stations,
         run->start + run->units * each == start) {
         run->units++;
     } else {
-        desk->run = mst__add_runs(state, (mst_plan_desk_run){.site = site, .desk = lane, .cohort = cohort,
-                                                             .stations = stations, .units = 1,
-                                                             .start = start, .each = each});
+        desk->run = mst__add_runs(state, (mst_plan_desk_run){.site = site,
+                                                             .desk = lane,
+                                                             .cohort = cohort,
+                                                             .stations = stations,
+                                                             .units = 1,
+                                                             .start = start,
+                                                             .each = each});
     }
     desk->free_at = start + each;
     return start + each;
@@ -265,8 +277,9 @@ desk_serve_all(mst__state *state, uint32_t site, mst_load load, mst_time ready)
         int64_t units = facts->desk_per_party ? 1 : persons;
         mst_time done = ready;
         for (int64_t u = 0; u < units && done < MST_NEVER; u++) {
-            mst_time unit = ready >= MST_NEVER ? MST_NEVER
-                                               : desk_serve(state, site, load.cohort, load.stations, ready);
+            mst_time unit = ready >= MST_NEVER
+                                ? MST_NEVER
+                                : desk_serve(state, site, load.cohort, load.stations, ready);
             done = unit > done ? unit : done;
         }
         if (done >= MST_NEVER) { /* nor will any later one be */
@@ -323,7 +336,8 @@ mst__state_put_tokens(mst__state *state, uint32_t site, mst_load load, bool inbo
 void
 mst__state_put(mst__state *state, uint32_t site, mst_load load, bool inbound, mst_time t)
 {
-    mst__state_put_levels(state, site, load, !inbound && mst__ends_at(state->problem, load.cohort, site, t), t);
+    mst__state_put_levels(state, site, load,
+                          !inbound && mst__ends_at(state->problem, load.cohort, site, t), t);
     mst__state_put_tokens(state, site, load, inbound, t);
 }
 
@@ -348,7 +362,8 @@ steps_zero(const mst_steps *steps)
 static bool
 site_unguarded(const mst_p_site *site)
 {
-    return steps_zero(&site->force_fixed) && steps_zero(&site->force_per_1000) && steps_zero(&site->force_rear);
+    return steps_zero(&site->force_fixed) && steps_zero(&site->force_per_1000) &&
+           steps_zero(&site->force_rear);
 }
 
 /* The next moment after `t` at which anything that decides about guards changes. */
@@ -394,7 +409,8 @@ mst__guards_held(const mst__state *state, uint32_t site, mst_time t)
 {
     const mst_p_site *facts = &state->problem->sites[site];
     const mst__site_state *at = &state->sites[site];
-    bool rises = facts->force_fixed.count > 1 || facts->force_per_1000.count > 1 || state->late_leavers;
+    bool rises =
+        facts->force_fixed.count > 1 || facts->force_per_1000.count > 1 || state->late_leavers;
     if (!rises || site_unguarded(facts)) {
         return true; /* a need that never rises is kept by whoever wants to leave or come */
     }
@@ -411,8 +427,8 @@ mst__guards_held(const mst__state *state, uint32_t site, mst_time t)
 }
 
 mst_time
-mst__berth_slot(const mst__site_state *site, uint32_t berth_class, const mst_steps *limit, mst_time from,
-                mst_time length)
+mst__berth_slot(const mst__site_state *site, uint32_t berth_class, const mst_steps *limit,
+                mst_time from, mst_time length)
 {
     const mst__level *level = &site->berths[berth_class];
     const mst__entries *points = &site->berth_points[berth_class];
@@ -462,7 +478,8 @@ mst__guards_allow(const mst__state *state, uint32_t site, mst_time from, int64_t
     mst_time earliest = from;
     for (mst_time now = from; now < MST_NEVER;) {
         mst_time next = next_guard_change(facts, at, now);
-        if (mst__level_at(&at->guards, now) < need_at(facts, mst__level_at(&at->leavers, now) + n, now)) {
+        if (mst__level_at(&at->guards, now) <
+            need_at(facts, mst__level_at(&at->leavers, now) + n, now)) {
             earliest = next;
         }
         now = next;
@@ -478,7 +495,8 @@ mst__threat_integral(const mst_problem *problem, uint32_t site, mst_time t)
     int64_t sum = 0;
     for (uint32_t i = 0; i < threat->count; i++) {
         mst_time from = threat->from[i] > 0 ? threat->from[i] : 0;
-        mst_time to = i + 1 < threat->count && threat->from[i + 1] < end ? threat->from[i + 1] : end;
+        mst_time to =
+            i + 1 < threat->count && threat->from[i + 1] < end ? threat->from[i + 1] : end;
         if (to > from) {
             sum += threat->value[i] * (to - from);
         }
@@ -535,7 +553,8 @@ mst__state_open(const mst_problem *problem, mst__routes *routes)
         at->berth_points = mst_heap_take(problem->berth_class_count, sizeof *at->berth_points);
         at->desk_count = lane_count(problem, s);
         at->desks = mst_heap_take(at->desk_count, sizeof *at->desks);
-        ok = at->berths != NULL && at->parking != NULL && at->berth_points != NULL && at->desks != NULL;
+        ok = at->berths != NULL && at->parking != NULL && at->berth_points != NULL &&
+             at->desks != NULL;
     }
     if (!ok) {
         mst__state_close(state);
@@ -638,10 +657,13 @@ mst__state_clear(mst__state *state)
         mst__vehicle_state *vehicle = &state->vehicles[v];
         mst__entries sorties = vehicle->sorties;
         sorties.count = 0;
-        *vehicle = (mst__vehicle_state){
-            .site = problem->vehicles[v].base,
-            .berth_begin = MST_NEVER, .berth_end = MST_NEVER, .stop = MST_NONE,
-            .duty = MST_NONE, .next_pin = MST_NONE, .sorties = sorties};
+        *vehicle = (mst__vehicle_state){.site = problem->vehicles[v].base,
+                                        .berth_begin = MST_NEVER,
+                                        .berth_end = MST_NEVER,
+                                        .stop = MST_NONE,
+                                        .duty = MST_NONE,
+                                        .next_pin = MST_NONE,
+                                        .sorties = sorties};
         vehicle->free_from = vehicle->arrive = first_usable(&problem->vehicles[v], 0);
         for (uint32_t c = 0; c < MST__MAX_CREWS; c++) {
             vehicle->crew_rested[c] = MST_TIME_MIN;
@@ -666,7 +688,8 @@ mst__state_clear(mst__state *state)
     state->version = 0;
 }
 
-/* Released people of one cohort, in batches of whole parties, waiting for desks in one order of all. */
+/* Released people of one cohort, in batches of whole parties, waiting for desks in one order of
+ * all. */
 typedef struct arrival {
     mst_time time;
     uint32_t rank, cohort;
@@ -709,8 +732,10 @@ release_batches(const mst_p_cohort *cohort, uint32_t index, uint32_t rank, arriv
     int64_t before = 0;
     for (int64_t k = 1; k <= steps; k++) {
         int64_t people = parties * k / steps * cohort->party;
-        items[count++] = (arrival){.time = mst_cohort_release_time(cohort, people), .rank = rank,
-                                   .cohort = index, .count = people - before};
+        items[count++] = (arrival){.time = mst_cohort_release_time(cohort, people),
+                                   .rank = rank,
+                                   .cohort = index,
+                                   .count = people - before};
         before = people;
     }
     return count;
@@ -757,9 +782,9 @@ mst__state_arrive(mst__state *state, mst_load load, mst_time t)
             state->completion_evacuees = t;
         }
     } else if (!cohort->force) {
-        state->exposure += (mst_wide)load.count *
-                           (mst__threat_integral(problem, cohort->site, problem->horizon) -
-                            mst__threat_integral(problem, cohort->site, t));
+        state->exposure +=
+            (mst_wide)load.count * (mst__threat_integral(problem, cohort->site, problem->horizon) -
+                                    mst__threat_integral(problem, cohort->site, t));
     }
 }
 
@@ -794,7 +819,8 @@ mst__state_reset(mst__state *state, const uint32_t *desk_order)
         if (cohort->presence == MST_PRESENT_ARRIVING && items[i].time < problem->horizon) {
             mst__state_arrive(state, load, items[i].time);
         }
-        mst__state_put_tokens(state, cohort->site, load, cohort->presence == MST_PRESENT_BY_FLEET, items[i].time);
+        mst__state_put_tokens(state, cohort->site, load, cohort->presence == MST_PRESENT_BY_FLEET,
+                              items[i].time);
     }
     mst_heap_free(items);
 }
@@ -861,7 +887,8 @@ copy_pools(mst__state *to, const mst__state *from)
 static bool
 copy_site(mst__site_state *to, const mst__site_state *from, uint32_t berth_classes)
 {
-    bool ok = mst__level_copy(&to->people, &from->people) && mst__level_copy(&to->guards, &from->guards) &&
+    bool ok = mst__level_copy(&to->people, &from->people) &&
+              mst__level_copy(&to->guards, &from->guards) &&
               mst__level_copy(&to->leavers, &from->leavers) &&
               mst__entries_copy(&to->movements, &from->movements);
     for (uint32_t k = 0; ok && k < berth_classes; k++) {

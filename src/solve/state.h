@@ -2,18 +2,18 @@
  *
  * A plan under construction, and everything the rules say about what may be added to it.
  *
- * The builder adds whole trips: a vehicle goes empty to a pickup, loads, goes on to a target, unloads. Each
- * trip is placed at the earliest times the calendars allow and then never moves again, so a state is at
- * every moment a valid plan of the people it has moved.
+ * The builder adds whole trips: a vehicle goes empty to a pickup, loads, goes on to a target,
+ * unloads. Each trip is placed at the earliest times the calendars allow and then never moves
+ * again, so a state is at every moment a valid plan of the people it has moved.
  *
- * B1  People waiting are kept in pools: same site, cohort and stations. A pool is a list of batches by the
- *     time from which they may board. Boarding takes the batches that became ready last, so that earlier
- *     ones stay for trips placed later at earlier times.
- * B2  A batch with time MST_NEVER is people who are there but can never board (a desk that never opens).
- * B3  Desks serve in order of arrival, at once, when people are put into a pool that needs them.
- * B4  levels `people`, `guards`, `leavers` of a site agree with the moves placed so far: people off vehicles,
- *     guards among them not away on escort, and people in scope there who are no guards and not at an end.
- * B5  Guards leave a site only as far as need and rear allow at every later time; the last wave (wave.c) is
+ * B1  People waiting are kept in pools: same site, cohort and stations. A pool is a list of batches
+ * by the time from which they may board. Boarding takes the batches that became ready last, so that
+ * earlier ones stay for trips placed later at earlier times. B2  A batch with time MST_NEVER is
+ * people who are there but can never board (a desk that never opens). B3  Desks serve in order of
+ * arrival, at once, when people are put into a pool that needs them. B4  levels `people`, `guards`,
+ * `leavers` of a site agree with the moves placed so far: people off vehicles, guards among them
+ * not away on escort, and people in scope there who are no guards and not at an end. B5  Guards
+ * leave a site only as far as need and rear allow at every later time; the last wave (wave.c) is
  *     the only exception.
  */
 #ifndef MUSTER_SOLVE_STATE_H
@@ -26,7 +26,7 @@
 
 enum {
     MST__MAX_LEGS = 24,
-    MST__MAX_LOADS = 32,  /* different (cohort, stations) aboard one vehicle */
+    MST__MAX_LOADS = 32, /* different (cohort, stations) aboard one vehicle */
     MST__MAX_CREWS = 16,
     MST__RELEASE_BATCHES = 256, /* a spread release is cut into at most so many batches */
 };
@@ -38,12 +38,12 @@ typedef struct mst__batch {
 
 typedef struct mst__pool {
     uint32_t site, cohort, stations;
-    bool inbound;        /* reinforcements not yet where they are wanted */
-    bool waits;          /* counts in its site's `waiting` */
-    uint32_t next;       /* next pool of the site, MST_NONE */
+    bool inbound;                /* reinforcements not yet where they are wanted */
+    bool waits;                  /* counts in its site's `waiting` */
+    uint32_t next;               /* next pool of the site, MST_NONE */
     uint32_t count, room, first; /* batches[first .. count) are in use, by time */
-    int64_t total;       /* everyone in it */
-    int64_t ripe;        /* merged: may board from ripe_time on */
+    int64_t total;               /* everyone in it */
+    int64_t ripe;                /* merged: may board from ripe_time on */
     mst_time ripe_time;
     mst__batch *batches;
 } mst__pool;
@@ -56,37 +56,40 @@ typedef struct mst__desk {
 typedef struct mst__site_state {
     mst__level people, guards, leavers;
     mst__level *berths, *parking; /* [berth_class_count] */
-    mst__entries *berth_points; /* [berth_class_count] services of no length: they hold no berth, but a
-                                   longer one may not lie around them where there is none to spare */
+    mst__entries
+        *berth_points; /* [berth_class_count] services of no length: they hold no berth, but a
+                                  longer one may not lie around them where there is none to spare */
     mst__entries movements;
     uint32_t first_pool;
     uint32_t desk_count;
-    mst__desk *desks; /* a heap by (free_at, index) */
-    mst_time last_boarding;  /* of anyone, by vehicle or on their own; MST_TIME_MIN: none yet */
-    int64_t waiting;   /* people in its pools who are no guards and not at an end */
-    uint32_t version;  /* grows whenever a pool of the site changes */
-    int64_t delivered, departed; /* people in scope brought in, taken on: the search learns from them */
+    mst__desk *desks;       /* a heap by (free_at, index) */
+    mst_time last_boarding; /* of anyone, by vehicle or on their own; MST_TIME_MIN: none yet */
+    int64_t waiting;        /* people in its pools who are no guards and not at an end */
+    uint32_t version;       /* grows whenever a pool of the site changes */
+    int64_t delivered,
+        departed; /* people in scope brought in, taken on: the search learns from them */
 } mst__site_state;
 
 typedef struct mst__vehicle_state {
     uint32_t site;
-    mst_time arrive;     /* at the present stop */
-    mst_time free_from;  /* earliest departure as things stand */
+    mst_time arrive;                 /* at the present stop */
+    mst_time free_from;              /* earliest departure as things stand */
     mst_time berth_begin, berth_end; /* of the present stop, MST_NEVER without service */
-    bool alighted, boarded; /* at the present stop */
-    bool sealed;         /* its service there began before a surprise and stands as it was */
+    bool alighted, boarded;          /* at the present stop */
+    bool sealed; /* its service there began before a surprise and stands as it was */
     bool moved;
-    bool parked;         /* the stop holds a parking place until further notice */
-    uint32_t stop;       /* present stop's record, MST_NONE before the first use */
-    uint32_t aboard_first, aboard_count; /* people aboard at the present stop (after a surprise only) */
+    bool parked;   /* the stop holds a parking place until further notice */
+    uint32_t stop; /* present stop's record, MST_NONE before the first use */
+    uint32_t aboard_first,
+        aboard_count;        /* people aboard at the present stop (after a surprise only) */
     uint32_t aboard_inbound; /* bit i: load i is reinforcements still to be carried in */
-    uint32_t aboard_out; /* bit i: those of load i had been out before they were moved on */
+    uint32_t aboard_out;     /* bit i: those of load i had been out before they were moved on */
     int64_t range_used_mm;
-    uint32_t crew;       /* of the open duty */
-    uint32_t duty;       /* record of the open duty, MST_NONE */
+    uint32_t crew;                        /* of the open duty */
+    uint32_t duty;                        /* record of the open duty, MST_NONE */
     mst_time crew_rested[MST__MAX_CREWS]; /* when each crew may begin a new duty */
     mst__entries sorties;
-    uint32_t next_pin;   /* its next pin, index into builder's list, MST_NONE */
+    uint32_t next_pin; /* its next pin, index into builder's list, MST_NONE */
 } mst__vehicle_state;
 
 typedef struct mst__stop {
@@ -129,24 +132,25 @@ typedef struct mst__state {
     uint32_t *arc_convoy;      /* [arc_count] newest convoy of the arc, MST_NONE */
     mst__pool *pools;
     uint32_t pool_count, pool_room;
-    uint32_t free_pool;    /* first of the empty pools that may be used again, MST_NONE */
+    uint32_t free_pool; /* first of the empty pools that may be used again, MST_NONE */
 #define MST__RECORD_FIELD(name, type)                                                              \
     type *name;                                                                                    \
     uint32_t name##_count, name##_room;
     MST__RECORDS(MST__RECORD_FIELD)
 #undef MST__RECORD_FIELD
-    int64_t *out;          /* [cohort_count] persons out */
-    int64_t *deployed;     /* [cohort_count] BY_FLEET persons that have been carried in */
+    int64_t *out;      /* [cohort_count] persons out */
+    int64_t *deployed; /* [cohort_count] BY_FLEET persons that have been carried in */
     mst_time completion, completion_evacuees;
     mst_wide exposure;
     mst_time vehicle_ms;
-    mst_time clock;        /* everything placed from now on boards at or after it */
-    uint64_t version;      /* grows with each trip placed */
-    bool late_leavers;     /* people to protect still turn up after the order */
+    mst_time clock;    /* everything placed from now on boards at or after it */
+    uint64_t version;  /* grows with each trip placed */
+    bool late_leavers; /* people to protect still turn up after the order */
     bool out_of_memory;
 } mst__state;
 
-/* Creates an empty state (heap); everything is at its start, nobody has moved. NULL on lack of memory. */
+/* Creates an empty state (heap); everything is at its start, nobody has moved. NULL on lack of
+ * memory. */
 mst__state *
 mst__state_open(const mst_problem *problem, mst__routes *routes);
 void
@@ -164,7 +168,8 @@ mst__state_copy(mst__state *to, const mst__state *from);
 /* Puts a cohort where it starts: levels, exposure; those who start at an end are out. No tokens. */
 void
 mst__state_start_cohort(mst__state *state, uint32_t cohort);
-/* People who come to their first site only at `t`: levels, exposure, out if that is an end. No tokens. */
+/* People who come to their first site only at `t`: levels, exposure, out if that is an end. No
+ * tokens. */
 void
 mst__state_arrive(mst__state *state, mst_load load, mst_time t);
 /* The two halves of mst__state_put: who is there, and who may board or must go to the desks. */
@@ -177,8 +182,8 @@ mst__state_put_tokens(mst__state *state, uint32_t site, mst_load load, bool inbo
 bool
 mst__ends_at(const mst_problem *problem, uint32_t cohort, uint32_t site, mst_time t);
 
-/* People who step off at `t` (or are there from `t`) become waiting: desks, pools, levels. Not for people
- * who end there. `counted` tells that they are in the level `people` already. */
+/* People who step off at `t` (or are there from `t`) become waiting: desks, pools, levels. Not for
+ * people who end there. `counted` tells that they are in the level `people` already. */
 void
 mst__state_put(mst__state *state, uint32_t site, mst_load load, bool inbound, mst_time t);
 
@@ -192,18 +197,20 @@ mst__pool_take(mst__state *state, uint32_t pool, mst_time t, int64_t n);
 void
 mst__pool_ripen(mst__pool *pool, mst_time clock);
 uint32_t
-mst__pool_find(const mst__state *state, uint32_t site, uint32_t cohort, uint32_t stations, bool inbound);
+mst__pool_find(const mst__state *state, uint32_t site, uint32_t cohort, uint32_t stations,
+               bool inbound);
 
 /* Guards that may leave `site` for good from `t` on (or be away in [t, until)). */
 int64_t
 mst__guards_spare(const mst__state *state, uint32_t site, mst_time t, mst_time until);
-/* From when the guards first were enough, were they so until `t` for those there who would still leave? */
+/* From when the guards first were enough, were they so until `t` for those there who would still
+ * leave? */
 bool
 mst__guards_held(const mst__state *state, uint32_t site, mst_time t);
 /* Earliest b >= from at which a berth is free for [b, b + length); MST_NEVER. */
 mst_time
-mst__berth_slot(const mst__site_state *site, uint32_t berth_class, const mst_steps *limit, mst_time from,
-                mst_time length);
+mst__berth_slot(const mst__site_state *site, uint32_t berth_class, const mst_steps *limit,
+                mst_time from, mst_time length);
 /* The next moment after `t` at which guards, people to protect or their need change; MST_NEVER. */
 mst_time
 mst__guards_next(const mst__state *state, uint32_t site, mst_time t);
@@ -216,7 +223,8 @@ int64_t
 mst__threat_integral(const mst_problem *problem, uint32_t site, mst_time t);
 
 /* Appends; the index or MST_NONE with out_of_memory set. */
-#define MST__RECORD_APPEND_DECLARE(name, type) uint32_t mst__add_##name(mst__state *state, type record);
+#define MST__RECORD_APPEND_DECLARE(name, type)                                                     \
+    uint32_t mst__add_##name(mst__state *state, type record);
 MST__RECORDS(MST__RECORD_APPEND_DECLARE)
 #undef MST__RECORD_APPEND_DECLARE
 

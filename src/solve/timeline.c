@@ -69,7 +69,8 @@ mst__level_add(mst__level *level, mst_time t, int64_t change)
             return false;
         }
         memmove(level->time + at + 1, level->time + at, (level->count - at) * sizeof *level->time);
-        memmove(level->value + at + 1, level->value + at, (level->count - at) * sizeof *level->value);
+        memmove(level->value + at + 1, level->value + at,
+                (level->count - at) * sizeof *level->value);
         level->time[at] = t;
         level->value[at] = at > 0 ? level->value[at - 1] : level->start;
         level->count++;

@@ -2,10 +2,10 @@
  *
  * The calendars of the builder: how much of something is used when.
  *
- * T1  A level is a step function of time: people on a site, vehicles in berths. `time` ascends; `level[i]`
- *     holds for time[i] <= t < time[i + 1]; before time[0] it is `start`.
- * T2  An entry list holds the instants of things that are limited per hour: entries to a link, landings.
- * T3  The builder works mostly forward in time, so both are searched from their end.
+ * T1  A level is a step function of time: people on a site, vehicles in berths. `time` ascends;
+ * `level[i]` holds for time[i] <= t < time[i + 1]; before time[0] it is `start`. T2  An entry list
+ * holds the instants of things that are limited per hour: entries to a link, landings. T3  The
+ * builder works mostly forward in time, so both are searched from their end.
  */
 #ifndef MUSTER_SOLVE_TIMELINE_H
 #define MUSTER_SOLVE_TIMELINE_H
@@ -30,8 +30,9 @@ int64_t
 mst__level_most(const mst__level *level, mst_time begin, mst_time end);
 
 /*
- * Earliest b >= `from` such that level + 1 <= limit at every instant of [b, b + length) (an interval of no
- * length needs room only strictly around it, and always fits). MST_NEVER when the limit never has room.
+ * Earliest b >= `from` such that level + 1 <= limit at every instant of [b, b + length) (an
+ * interval of no length needs room only strictly around it, and always fits). MST_NEVER when the
+ * limit never has room.
  */
 mst_time
 mst__level_slot(const mst__level *level, const mst_steps *limit, mst_time from, mst_time length);
@@ -48,7 +49,8 @@ typedef struct mst__entries {
 bool
 mst__entries_add(mst__entries *entries, mst_time t, uint32_t times) MST_NODISCARD;
 
-/* Earliest t >= `from` at which `times` more entries keep every window of `span` ms within `limit`. */
+/* Earliest t >= `from` at which `times` more entries keep every window of `span` ms within `limit`.
+ */
 mst_time
 mst__entries_slot(const mst__entries *entries, const mst_steps *limit, mst_time span, mst_time from,
                   uint32_t times);

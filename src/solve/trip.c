@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Placing: see trip.h. A cursor walks the way stop by stop; each leg is pushed later until every calendar
- * agrees (the times only grow, so this ends).
+ * Placing: see trip.h. A cursor walks the way stop by stop; each leg is pushed later until every
+ * calendar agrees (the times only grow, so this ends).
  */
 #include "solve/trip.h"
 
@@ -103,7 +103,8 @@ leave_with_crew(const cursor *at, mst__leg *leg, mst_time leave, mst_time transi
 
 /* ---- escort ---- */
 
-/* Joins the arc's newest convoy or sets up a new one: the departure, MST_NEVER when there are no guards. */
+/* Joins the arc's newest convoy or sets up a new one: the departure, MST_NEVER when there are no
+ * guards. */
 static mst_time
 leave_with_convoy(const cursor *at, mst__leg *leg, mst_time leave, mst_time transit)
 {
@@ -123,10 +124,12 @@ leave_with_convoy(const cursor *at, mst__leg *leg, mst_time leave, mst_time tran
         const mst__convoy *convoy = &state->convoys[newest];
         mst_time join = leave > convoy->begin ? leave : convoy->begin;
         mst_time back = join + transit + arc->escort_return;
-        bool fits = join <= convoy->begin + CONVOY_MS && (int64_t)convoy->vehicles < arc->escort_vehicles &&
+        bool fits = join <= convoy->begin + CONVOY_MS &&
+                    (int64_t)convoy->vehicles < arc->escort_vehicles &&
                     join - leave <= 6 * CONVOY_MS;
         if (fits && back > convoy->back) {
-            fits = mst__guards_spare(state, arc->from, convoy->back, back) >= convoy->detached + taken;
+            fits =
+                mst__guards_spare(state, arc->from, convoy->back, back) >= convoy->detached + taken;
         }
         if (fits) {
             leg->convoy = newest;
@@ -174,7 +177,8 @@ own_entries(const cursor *at, uint32_t arc, mst_time t)
 {
     uint32_t own = 0;
     for (uint32_t i = 0; i < at->legs_placed; i++) {
-        own += at->trip->legs[i].arc == arc && at->trip->legs[i].leave > t - MST_MS_PER_HOUR ? 1 : 0;
+        own +=
+            at->trip->legs[i].arc == arc && at->trip->legs[i].leave > t - MST_MS_PER_HOUR ? 1 : 0;
     }
     return own;
 }
@@ -192,8 +196,8 @@ leave_slot(const cursor *at, uint32_t arc_index, mst_time leave, mst_time transi
         leave = mst_windows_earliest(&arc->open, leave, transit);
     }
     if (leave < MST_NEVER && !relaxed[11]) {
-        leave = mst__entries_slot(&state->arc_entries[arc_index], &arc->flow, MST_MS_PER_HOUR, leave,
-                                  1 + own_entries(at, arc_index, leave));
+        leave = mst__entries_slot(&state->arc_entries[arc_index], &arc->flow, MST_MS_PER_HOUR,
+                                  leave, 1 + own_entries(at, arc_index, leave));
     }
     if (leave < MST_NEVER && at->type->mode == MST_MODE_AIR) {
         if (!relaxed[8]) {
@@ -205,17 +209,19 @@ leave_slot(const cursor *at, uint32_t arc_index, mst_time leave, mst_time transi
                                       1 + own_movements(at, arc->from, leave));
         }
     }
-    if (leave < MST_NEVER && at->people_aboard && at->vehicle->sorties != MST_UNLIMITED && !relaxed[11]) {
+    if (leave < MST_NEVER && at->people_aboard && at->vehicle->sorties != MST_UNLIMITED &&
+        !relaxed[11]) {
         mst_time always = MST_TIME_MIN;
         mst_steps limit = {1, &always, &at->vehicle->sorties};
         uint32_t own = 0;
         for (uint32_t i = 0; i < at->sortie_count; i++) {
             own += at->sorties[i] > leave - MST_MS_PER_DAY ? 1 : 0;
         }
-        leave = own < at->vehicle->sorties
-                    ? mst__entries_slot(&state->vehicles[at->request->vehicle].sorties, &limit,
-                                        MST_MS_PER_DAY, leave, 1 + own)
-                    : at->sorties[at->sortie_count - (uint32_t)at->vehicle->sorties] + MST_MS_PER_DAY;
+        leave =
+            own < at->vehicle->sorties
+                ? mst__entries_slot(&state->vehicles[at->request->vehicle].sorties, &limit,
+                                    MST_MS_PER_DAY, leave, 1 + own)
+                : at->sorties[at->sortie_count - (uint32_t)at->vehicle->sorties] + MST_MS_PER_DAY;
     }
     return leave;
 }
@@ -234,14 +240,16 @@ arrive_slot(const cursor *at, uint32_t site, mst_time arrive)
             arrive = mst_windows_earliest(&to->air, arrive, 0);
         }
         if (arrive < MST_NEVER && !at->request->relaxed[11]) {
-            arrive = mst__entries_slot(&at->state->sites[site].movements, &to->movements, MST_MS_PER_HOUR,
-                                       arrive, 1 + own_movements(at, site, arrive));
+            arrive =
+                mst__entries_slot(&at->state->sites[site].movements, &to->movements,
+                                  MST_MS_PER_HOUR, arrive, 1 + own_movements(at, site, arrive));
         }
     }
     return arrive;
 }
 
-/* Times one leg from the cursor's stop, arriving no sooner than `not_before`, and moves the cursor. */
+/* Times one leg from the cursor's stop, arriving no sooner than `not_before`, and moves the cursor.
+ */
 static bool
 place_leg(cursor *at, mst__leg *leg, mst_time not_before, bool fresh)
 {
@@ -276,10 +284,11 @@ place_leg(cursor *at, mst__leg *leg, mst_time not_before, bool fresh)
         }
         mst_time wait = arrive - (leave + transit);
         mst_time longest = at->type->wait;
-        bool waits = wait <= longest && mst_windows_hold(&arc->open, leave, arrive) &&
-                     mst_windows_hold(&at->vehicle->usable, leave, arrive) &&
-                     (at->type->duty >= MST_NEVER ||
-                      arrive - (leg->new_duty ? leave - MST_MS_PER_HOUR : at->duty_begin) <= at->type->duty);
+        bool waits =
+            wait <= longest && mst_windows_hold(&arc->open, leave, arrive) &&
+            mst_windows_hold(&at->vehicle->usable, leave, arrive) &&
+            (at->type->duty >= MST_NEVER ||
+             arrive - (leg->new_duty ? leave - MST_MS_PER_HOUR : at->duty_begin) <= at->type->duty);
         if (wait == 0 || (waits && at->type->range_mm == MST_UNLIMITED && !leg->new_convoy &&
                           leg->convoy == MST_NONE)) {
             break;
@@ -328,7 +337,8 @@ refuel_before(cursor *at, const mst__trip *trip, uint32_t from_leg, mst__leg *le
 {
     const mst_problem *problem = at->state->problem;
     leg->refuel = false;
-    if (at->type->range_mm == MST_UNLIMITED || at->request->relaxed[4] || from_leg >= trip->leg_count) {
+    if (at->type->range_mm == MST_UNLIMITED || at->request->relaxed[4] ||
+        from_leg >= trip->leg_count) {
         return true;
     }
     int64_t ahead = 0;
@@ -341,7 +351,9 @@ refuel_before(cursor *at, const mst__trip *trip, uint32_t from_leg, mst__leg *le
     }
     int64_t reserve = 0;
     if (i == trip->leg_count) {
-        reserve = at->state->routes->fuel_reserve[(size_t)at->vehicle->type * problem->site_count + trip->target];
+        reserve =
+            at->state->routes
+                ->fuel_reserve[(size_t)at->vehicle->type * problem->site_count + trip->target];
         reserve = reserve >= MST_NEVER ? 0 : reserve;
     }
     if (at->range_used_mm + ahead + reserve <= at->type->range_mm) {
@@ -374,7 +386,8 @@ pool_class(const mst__state *state, const mst__pool *pool)
                          : state->routes->cohort_class[pool->cohort];
 }
 
-/* Is going from `from` to `to` progress for this pool's people? At an end: moving on to another end. */
+/* Is going from `from` to `to` progress for this pool's people? At an end: moving on to another
+ * end. */
 static bool
 is_progress(const mst__state *state, const mst__pool *pool, uint32_t from, uint32_t to)
 {
@@ -405,7 +418,8 @@ find_eligible(mst__state *state, const mst__request *request, uint32_t from, eli
         mst__pool_ripen(pool, state->clock);
         const mst_p_cohort *cohort = &state->problem->cohorts[pool->cohort];
         bool guards = cohort->guards && !pool->inbound;
-        if (pool->total == 0 || found->count == MST__MAX_LOADS || pool->inbound != request->inbound ||
+        if (pool->total == 0 || found->count == MST__MAX_LOADS ||
+            pool->inbound != request->inbound ||
             (guards && !request->guards_fill && !request->guards_only && request->pin == NULL) ||
             (!guards && request->guards_only) || !is_progress(state, pool, from, request->target)) {
             continue;
@@ -420,7 +434,8 @@ find_eligible(mst__state *state, const mst__request *request, uint32_t from, eli
     }
 }
 
-/* When enough are known to be ready to fill the asked share of the seats; MST_NEVER when nobody is. */
+/* When enough are known to be ready to fill the asked share of the seats; MST_NEVER when nobody is.
+ */
 static mst_time
 ready_time(const mst__state *state, const eligible *found, mst_time from, int64_t wanted)
 {
@@ -447,8 +462,9 @@ ready_time(const mst__state *state, const eligible *found, mst_time from, int64_
                 next[i]++;
             }
             if (next[i] < pool->count &&
-                (best == MST_NONE || pool->batches[next[i]].time <
-                                         state->pools[found->pools[best]].batches[next[best]].time)) {
+                (best == MST_NONE ||
+                 pool->batches[next[i]].time <
+                     state->pools[found->pools[best]].batches[next[best]].time)) {
                 best = i;
             }
         }
@@ -470,7 +486,8 @@ ready_time(const mst__state *state, const eligible *found, mst_time from, int64_
 
 /* Persons of a pool that fit, given free seats and litter places; both are reduced. */
 static int64_t
-seat(const mst_p_type *type, const mst_p_cohort *cohort, int64_t wanted, int64_t *seats, int64_t *litters)
+seat(const mst_p_type *type, const mst_p_cohort *cohort, int64_t wanted, int64_t *seats,
+     int64_t *litters)
 {
     int64_t taken = 0;
     if (cohort->litter) {
@@ -492,7 +509,8 @@ seat(const mst_p_type *type, const mst_p_cohort *cohort, int64_t wanted, int64_t
 }
 
 static int64_t
-pin_wants(const mst__state *state, const mst__request *request, uint32_t cohort, const mst__trip *trip)
+pin_wants(const mst__state *state, const mst__request *request, uint32_t cohort,
+          const mst__trip *trip)
 {
     int64_t wanted = 0;
     uint32_t people = state->problem->cohorts[cohort].people;
@@ -586,7 +604,8 @@ place_boarding(cursor *at, mst__trip *trip)
     bool shared = trip->board_here && vehicle->berth_begin < MST_NEVER; /* one interval for both */
     mst_time unload = shared && vehicle->alighted ? type->unload : 0;
     mst_time length = later(type->turn, unload + type->load);
-    mst_time load_from = later(shared ? vehicle->berth_begin + unload : at->ready, request->load_from);
+    mst_time load_from =
+        later(shared ? vehicle->berth_begin + unload : at->ready, request->load_from);
     int64_t wanted = (int64_t)((double)type->seats * request->fill);
     wanted = wanted < 1 ? 1 : wanted;
     mst_time ready = ready_time(state, &found, load_from, wanted);
@@ -598,19 +617,22 @@ place_boarding(cursor *at, mst__trip *trip)
         if (shared) {
             trip->board_begin = vehicle->berth_begin;
             end = later(end, vehicle->berth_begin + length);
-            bool free = request->relaxed[5] || end <= vehicle->berth_end ||
-                        mst__berth_slot(&state->sites[at->site], type->berth_class, limit, vehicle->berth_end,
-                                        end - vehicle->berth_end) == vehicle->berth_end;
+            bool free =
+                request->relaxed[5] || end <= vehicle->berth_end ||
+                mst__berth_slot(&state->sites[at->site], type->berth_class, limit,
+                                vehicle->berth_end, end - vehicle->berth_end) == vehicle->berth_end;
             if (!free) {
                 return false;
             }
         } else {
             mst_time begin = later(at->ready, end - length);
             if (!request->relaxed[5]) {
-                begin = mst__berth_slot(&state->sites[at->site], type->berth_class, limit, begin, length);
+                begin = mst__berth_slot(&state->sites[at->site], type->berth_class, limit, begin,
+                                        length);
             }
             if (begin < MST_NEVER) {
-                begin = request->relaxed[8] ? begin : mst_windows_earliest(&site->service, begin, length);
+                begin = request->relaxed[8] ? begin
+                                            : mst_windows_earliest(&site->service, begin, length);
             }
             if (begin < MST_NEVER) {
                 begin = mst_windows_earliest(&at->vehicle->usable, begin, length);
@@ -637,9 +659,8 @@ place_boarding(cursor *at, mst__trip *trip)
         if (request->wave && !guards_at_hand(state, at->site, trip->load_start, trip->guards)) {
             return false;
         }
-        if (trip->persons == 0 ||
-            (trip->persons > trip->guards && !request->relaxed[9] &&
-             !mst__guards_held(state, at->site, trip->load_start))) {
+        if (trip->persons == 0 || (trip->persons > trip->guards && !request->relaxed[9] &&
+                                   !mst__guards_held(state, at->site, trip->load_start))) {
             return false;
         }
         at->ready = later(end, request->leave_from);
@@ -666,7 +687,8 @@ place_alighting(cursor *at, mst__trip *trip)
     int64_t leavers = 0;
     for (uint32_t i = 0; i < trip->load_count; i++) {
         const mst_p_cohort *cohort = &problem->cohorts[trip->loads[i].cohort];
-        if (!cohort->guards && !mst__ends_at(problem, trip->loads[i].cohort, at->site, at->arrive)) {
+        if (!cohort->guards &&
+            !mst__ends_at(problem, trip->loads[i].cohort, at->site, at->arrive)) {
             leavers += trip->loads[i].count;
         }
     }
@@ -674,7 +696,8 @@ place_alighting(cursor *at, mst__trip *trip)
     for (uint32_t round = 0; round < MOST_ROUNDS; round++) {
         mst_time next = begin;
         if (!relaxed[5]) {
-            next = mst__berth_slot(here, type->berth_class, &site->berths[type->berth_class], next, length);
+            next = mst__berth_slot(here, type->berth_class, &site->berths[type->berth_class], next,
+                                   length);
         }
         if (next < MST_NEVER && !relaxed[8]) {
             next = mst_windows_earliest(&site->service, next, length);
@@ -716,19 +739,20 @@ parking_free(const cursor *at, uint32_t site, mst_time arrive, mst_time leave, m
     if (at->request->relaxed[5] || mst__steps_unlimited(&facts->parking[class])) {
         return true;
     }
-    *earliest = mst__level_slot(&at->state->sites[site].parking[class], &facts->parking[class], arrive,
-                                leave - arrive);
+    *earliest = mst__level_slot(&at->state->sites[site].parking[class], &facts->parking[class],
+                                arrive, leave - arrive);
     return *earliest == arrive;
 }
 
-/* One pass: departs no sooner than `depart_from`, reaches the pickup no sooner than `pickup_from`. The
- * outputs ask for another pass with later ones. */
+/* One pass: departs no sooner than `depart_from`, reaches the pickup no sooner than `pickup_from`.
+ * The outputs ask for another pass with later ones. */
 typedef struct pass {
     mst_time depart_from, pickup_from, target_from;
 } pass;
 
 static bool
-run_pass(mst__state *state, const mst__request *request, mst__trip *trip, const pass *in, pass *wanted)
+run_pass(mst__state *state, const mst__request *request, mst__trip *trip, const pass *in,
+         pass *wanted)
 {
     cursor at;
     cursor_start(&at, state, request);
@@ -741,7 +765,8 @@ run_pass(mst__state *state, const mst__request *request, mst__trip *trip, const 
         uint32_t site = at.site;
         bool was_moved = at.moved;
         if (!refuel_before(&at, trip, i, &trip->legs[i]) ||
-            !place_leg(&at, &trip->legs[i], i + 1 == trip->pickup_leg ? in->pickup_from : MST_TIME_MIN,
+            !place_leg(&at, &trip->legs[i],
+                       i + 1 == trip->pickup_leg ? in->pickup_from : MST_TIME_MIN,
                        i == 0 && request->fresh_crew)) {
             return false;
         }
@@ -766,7 +791,8 @@ run_pass(mst__state *state, const mst__request *request, mst__trip *trip, const 
         mst_time stop_arrive = at.arrive;
         uint32_t site = at.site;
         if (!refuel_before(&at, trip, i, &trip->legs[i]) ||
-            !place_leg(&at, &trip->legs[i], i + 1 == trip->leg_count ? in->target_from : MST_TIME_MIN,
+            !place_leg(&at, &trip->legs[i],
+                       i + 1 == trip->leg_count ? in->target_from : MST_TIME_MIN,
                        i == 0 && request->fresh_crew)) {
             return false;
         }
@@ -781,8 +807,9 @@ run_pass(mst__state *state, const mst__request *request, mst__trip *trip, const 
             return true;
         }
     }
-    if (request->leave_exact < MST_NEVER && (trip->leg_count == trip->pickup_leg ||
-                                             trip->legs[trip->pickup_leg].leave != request->leave_exact)) {
+    if (request->leave_exact < MST_NEVER &&
+        (trip->leg_count == trip->pickup_leg ||
+         trip->legs[trip->pickup_leg].leave != request->leave_exact)) {
         return false;
     }
     mst_time earliest;
@@ -798,7 +825,8 @@ run_pass(mst__state *state, const mst__request *request, mst__trip *trip, const 
     }
     if (trip->boards && !trip->board_here && trip->board_begin > pickup_arrive) {
         /* Arrive just in time: waiting is better done where the vehicle was. */
-        wanted->depart_from = later(in->depart_from, trip->legs[0].leave + (trip->board_begin - pickup_arrive));
+        wanted->depart_from =
+            later(in->depart_from, trip->legs[0].leave + (trip->board_begin - pickup_arrive));
     }
     return true;
 }
@@ -815,8 +843,9 @@ make_ways(mst__state *state, const mst__request *request, mst__trip *trip)
     uint32_t count = 0;
     if (vehicle->site != request->pickup) {
         const mst__row *row = mst__routes_row(routes, type, vehicle->site, false);
-        count = row == NULL ? MST_NONE
-                            : mst__routes_path(problem, row, request->pickup, arcs, MST__MAX_LEGS / 2);
+        count = row == NULL
+                    ? MST_NONE
+                    : mst__routes_path(problem, row, request->pickup, arcs, MST__MAX_LEGS / 2);
         if (count == MST_NONE) {
             return false;
         }
@@ -830,8 +859,9 @@ make_ways(mst__state *state, const mst__request *request, mst__trip *trip)
         arcs[count++] = request->pin->arc;
     } else if (request->pickup != request->target) {
         const mst__row *row = mst__routes_row(routes, type, request->pickup, true);
-        count = row == NULL ? MST_NONE
-                            : mst__routes_path(problem, row, request->target, arcs, MST__MAX_LEGS / 2);
+        count = row == NULL
+                    ? MST_NONE
+                    : mst__routes_path(problem, row, request->target, arcs, MST__MAX_LEGS / 2);
         if (count == MST_NONE) {
             return false;
         }
@@ -864,9 +894,11 @@ mst__trip_place(mst__state *state, const mst__request *request, mst__trip *trip)
     trip->pickup = request->pickup;
     trip->target = request->target;
     trip->board_here = vehicle->site == request->pickup;
-    trip->boards = vehicle->aboard_count == 0 && (request->pin == NULL || request->pin->load_count > 0);
+    trip->boards =
+        vehicle->aboard_count == 0 && (request->pin == NULL || request->pin->load_count > 0);
     trip->was_out = vehicle->aboard_count > 0 ? vehicle->aboard_out : 0;
-    trip->alights = request->pin == NULL || request->pin->load_count > 0 || vehicle->aboard_count > 0;
+    trip->alights =
+        request->pin == NULL || request->pin->load_count > 0 || vehicle->aboard_count > 0;
     trip->load_count = 0;
     trip->persons = trip->guards = 0;
     for (uint32_t i = 0; i < vehicle->aboard_count && i < MST__MAX_LOADS; i++) {
@@ -885,7 +917,8 @@ mst__trip_place(mst__state *state, const mst__request *request, mst__trip *trip)
         if (!run_pass(state, request, &attempt, &in, &wanted)) {
             return found;
         }
-        bool complete = wanted.pickup_from == in.pickup_from && wanted.target_from == in.target_from;
+        bool complete =
+            wanted.pickup_from == in.pickup_from && wanted.target_from == in.target_from;
         if (complete && (!found || attempt.off <= trip->off)) {
             if (!meets_deadlines(state, &attempt)) {
                 return found;

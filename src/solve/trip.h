@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * One trip of one vehicle: empty to a pickup, loading, on to a target, unloading. Placing a trip finds the
- * earliest times every rule allows next to what is in the state already; committing adds it.
+ * One trip of one vehicle: empty to a pickup, loading, on to a target, unloading. Placing a trip
+ * finds the earliest times every rule allows next to what is in the state already; committing adds
+ * it.
  *
  * J1  A placed trip is only good for the state it was placed in.
  * J2  All rules are kept by the placement itself; commit trusts it.
@@ -14,10 +15,10 @@
 typedef struct mst__leg {
     uint32_t arc;
     mst_time leave, arrive;
-    bool refuel;         /* at the stop it leaves */
-    bool new_duty;       /* a duty begins with it */
+    bool refuel;   /* at the stop it leaves */
+    bool new_duty; /* a duty begins with it */
     uint32_t crew;
-    uint32_t convoy;     /* joined, MST_NONE */
+    uint32_t convoy; /* joined, MST_NONE */
     bool new_convoy;
     mst_time convoy_back;
     int64_t convoy_detached; /* guards of the origin that go along in cars of their own */
@@ -25,13 +26,14 @@ typedef struct mst__leg {
 
 typedef struct mst__trip {
     uint32_t vehicle, pickup, target;
-    bool board_here;      /* the pickup is the present stop */
-    bool boards;          /* false: only those aboard already go on */
-    uint32_t was_out;     /* then: bit i, those of load i had been out before */
-    bool alights;         /* false: a way to reposition */
+    bool board_here;                /* the pickup is the present stop */
+    bool boards;                    /* false: only those aboard already go on */
+    uint32_t was_out;               /* then: bit i, those of load i had been out before */
+    bool alights;                   /* false: a way to reposition */
     uint32_t leg_count, pickup_leg; /* legs before pickup_leg are the empty way */
     mst__leg legs[MST__MAX_LEGS];
-    mst_time board_begin, board_end;   /* berth interval at the pickup; begin is the stop's own when shared */
+    mst_time board_begin,
+        board_end; /* berth interval at the pickup; begin is the stop's own when shared */
     mst_time load_start;
     mst_time alight_begin, alight_end; /* berth interval at the target */
     mst_time off;
@@ -39,27 +41,27 @@ typedef struct mst__trip {
     mst_load loads[MST__MAX_LOADS];
     bool inbound[MST__MAX_LOADS];
     int64_t persons;
-    int64_t guards;       /* of them guards in the load, taken from the spare */
+    int64_t guards; /* of them guards in the load, taken from the spare */
 } mst__trip;
 
 /* What the builder asks of a placement. */
 typedef struct mst__request {
     uint32_t vehicle, pickup, target;
-    uint32_t class;       /* of the people to fetch first */
+    uint32_t class; /* of the people to fetch first */
     bool inbound;
-    double fill;          /* wait for this share of the seats, when people are known to come */
-    mst_time load_from;   /* no loading sooner */
-    mst_time leave_from;  /* no departure from the pickup sooner */
-    mst_time leave_exact; /* pins: leave the pickup just then; MST_NEVER: free */
-    bool guards_fill;     /* seats that stay empty go to spare guards */
-    bool guards_only;     /* only guards (retrograde) */
-    bool wave;            /* last wave: guards may go whatever need and rear say */
-    int64_t wave_guards;  /* at most so many guards in a wave */
-    bool fresh_crew;      /* begin a new duty at the start when that can be */
-    int64_t most_persons; /* at most so many people */
-    const uint32_t *ranks;/* [cohort_count] order of filling, low first; NULL: by priority */
-    const mst_p_pin *pin; /* load just this */
-    bool relaxed[16];     /* tests: rules the builder does not see */
+    double fill;           /* wait for this share of the seats, when people are known to come */
+    mst_time load_from;    /* no loading sooner */
+    mst_time leave_from;   /* no departure from the pickup sooner */
+    mst_time leave_exact;  /* pins: leave the pickup just then; MST_NEVER: free */
+    bool guards_fill;      /* seats that stay empty go to spare guards */
+    bool guards_only;      /* only guards (retrograde) */
+    bool wave;             /* last wave: guards may go whatever need and rear say */
+    int64_t wave_guards;   /* at most so many guards in a wave */
+    bool fresh_crew;       /* begin a new duty at the start when that can be */
+    int64_t most_persons;  /* at most so many people */
+    const uint32_t *ranks; /* [cohort_count] order of filling, low first; NULL: by priority */
+    const mst_p_pin *pin;  /* load just this */
+    bool relaxed[16];      /* tests: rules the builder does not see */
 } mst__request;
 
 /* False when no placement exists. */
@@ -69,8 +71,8 @@ mst__trip_place(mst__state *state, const mst__request *request, mst__trip *trip)
 void
 mst__trip_commit(mst__state *state, const mst__trip *trip);
 
-/* Parts of a commit, for replaying a past: one leg (records, calendars, crew), and the exposure on the way
- * from the pickup on. */
+/* Parts of a commit, for replaying a past: one leg (records, calendars, crew), and the exposure on
+ * the way from the pickup on. */
 void
 mst__trip_commit_leg(mst__state *state, const mst__trip *trip, uint32_t index, uint32_t loads);
 void

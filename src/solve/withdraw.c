@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The withdrawal of the guards: the spare ones go as seats come free; the rest of each site go together in
- * its last wave (rule 9): on the ground together, away within 15 minutes, nobody left behind who would
- * still leave.
+ * The withdrawal of the guards: the spare ones go as seats come free; the rest of each site go
+ * together in its last wave (rule 9): on the ground together, away within 15 minutes, nobody left
+ * behind who would still leave.
  */
 #include <string.h>
 
@@ -44,7 +44,8 @@ guards_waiting(const mst__state *state, uint32_t site)
     return guards;
 }
 
-/* The class of the guards at a site (of the first pool with any), MST_NONE when they are at an end. */
+/* The class of the guards at a site (of the first pool with any), MST_NONE when they are at an end.
+ */
 static uint32_t
 guards_class(const mst__builder *builder, uint32_t site)
 {
@@ -76,7 +77,8 @@ leavers_gone(const mst__state *state, uint32_t site)
     }
     /* Detached escorts must be back. */
     for (uint32_t c = 0; c < state->convoys_count; c++) {
-        if (state->problem->arcs[state->convoys[c].arc].from == site && state->convoys[c].back > gone) {
+        if (state->problem->arcs[state->convoys[c].arc].from == site &&
+            state->convoys[c].back > gone) {
             gone = state->convoys[c].back;
         }
     }
@@ -93,10 +95,18 @@ static mst__request
 wave_request(const mst__builder *builder, uint32_t site, const lift *item, mst_time load_from,
              mst_time leave_from, int64_t guards)
 {
-    mst__request request = {.vehicle = item->vehicle, .pickup = site, .target = item->target, .fill = 1,
-                            .load_from = load_from, .leave_from = leave_from, .leave_exact = MST_NEVER,
-                            .guards_only = true, .wave = true, .wave_guards = guards,
-                            .most_persons = INT64_MAX, .ranks = builder->genes->ranks};
+    mst__request request = {.vehicle = item->vehicle,
+                            .pickup = site,
+                            .target = item->target,
+                            .fill = 1,
+                            .load_from = load_from,
+                            .leave_from = leave_from,
+                            .leave_exact = MST_NEVER,
+                            .guards_only = true,
+                            .wave = true,
+                            .wave_guards = guards,
+                            .most_persons = INT64_MAX,
+                            .ranks = builder->genes->ranks};
     memcpy(request.relaxed, builder->relaxed, sizeof request.relaxed);
     return request;
 }
@@ -113,14 +123,16 @@ find_lifts(mst__builder *builder, uint32_t site, uint32_t class, mst_time from, 
         if (state->vehicles[v].next_pin != MST_NONE || state->vehicles[v].aboard_count > 0) {
             continue;
         }
-        const mst__row *row = mst__routes_row(&builder->routes, type, state->vehicles[v].site, false);
+        const mst__row *row =
+            mst__routes_row(&builder->routes, type, state->vehicles[v].site, false);
         if (row == NULL || row->time[site] >= MST_NEVER) {
             continue;
         }
         const mst__targets *targets = mst__targets_of(builder, type, class, site);
         for (uint32_t i = 0; targets != NULL && i < targets->count; i++) {
             lift item = {.vehicle = v, .target = targets->site[i]};
-            mst__request request = wave_request(builder, site, &item, from, MST_TIME_MIN, INT64_MAX);
+            mst__request request =
+                wave_request(builder, site, &item, from, MST_TIME_MIN, INT64_MAX);
             mst__trip trip;
             builder->work++;
             if (!mst__trip_place(state, &request, &trip)) {
@@ -140,7 +152,8 @@ find_lifts(mst__builder *builder, uint32_t site, uint32_t class, mst_time from, 
     return count;
 }
 
-/* Commits the wave with the chosen lifts into the builder's state; false (state spoilt) when it breaks. */
+/* Commits the wave with the chosen lifts into the builder's state; false (state spoilt) when it
+ * breaks. */
 static bool
 fly_wave(mst__builder *builder, uint32_t site, const lift *lifts, uint32_t count, mst_time from)
 {
@@ -160,7 +173,8 @@ fly_wave(mst__builder *builder, uint32_t site, const lift *lifts, uint32_t count
         if (!mst__trip_place(state, &request, &trip)) {
             return false;
         }
-        mst_time arrive = trip.pickup_leg > 0 ? trip.legs[trip.pickup_leg - 1].arrive : MST_TIME_MIN;
+        mst_time arrive =
+            trip.pickup_leg > 0 ? trip.legs[trip.pickup_leg - 1].arrive : MST_TIME_MIN;
         mst_time leave = trip.legs[trip.pickup_leg].leave;
         last_arrive = arrive > last_arrive ? arrive : last_arrive;
         first_leave = leave < first_leave ? leave : first_leave;
@@ -225,7 +239,8 @@ try_wave(mst__builder *builder, uint32_t site)
         for (uint32_t k = 0; k < count && !flown && tries < MOST_TRIES; k++) {
             seats += lifts[k].seats;
             bool last_of_time = k + 1 == count || lifts[k + 1].ready > lifts[k].ready;
-            uint32_t used = seats >= guards && last_of_time ? pick_lifts(lifts, k + 1, guards, chosen) : 0;
+            uint32_t used =
+                seats >= guards && last_of_time ? pick_lifts(lifts, k + 1, guards, chosen) : 0;
             if (used == 0) {
                 continue;
             }
@@ -293,7 +308,8 @@ count_made_safe(mst__state *state)
             if (safe->value[i] == 0 || t < since || t <= 0 || t > problem->horizon) {
                 continue;
             }
-            int64_t rest = cohort->count - state->out[pool->cohort]; /* some may have been out before */
+            int64_t rest =
+                cohort->count - state->out[pool->cohort]; /* some may have been out before */
             int64_t people = pool->total < rest ? pool->total : rest;
             if (people <= 0) {
                 break;
@@ -301,7 +317,8 @@ count_made_safe(mst__state *state)
             state->out[pool->cohort] += people;
             state->completion = t > state->completion ? t : state->completion;
             if (!cohort->force) {
-                state->completion_evacuees = t > state->completion_evacuees ? t : state->completion_evacuees;
+                state->completion_evacuees =
+                    t > state->completion_evacuees ? t : state->completion_evacuees;
                 state->exposure -= (mst_wide)people *
                                    (mst__threat_integral(problem, pool->site, problem->horizon) -
                                     mst__threat_integral(problem, pool->site, t));
@@ -325,7 +342,8 @@ mst__build_withdrawal(mst__builder *builder)
     if (builder->genes->wave_early == 0) {
         leave_one_by_one(builder);
     }
-    for (uint32_t site = next_site(builder, done); site != MST_NONE; site = next_site(builder, done)) {
+    for (uint32_t site = next_site(builder, done); site != MST_NONE;
+         site = next_site(builder, done)) {
         done[site] = 1;
         if (!try_wave(builder, site) && builder->genes->wave_early != 0) {
             leave_one_by_one(builder);
