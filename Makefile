@@ -27,7 +27,7 @@ build: setup-build build/build.ninja
 
 check: setup build build-asan/build.ninja build-clang/build.ninja build-O0/build.ninja
 	@$(NINJA) -C build-asan
-	@$(NINJA) -C build-clang
+	@$(NINJA) -C build-clang src/cli/muster
 	@$(NINJA) -C build-O0 src/cli/muster
 	@tools/run-tests build \
 	    --then build-asan --scale $(ASAN_SCALE) --suites unit,conformance,property,fuzz \
@@ -63,8 +63,9 @@ build/build.ninja: | setup-build
 	CC=gcc meson setup build --buildtype=release
 
 build-asan/build.ninja: | setup
-	CC=clang-14 meson setup build-asan --buildtype=debugoptimized -Doptimization=1 \
-	    -Db_sanitize=address,undefined -Db_lundef=false -Dc_args=-fno-sanitize-recover=all
+	CC=clang-14 meson setup build-asan --buildtype=plain -Doptimization=1 \
+	    -Db_sanitize=address,undefined -Db_lundef=false \
+	    -Dc_args="-gline-tables-only -fno-sanitize-recover=all"
 
 build-clang/build.ninja: | setup
 	CC=clang-14 meson setup build-clang --buildtype=release
