@@ -247,6 +247,84 @@ exposure_grows_until_the_seats_are_there(void **state)
 }
 
 static void
+a_last_wave_that_does_not_fit_is_left(void **state)
+{
+    (void)state;
+    /* A rear of 30 leaves together, and the one helicopter has 20 seats. */
+    simple(100, 20, 1, MINUTES(10));
+    mst_p_cohort *guard = world_people(&w, "guard", 0, 40);
+    guard->force = true;
+    guard->guards = true;
+    w.sites[0].force_fixed = world_steps(&w, 30);
+    w.sites[0].force_rear = world_steps(&w, 30);
+    proved p = prove(&(mst_measures){.left = 30, .left_by_priority = {30}});
+    assert_int_equal(p.bound.left, 30);
+    assert_int_equal(p.bound.completion, MINUTES(110));
+    assert_non_null(strstr(p.left_reason, "the last wave out of here has 30 guards"));
+    w.types[0].seats = 30; /* now it fits */
+    assert_int_equal(prove_all_out().bound.left, 0);
+}
+
+static void
+guards_who_walk_need_no_last_wave_aboard(void **state)
+{
+    (void)state;
+    simple(100, 20, 1, MINUTES(10));
+    mst_p_cohort *guard = world_people(&w, "guard", 0, 40);
+    guard->force = true;
+    guard->guards = true;
+    guard->self_means = MST_SELF_ON_FOOT;
+    guard->self_speed_mm_per_hour = 4000000;
+    w.sites[0].force_rear = world_steps(&w, 30);
+    assert_int_equal(prove_all_out().bound.left, 0);
+}
+
+static void
+two_sites_share_the_time_of_one_bus(void **state)
+{
+    (void)state;
+    /* 20 people at x (threat 10, 60 min away) and 20 at y (threat 1, 20 min): 160 min however it is
+     * done, and 246.667 person-hours with x first. */
+    world_init(&w);
+    uint32_t x = world_site(&w, "x", false);
+    uint32_t y = world_site(&w, "y", false);
+    uint32_t haven = world_site(&w, "haven", true);
+    uint32_t type = world_type(&w, "bus", MST_MODE_ROAD, 20);
+    world_link(&w, "road-x", haven, x, MINUTES(60));
+    world_link(&w, "road-y", haven, y, MINUTES(20));
+    world_vehicles(&w, type, haven, 1, 0);
+    world_people(&w, "people-x", x, 20);
+    world_people(&w, "people-y", y, 20);
+    w.sites[x].threat = world_steps(&w, 10000000);
+    w.sites[y].threat = world_steps(&w, 1000000);
+    proved p = prove_all_out();
+    assert_int_equal(p.bound.completion, MINUTES(160));
+    assert_true(p.bound.exposure ==
+                ((mst_wide)20 * MINUTES(60) * 10 + (mst_wide)20 * MINUTES(140)) * 1000000);
+}
+
+static void
+the_same_crew_may_rest_away_from_its_base(void **state)
+{
+    (void)state;
+    /* Base at the haven, 90 min to the people, 60 min on to the next site: duty of 4 h covers the
+     * way there or the way out, not both; the crew rests with the people in between. */
+    world_init(&w);
+    uint32_t here = world_site(&w, "here", false);
+    uint32_t haven = world_site(&w, "haven", true);
+    uint32_t type = world_type(&w, "van", MST_MODE_ROAD, 4);
+    world_link(&w, "road", here, haven, MINUTES(90));
+    world_vehicles(&w, type, haven, 1, 0);
+    world_people(&w, "people", here, 4);
+    w.types[0].load = MINUTES(45);
+    w.types[0].duty = HOURS(4);
+    w.types[0].rest = HOURS(12);
+    proved p = prove_all_out();
+    assert_int_equal(p.bound.left, 0);
+    assert_true(p.bound.completion >= MINUTES(90 + 45 + 90));
+}
+
+static void
 a_second_vehicle_never_raises_a_bound(void **state)
 {
     (void)state;
@@ -284,6 +362,10 @@ main(void)
         cmocka_unit_test(seats_before_the_horizon_leave_the_rest_of_the_second_priority),
         cmocka_unit_test(a_plan_that_may_trade_later_priorities_has_no_completion_to_keep),
         cmocka_unit_test(exposure_grows_until_the_seats_are_there),
+        cmocka_unit_test(a_last_wave_that_does_not_fit_is_left),
+        cmocka_unit_test(guards_who_walk_need_no_last_wave_aboard),
+        cmocka_unit_test(two_sites_share_the_time_of_one_bus),
+        cmocka_unit_test(the_same_crew_may_rest_away_from_its_base),
         cmocka_unit_test(a_second_vehicle_never_raises_a_bound),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
