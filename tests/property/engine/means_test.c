@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * More means never make the answer worse. The matrix plans a random post and the same with more of
- * one mean (a vehicle, a seat, a berth, a desk, hold, an open link, earlier notice, ...) in one run.
+ * one mean (a vehicle, a seat, a berth, a desk, hold, an open link, earlier notice, ...) in one
+ * run.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -28,17 +29,19 @@ compare_cells(const mst_cell *less, const mst_cell *more, const char *what, char
     compared++;
     better += order < 0 ? 1 : 0;
     if (order > 0) {
-        say(fault, "more means make the answer worse: %s: left %lld after %lld, completion %lld after "
-            "%lld, exposure %.0f after %.0f", what, (long long)rich->left, (long long)poor->left,
-            (long long)rich->completion, (long long)poor->completion, (double)rich->exposure,
-            (double)poor->exposure);
+        say(fault,
+            "more means make the answer worse: %s: left %lld after %lld, completion %lld after "
+            "%lld, exposure %.0f after %.0f",
+            what, (long long)rich->left, (long long)poor->left, (long long)rich->completion,
+            (long long)poor->completion, (double)rich->exposure, (double)poor->exposure);
     }
     /* value(more) x (1 - gap) is the bound. */
     const char *broken = bound_broken(problem, &more->solution.bound, rich, poor);
     if (broken != NULL) {
-        say(fault, "the bound of %s with more means is above the value with less: %s: left %lld, "
-            "%lld; completion %lld, %lld; exposure %.0f, %.0f", broken, what,
-            (long long)more->solution.bound.left, (long long)poor->left,
+        say(fault,
+            "the bound of %s with more means is above the value with less: %s: left %lld, "
+            "%lld; completion %lld, %lld; exposure %.0f, %.0f",
+            broken, what, (long long)more->solution.bound.left, (long long)poor->left,
             (long long)more->solution.bound.completion, (long long)poor->completion,
             (double)more->solution.bound.exposure, (double)poor->exposure);
     }

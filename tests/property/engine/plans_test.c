@@ -39,8 +39,10 @@ every_plan_is_accepted_and_measured_alike(void **state)
 {
     (void)state;
     uint32_t failed = ask_many("plans", test_scale(CASES), ask_plan);
-    printf("plans: %u planned, %u with vehicles that move, %u with everyone out, %u proved, %u with "
-           "surprises\n", planned_count, moving, all_out, proved, surprised);
+    printf(
+        "plans: %u planned, %u with vehicles that move, %u with everyone out, %u proved, %u with "
+        "surprises\n",
+        planned_count, moving, all_out, proved, surprised);
     assert_int_equal(failed, 0);
 }
 
@@ -56,31 +58,31 @@ ask_bounds(const draft *post, uint64_t seed, char *fault)
     planned_open(&one, post, NULL, 1, other_fault);
     planned_open(&other, post, NULL, OTHER_EFFORT, other_fault);
     if (other_fault[0] == '\0' && one.instance->phase_count == 1) {
-        const char *broken =
-            bound_broken(planned_problem(&one), &one.solution.bound, &one.solution.measures,
-                         &other.solution.measures);
+        const char *broken = bound_broken(planned_problem(&one), &one.solution.bound,
+                                          &one.solution.measures, &other.solution.measures);
         if (broken == NULL) {
             broken = bound_broken(planned_problem(&one), &other.solution.bound,
                                   &other.solution.measures, &one.solution.measures);
         }
         if (broken != NULL) {
-            say(fault, "the bound of %s is above what another search finds: quick plan left %lld, "
+            say(fault,
+                "the bound of %s is above what another search finds: quick plan left %lld, "
                 "completion %lld, exposure %.0f, its bounds %lld, %lld, %.0f; long search %lld, "
-                "%lld, %.0f, its bounds %lld, %lld, %.0f", broken,
-                (long long)one.solution.measures.left, (long long)one.solution.measures.completion,
-                (double)one.solution.measures.exposure, (long long)one.solution.bound.left,
-                (long long)one.solution.bound.completion, (double)one.solution.bound.exposure,
-                (long long)other.solution.measures.left,
+                "%lld, %.0f, its bounds %lld, %lld, %.0f",
+                broken, (long long)one.solution.measures.left,
+                (long long)one.solution.measures.completion, (double)one.solution.measures.exposure,
+                (long long)one.solution.bound.left, (long long)one.solution.bound.completion,
+                (double)one.solution.bound.exposure, (long long)other.solution.measures.left,
                 (long long)other.solution.measures.completion,
                 (double)other.solution.measures.exposure, (long long)other.solution.bound.left,
-                (long long)other.solution.bound.completion,
-                (double)other.solution.bound.exposure);
+                (long long)other.solution.bound.completion, (double)other.solution.bound.exposure);
         }
         if (mst_measures_compare(planned_problem(&one), &other.solution.measures,
                                  &one.solution.measures) > 0) {
-            say(fault, "a longer search finds less: left %lld after %lld, completion %lld after "
-                "%lld", (long long)other.solution.measures.left,
-                (long long)one.solution.measures.left,
+            say(fault,
+                "a longer search finds less: left %lld after %lld, completion %lld after "
+                "%lld",
+                (long long)other.solution.measures.left, (long long)one.solution.measures.left,
                 (long long)other.solution.measures.completion,
                 (long long)one.solution.measures.completion);
         }

@@ -37,42 +37,67 @@ draft_plain(draft *post)
     memset(post, 0, sizeof *post);
     post->horizon_hours = 24;
     for (uint32_t i = 0; i < DRAFT_SITES; i++) {
-        post->sites[i] = (draft_site){
-            .hold = DRAFT_NONE, .desks = DRAFT_NONE, .desk_seconds = 60, .station = DRAFT_NONE,
-            .berths = {DRAFT_NONE, DRAFT_NONE}, .parking = {DRAFT_NONE, DRAFT_NONE},
-            .movements = DRAFT_NONE, .runway_metres = DRAFT_NONE, .open = always,
-            .force_fixed = DRAFT_NONE, .force_per_1000 = DRAFT_NONE, .force_rear = DRAFT_NONE,
-            .supplies_hours = DRAFT_NONE};
+        post->sites[i] = (draft_site){.hold = DRAFT_NONE,
+                                      .desks = DRAFT_NONE,
+                                      .desk_seconds = 60,
+                                      .station = DRAFT_NONE,
+                                      .berths = {DRAFT_NONE, DRAFT_NONE},
+                                      .parking = {DRAFT_NONE, DRAFT_NONE},
+                                      .movements = DRAFT_NONE,
+                                      .runway_metres = DRAFT_NONE,
+                                      .open = always,
+                                      .force_fixed = DRAFT_NONE,
+                                      .force_per_1000 = DRAFT_NONE,
+                                      .force_rear = DRAFT_NONE,
+                                      .supplies_hours = DRAFT_NONE};
     }
     for (uint32_t i = 0; i < DRAFT_LINKS; i++) {
-        post->links[i] = (draft_link){.kilometres = 10, .minutes = DRAFT_NONE, .flow = DRAFT_NONE,
-                                      .open = always, .escort_force = DRAFT_NONE,
+        post->links[i] = (draft_link){.kilometres = 10,
+                                      .minutes = DRAFT_NONE,
+                                      .flow = DRAFT_NONE,
+                                      .open = always,
+                                      .escort_force = DRAFT_NONE,
                                       .escort_vehicles = 1};
     }
     for (uint32_t i = 0; i < DRAFT_TYPES; i++) {
-        post->types[i] = (draft_type){
-            .seats = 10, .litters = DRAFT_NONE, .seats_per_litter = DRAFT_NONE, .speed = 60,
-            .speed_empty = DRAFT_NONE, .load = DRAFT_NONE, .unload = DRAFT_NONE,
-            .turn = DRAFT_NONE, .refuel = DRAFT_NONE, .range_kilometres = DRAFT_NONE,
-            .runway_metres = DRAFT_NONE, .wait = DRAFT_NONE, .duty = DRAFT_NONE,
-            .rest = DRAFT_NONE, .availability_percent = DRAFT_NONE};
+        post->types[i] = (draft_type){.seats = 10,
+                                      .litters = DRAFT_NONE,
+                                      .seats_per_litter = DRAFT_NONE,
+                                      .speed = 60,
+                                      .speed_empty = DRAFT_NONE,
+                                      .load = DRAFT_NONE,
+                                      .unload = DRAFT_NONE,
+                                      .turn = DRAFT_NONE,
+                                      .refuel = DRAFT_NONE,
+                                      .range_kilometres = DRAFT_NONE,
+                                      .runway_metres = DRAFT_NONE,
+                                      .wait = DRAFT_NONE,
+                                      .duty = DRAFT_NONE,
+                                      .rest = DRAFT_NONE,
+                                      .availability_percent = DRAFT_NONE};
     }
     for (uint32_t i = 0; i < DRAFT_FLEETS; i++) {
-        post->fleets[i] = (draft_fleet){.count = 1, .notice_raised = DRAFT_NONE,
-                                        .crews = DRAFT_NONE, .sorties = DRAFT_NONE,
+        post->fleets[i] = (draft_fleet){.count = 1,
+                                        .notice_raised = DRAFT_NONE,
+                                        .crews = DRAFT_NONE,
+                                        .sorties = DRAFT_NONE,
                                         .until = DRAFT_NONE};
     }
     for (uint32_t i = 0; i < DRAFT_PEOPLE; i++) {
-        post->people[i] = (draft_people){.count = 1, .priority = DRAFT_NONE, .weight = DRAFT_NONE,
-                                         .release_over = DRAFT_NONE, .party = DRAFT_NONE,
-                                         .litters = DRAFT_NONE, .moves_to = DRAFT_NONE};
+        post->people[i] = (draft_people){.count = 1,
+                                         .priority = DRAFT_NONE,
+                                         .weight = DRAFT_NONE,
+                                         .release_over = DRAFT_NONE,
+                                         .party = DRAFT_NONE,
+                                         .litters = DRAFT_NONE,
+                                         .moves_to = DRAFT_NONE};
     }
     for (uint32_t i = 0; i < DRAFT_PERMISSIONS; i++) {
         post->granted[i] = 1;
     }
     for (uint32_t i = 0; i < DRAFT_REINFORCEMENTS; i++) {
-        post->reinforcements[i] = (draft_reinforcement){.size = 1, .rate = DRAFT_NONE,
-                                                        .by = DRAFT_NONE, .priority = DRAFT_NONE};
+        post->reinforcements[i] = (draft_reinforcement){
+            .size = 1, .rate = DRAFT_NONE, .by = DRAFT_NONE, .priority = DRAFT_NONE};
     }
     for (uint32_t i = 0; i < DRAFT_CHANGES; i++) {
         post->changes[i] = (draft_change){.from = DRAFT_NONE, .until = DRAFT_NONE};
@@ -108,8 +133,8 @@ draw_hours(drawing *d, uint32_t percent)
     if (hours.daily_from == DRAFT_NONE || now_and_then(&d->random, 20)) {
         bool late = now_and_then(&d->random, 50);
         hours.once_from = late ? between(&d->random, 20, 240) : DRAFT_NONE;
-        hours.once_until = !late || now_and_then(&d->random, 30) ? between(&d->random, 250, 900)
-                                                                 : DRAFT_NONE;
+        hours.once_until =
+            !late || now_and_then(&d->random, 30) ? between(&d->random, 250, 900) : DRAFT_NONE;
     }
     return hours;
 }
@@ -150,6 +175,7 @@ draw_site(drawing *d, uint32_t s)
     draft_site *site = &d->post->sites[s];
     bool last = s + 1 == d->sites;
     site->there = 1;
+    site->place = s;
     site->safe = last || (s >= 2 && now_and_then(random, 20));
     site->hold = maybe(random, site->safe ? 20 : 35, 8, 90);
     site->desks = last ? DRAFT_NONE : maybe(random, 25, 1, 4);
@@ -256,7 +282,8 @@ draw_people(drawing *d)
     for (uint32_t p = 0; p < d->people; p++) {
         draft_people *people = &d->post->people[p];
         people->there = 1;
-        people->site = p == 0 ? 0 : mst_random_below(random, d->sites - 1 + now_and_then(random, 8));
+        people->site =
+            p == 0 ? 0 : mst_random_below(random, d->sites - 1 + now_and_then(random, 8));
         people->kind = kinds[mst_random_below(random, 6)];
         people->count = between(random, 1, 45);
         people->priority = maybe(random, 20, 1, 3);
@@ -287,8 +314,8 @@ draw_people(drawing *d)
         if (now_and_then(random, needed ? 50 : 12)) {
             people->kind = now_and_then(random, 80) ? 5 : 3;
             people->guards = people->kind == 3;
-            people->count = needed ? site->force_fixed + between(random, 0, 6)
-                                   : between(random, 2, 12);
+            people->count =
+                needed ? site->force_fixed + between(random, 0, 6) : between(random, 2, 12);
             people->count = people->count < 1 ? 1 : people->count;
             people->litters = DRAFT_NONE;
             people->uncontrolled = 0;
@@ -319,7 +346,8 @@ draw_changes(drawing *d)
         change->value = between(random, 1, 9);
         /* Contradictions of changes are other tests' matter. */
         for (uint32_t i = 0; i < k; i++) {
-            if (d->post->changes[i].what == change->what && d->post->changes[i].item == change->item) {
+            if (d->post->changes[i].what == change->what &&
+                d->post->changes[i].item == change->item) {
                 change->there = 0;
             }
         }

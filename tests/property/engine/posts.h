@@ -40,7 +40,7 @@ typedef struct draft_hours {
 } draft_hours;
 
 typedef struct draft_site {
-    int64_t there, safe, hold;
+    int64_t there, safe, hold, place; /* place: one of the positions on the map */
     int64_t desks, desk_seconds, per_party, station;
     int64_t berths_given, berths[DRAFT_CLASSES], parking[DRAFT_CLASSES];
     int64_t movements, fuel, runway_metres, gravel;
@@ -147,7 +147,14 @@ size_t
 draft_write(const draft *post, const draft_order *order, char *text);
 
 void
+draft_as_drawn(draft_order *order);
+
+void
 draft_shuffle(draft_order *order, uint64_t seed);
+
+/* The same post with other ids: what was site i is site order->sites[i], and so on. */
+void
+draft_rename(const draft *post, const draft_order *order, draft *renamed);
 
 /* The same post in which rule `rule` (1 .. 13) asks nothing, or, with 14, nothing is a surprise.
  * False when it asked nothing before: the post has none of what the rule is about. */

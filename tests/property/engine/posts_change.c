@@ -174,11 +174,11 @@ bool
 draft_without_rule(const draft *post, unsigned rule, draft *relaxed)
 {
     static void (*const without[])(draft *) = {
-        [1] = without_people,       [2] = without_vehicles, [3] = without_seats,
+        [1] = without_people,        [2] = without_vehicles, [3] = without_seats,
         [4] = without_compatibility, [5] = without_stops,    [6] = without_hold,
-        [7] = without_desks,        [8] = without_windows,  [9] = without_force,
-        [10] = without_crews,       [11] = without_flow,    [12] = without_destination,
-        [13] = without_escort,      [14] = without_surprise};
+        [7] = without_desks,         [8] = without_windows,  [9] = without_force,
+        [10] = without_crews,        [11] = without_flow,    [12] = without_destination,
+        [13] = without_escort,       [14] = without_surprise};
     *relaxed = *post;
     without[rule](relaxed);
     return memcmp(relaxed, post, sizeof *post) != 0;
@@ -234,8 +234,10 @@ list_means(const draft *post, choices *list)
         for (uint32_t t = 0; t < DRAFT_TYPES; t++) {
             known[post->types[t].berth_class] |= post->types[t].there != 0;
         }
-        may(list, berths && known[0] && site->berths[0] != DRAFT_NONE, (choice){3, s, 1, "a berth"});
-        may(list, berths && known[1] && site->berths[1] != DRAFT_NONE, (choice){4, s, 1, "a berth"});
+        may(list, berths && known[0] && site->berths[0] != DRAFT_NONE,
+            (choice){3, s, 1, "a berth"});
+        may(list, berths && known[1] && site->berths[1] != DRAFT_NONE,
+            (choice){4, s, 1, "a berth"});
         may(list, site->there && known[0] && site->parking[0] != DRAFT_NONE,
             (choice){9, s, 1, "parking"});
         may(list, site->there && site->desks != DRAFT_NONE, (choice){5, s, 1, "a desk"});

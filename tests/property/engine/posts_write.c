@@ -144,7 +144,8 @@ static void
 write_site(writer *w, uint32_t s)
 {
     const draft_site *site = &w->post->sites[s];
-    add(w, "  - {id: site-%u, position: \"%u.%u, 69.%u\"", s, 30 + s / 2, s, (s * 3) % 7);
+    add(w, "  - {id: site-%u, position: \"%lld.%lld, 69.%lld\"", s, (long long)site->place / 2 + 30,
+        (long long)site->place, (long long)site->place * 3 % 7);
     add(w, "%s", site->safe ? ", safe: true" : "");
     add_given(w, ", hold: %lld", site->hold);
     if (site->desks != DRAFT_NONE) {
@@ -553,44 +554,6 @@ write_pins(writer *w)
     }
 }
 
-static draft_order
-as_drawn(void)
-{
-    draft_order order;
-    for (uint32_t i = 0; i < DRAFT_LINKS; i++) {
-        order.links[i] = i;
-        order.sites[i % DRAFT_SITES] = i % DRAFT_SITES;
-        order.types[i % DRAFT_TYPES] = i % DRAFT_TYPES;
-        order.fleets[i % DRAFT_FLEETS] = i % DRAFT_FLEETS;
-        order.people[i % DRAFT_PEOPLE] = i % DRAFT_PEOPLE;
-    }
-    return order;
-}
-
-static void
-shuffle(uint32_t *items, uint32_t count, mst_random *random)
-{
-    for (uint32_t i = count; i > 1; i--) {
-        uint32_t k = mst_random_below(random, i);
-        uint32_t kept = items[i - 1];
-        items[i - 1] = items[k];
-        items[k] = kept;
-    }
-}
-
-void
-draft_shuffle(draft_order *order, uint64_t seed)
-{
-    mst_random random;
-    mst_random_init(&random, seed, 2);
-    *order = as_drawn();
-    shuffle(order->sites, DRAFT_SITES, &random);
-    shuffle(order->links, DRAFT_LINKS, &random);
-    shuffle(order->types, DRAFT_TYPES, &random);
-    shuffle(order->fleets, DRAFT_FLEETS, &random);
-    shuffle(order->people, DRAFT_PEOPLE, &random);
-}
-
 static void
 write_lists(writer *w, const draft_order *order)
 {
@@ -632,7 +595,8 @@ draft_write(const draft *post, const draft_order *order, char *text)
 {
     static const char *const kinds[DRAFT_PERMISSIONS] = {"basing", "overflight", "landing"};
     writer w = {.post = post, .text = text};
-    draft_order plain = as_drawn();
+    draft_order plain;
+    draft_as_drawn(&plain);
     write_head(&w);
     write_lists(&w, order != NULL ? order : &plain);
     add(&w, "permissions:\n");
