@@ -126,6 +126,8 @@ board_people(mst__state *state, const mst__trip *trip)
         } else if (!out_already(state, trip, i)) {
             note(state, mst__level_add(&at->leavers, trip->load_start, -load.count));
         }
+        mst_time *last = &state->last_inbound[load.cohort];
+        *last = trip->inbound[i] && trip->load_start > *last ? trip->load_start : *last;
         at->departed += load.count;
         at->last_boarding =
             trip->load_start > at->last_boarding ? trip->load_start : at->last_boarding;

@@ -31,6 +31,7 @@ typedef struct replay {
     mst_time
         *desks_until; /* [site] desk intervals that begin before it are kept: the surprise, or later
                               where people processed after it board in a service that stands */
+    bool board_inbound;  /* those aboard the vehicle in hand are still to be carried in */
     uint32_t board_site; /* where those aboard the vehicle in hand got on, MST_NONE */
     mst_time board_time;
 } replay;
@@ -84,11 +85,24 @@ late_add(replay *r, uint32_t site, mst_load load, mst_time at)
     r->lates[r->late_count++] = (late){site, load, at};
 }
 
+/* Reinforcements who get on at home are carried in, unless they come back through it and get off elsewhere:
+ * where they get off next tells. */
 static bool
-is_inbound(const replay *r, uint32_t cohort, uint32_t site)
+goes_in(const replay *r, const mst_plan_stop *stop, uint32_t cohort)
 {
     const mst_p_cohort *facts = &r->problem->cohorts[cohort];
-    return facts->presence == MST_PRESENT_BY_FLEET && site == facts->site;
+    if (facts->presence != MST_PRESENT_BY_FLEET || stop->site != facts->site) {
+        return false;
+    }
+    const mst_plan_stop *end = r->plan->stops + r->plan->first_stop[stop->vehicle + 1];
+    for (const mst_plan_stop *next = stop + 1; next < end; next++) {
+        for (uint32_t i = 0; i < next->alight.count; i++) {
+            if (next->alight.loads[i].cohort == cohort) {
+                return next->site == facts->inbound_to;
+            }
+        }
+    }
+    return true;
 }
 
 /* ---- people ---- */
@@ -108,9 +122,9 @@ levels_change(replay *r, uint32_t site, mst_load load, mst_time t, int64_t sign)
 }
 
 static void
-people_board(replay *r, uint32_t site, mst_load load, mst_time t)
+people_board(replay *r, uint32_t site, mst_load load, bool inbound, mst_time t)
 {
-    stock_add(r, site, load, is_inbound(r, load.cohort, site), -1);
+    stock_add(r, site, load, inbound, -1);
     levels_change(r, site, load, t, -1);
     mst__site_state *at = &r->state->sites[site];
     at->departed += load.count;
@@ -121,7 +135,7 @@ people_board(replay *r, uint32_t site, mst_load load, mst_time t)
 static bool
 were_out(const replay *r, uint32_t cohort)
 {
-    return r->board_site != MST_NONE && !is_inbound(r, cohort, r->board_site) &&
+    return r->board_site != MST_NONE && !r->board_inbound &&
            mst__ends_at(r->problem, cohort, r->board_site, r->board_time);
 }
 
@@ -170,8 +184,7 @@ set_aboard(replay *r, uint32_t v, const mst_load_list *loads)
     state->vehicles[v].aboard_count = loads->count;
     state->vehicles[v].aboard_out = state->vehicles[v].aboard_inbound = 0;
     for (uint32_t i = 0; i < loads->count; i++) {
-        bool inbound =
-            r->board_site != MST_NONE && is_inbound(r, loads->loads[i].cohort, r->board_site);
+        bool inbound = r->board_site != MST_NONE && r->board_inbound;
         state->vehicles[v].aboard_inbound |= inbound && i < 32 ? UINT32_C(1) << i : 0;
         state->vehicles[v].aboard_out |=
             were_out(r, loads->loads[i].cohort) && i < 32 ? UINT32_C(1) << i : 0;
@@ -235,7 +248,9 @@ replay_service(replay *r, const mst_plan_stop *stop, const mst_load_list *came, 
     uint32_t board_count = 0;
     if (boards) {
         for (uint32_t i = 0; i < stop->board.count; i++) {
-            people_board(r, stop->site, stop->board.loads[i], stop->berth_end - type->load);
+            people_board(r, stop->site, stop->board.loads[i],
+                         goes_in(r, stop, stop->board.loads[i].cohort),
+                         stop->berth_end - type->load);
         }
         mst_time *until = &r->desks_until[stop->site];
         *until = stop->berth_end - type->load > *until ? stop->berth_end - type->load : *until;
@@ -247,6 +262,7 @@ replay_service(replay *r, const mst_plan_stop *stop, const mst_load_list *came, 
     record->board_first = board_first;
     record->board_count = board_count;
     if (boards) {
+        r->board_inbound = goes_in(r, stop, stop->board.loads[0].cohort);
         r->board_site = stop->site;
         r->board_time = stop->berth_end - type->load;
     }
@@ -478,7 +494,7 @@ replay_selfs(replay *r)
         }
         mst_load load = {move.cohort, move.stations, move.count};
         bool was_out = mst__ends_at(r->problem, move.cohort, arc->from, move.leave);
-        people_board(r, arc->from, load, move.leave);
+        people_board(r, arc->from, load, false, move.leave);
         uint32_t to = arc->to;
         mst_time whole = mst_arc_self_transit(r->plan->problem, move.arc, move.cohort, move.leave);
         if (move.arrive - move.leave != whole) { /* turned back at an earlier surprise */

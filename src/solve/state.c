@@ -540,12 +540,14 @@ mst__state_open(const mst_problem *problem, mst__routes *routes)
     state->arc_convoy = mst_heap_take(problem->arc_count, sizeof *state->arc_convoy);
     state->out = mst_heap_take(problem->cohort_count, sizeof *state->out);
     state->deployed = mst_heap_take(problem->cohort_count, sizeof *state->deployed);
+    state->last_inbound = mst_heap_take(problem->cohort_count, sizeof *state->last_inbound);
     for (uint32_t c = 0; c < problem->cohort_count; c++) {
         const mst_p_cohort *cohort = &problem->cohorts[c];
         state->late_leavers |= cohort->presence == MST_PRESENT_ARRIVING && !cohort->guards;
     }
     bool ok = state->sites != NULL && state->vehicles != NULL && state->arc_entries != NULL &&
-              state->arc_convoy != NULL && state->out != NULL && state->deployed != NULL;
+              state->arc_convoy != NULL && state->out != NULL && state->deployed != NULL &&
+              state->last_inbound != NULL;
     for (uint32_t s = 0; ok && s < problem->site_count; s++) {
         mst__site_state *at = &state->sites[s];
         at->berths = mst_heap_take(problem->berth_class_count, sizeof *at->berths);
@@ -615,6 +617,7 @@ mst__state_close(mst__state *state)
     mst_heap_free(state->arc_convoy);
     mst_heap_free(state->out);
     mst_heap_free(state->deployed);
+    mst_heap_free(state->last_inbound);
 #define MST__RECORD_FREE(name, type) mst_heap_free(state->name);
     MST__RECORDS(MST__RECORD_FREE)
 #undef MST__RECORD_FREE
@@ -677,6 +680,7 @@ mst__state_clear(mst__state *state)
     state->free_pool = MST_NONE;
     for (uint32_t c = 0; c < problem->cohort_count; c++) {
         state->out[c] = state->deployed[c] = 0;
+        state->last_inbound[c] = MST_TIME_MIN;
     }
 #define MST__RECORD_EMPTY(name, type) state->name##_count = 0;
     MST__RECORDS(MST__RECORD_EMPTY)
@@ -935,6 +939,8 @@ mst__state_copy(mst__state *to, const mst__state *from)
     if (problem->cohort_count > 0) {
         memcpy(to->out, from->out, problem->cohort_count * sizeof *to->out);
         memcpy(to->deployed, from->deployed, problem->cohort_count * sizeof *to->deployed);
+        memcpy(to->last_inbound, from->last_inbound,
+               problem->cohort_count * sizeof *to->last_inbound);
     }
     to->completion = from->completion;
     to->completion_evacuees = from->completion_evacuees;

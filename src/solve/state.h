@@ -138,8 +138,9 @@ typedef struct mst__state {
     uint32_t name##_count, name##_room;
     MST__RECORDS(MST__RECORD_FIELD)
 #undef MST__RECORD_FIELD
-    int64_t *out;      /* [cohort_count] persons out */
-    int64_t *deployed; /* [cohort_count] BY_FLEET persons that have been carried in */
+    int64_t *out;           /* [cohort_count] persons out */
+    int64_t *deployed;      /* [cohort_count] BY_FLEET persons that have been carried in */
+    mst_time *last_inbound; /* [cohort_count] when the last of them got on to be carried in */
     mst_time completion, completion_evacuees;
     mst_wide exposure;
     mst_time vehicle_ms;

@@ -556,6 +556,10 @@ choose_loads(cursor *at, const eligible *found, mst_time t, mst__trip *trip)
             int64_t rest = spare - trip->guards;
             wanted = wanted < rest ? wanted : rest;
         }
+        /* Nobody comes back out before the last of them are in: who is who at home stays clear. */
+        bool early = cohort->presence == MST_PRESENT_BY_FLEET && !pool->inbound &&
+                     (t <= state->last_inbound[pool->cohort] || !request->guards_only);
+        wanted = early ? 0 : wanted;
         if (request->pin != NULL) {
             int64_t rest = pin_wants(state, request, pool->cohort, trip);
             wanted = wanted < rest ? wanted : rest;
