@@ -85,8 +85,8 @@ late_add(replay *r, uint32_t site, mst_load load, mst_time at)
     r->lates[r->late_count++] = (late){site, load, at};
 }
 
-/* Reinforcements who get on at home are carried in, unless they come back through it and get off elsewhere:
- * where they get off next tells. */
+/* Reinforcements who get on at home are carried in, unless they come back through it and get off
+ * elsewhere: where they get off next tells. */
 static bool
 goes_in(const replay *r, const mst_plan_stop *stop, uint32_t cohort)
 {

@@ -77,8 +77,8 @@ each_rule_binds_in_one_of_twenty(void **state)
         rare += binds[rule] * 100 < LEAST_PERCENT * asked ? 1 : 0;
     }
     assert_int_equal(rare, 0);
-    /* Whole posts must never fail (plans_test.c). A post bent until a rule cannot bind is a stranger
-     * world; that the search goes wrong there is told, and at most one in forty may. */
+    /* Whole posts must never fail (plans_test.c). A post bent until a rule cannot bind is a
+     * stranger world; that the search goes wrong there is told, and at most one in forty may. */
     assert_true(failed * 40 <= cases);
 }
 
