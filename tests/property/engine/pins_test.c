@@ -25,6 +25,20 @@ number_of(const char *name)
     return dash != NULL ? strtoll(dash + 1, NULL, 10) : DRAFT_NONE;
 }
 
+/* A pin means the first link between its sites that the type can use. */
+static bool
+is_first_link(const mst_problem *problem, uint32_t arc, uint32_t type)
+{
+    const mst_p_arc *way = &problem->arcs[arc];
+    for (uint32_t a = problem->arcs_from[way->from]; a < problem->arcs_from[way->from + 1]; a++) {
+        bool earlier = problem->arcs[a].to == way->to && problem->arcs[a].link < way->link;
+        if (earlier && problem->loaded_time[(size_t)a * problem->type_count + type] < MST_NEVER) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Some move of a plan as a pin of its post, with a part of its load. */
 static bool
 pin_a_move(const planned *cell, mst_random *random, draft *post)
@@ -36,6 +50,9 @@ pin_a_move(const planned *cell, mst_random *random, draft *post)
     }
     const mst_plan_move *move = &plan->moves[mst_random_below(random, plan->move_count)];
     const mst_p_vehicle *vehicle = &problem->vehicles[move->vehicle];
+    if (!is_first_link(problem, move->arc, vehicle->type)) {
+        return false;
+    }
     draft_pin *pin = &post->pins[0];
     pin->there = 1;
     pin->fleet = number_of(problem->post->fleets[vehicle->fleet].id);
