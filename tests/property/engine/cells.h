@@ -7,7 +7,8 @@
  *     kind.
  * F2  With MUSTER_TEST_FAULTS=FOLDER in the environment each case runs in a process of its own, so
  *     that a crash or a hang is a fault like any other, and each kind of fault met is written to
- *     FOLDER as a post with a first line that says what is wrong.
+ *     FOLDER as a post with a first line that says what is wrong. What a question counts is then
+ *     lost with its process, so such a run is for finding faults, not for passing.
  */
 #ifndef MUSTER_TESTS_PROPERTY_ENGINE_CELLS_H
 #define MUSTER_TESTS_PROPERTY_ENGINE_CELLS_H
