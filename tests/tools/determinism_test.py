@@ -28,24 +28,26 @@ TREE = {"posts/a/post.yaml": "", "posts/b/post.yaml": "", "tests/conformance/c01
 SAME, OTHER = "build/src/cli/muster", "other/src/cli/muster"
 
 
-def compare(other):
-    """Runs the comparison of the stand-in with another program."""
-    tree = Tree({**TREE, SAME: MUSTER, OTHER: other})
+def compare(other, posts=1):
+    """Runs the comparison of the stand-in with another program, on the first posts of the tree."""
+    gone = [name for name in TREE if name.endswith(".yaml")][posts:]
+    tree = Tree({**{name: text for name, text in TREE.items() if name not in gone},
+                 SAME: MUSTER, OTHER: other})
     return run(*(os.path.join(tree.path, name) for name in
                  ("tests/determinism/determinism", SAME, OTHER)))
 
 
 def main():
     tap = Tap()
-    code, said = compare(MUSTER)
+    code, said = compare(MUSTER, posts=3)
     tap.case("equal bytes of two binaries on one and two threads pass, three posts in twelve cases",
              code == 0 and said.count("ok ") == 12 and "not ok" not in said
              and said.splitlines()[-1] == "1..12", said)
     code, said = compare(MUSTER + 'echo "$threads" >"$out/schedule.csv"\n')
-    tap.case("one file more is found in every post", code == 1 and said.count("not ok") == 6, said)
+    tap.case("one file more is found", code == 1 and said.count("not ok") == 2, said)
     code, said = compare(MUSTER + '[ "$threads" = 1 ] || echo x >>"$out/plan.json"\n')
     tap.case("bytes that differ on two threads only are found",
-             code == 1 and said.count("not ok") == 3, said)
+             code == 1 and said.count("not ok") == 1, said)
     code, said = compare(MUSTER + 'echo "$0"\n')
     tap.case("a difference in what is printed is found", code == 1 and "not ok" in said, said)
     code, said = compare(MUSTER + "exit 4\n")

@@ -97,10 +97,15 @@ def main():
     code, said = tool_on({**SOUND, "src/base/a.c": long}, "tidy", "--report")
     tap.case("long files and functions are told and do not fail",
              code == 0 and "src/base/a.c:3: f: 72 lines" in said and "a.c: 675 lines" in said, said)
+    code, said = tool_on({**SOUND, "src/base/a.c": HEAD + "int a; \n"}, "tidy", "--rules", "T1,T3")
+    tap.case("rules that are not asked for are not told", code == 0, said)
+    code, said = tool("tidy", "--root", ROOT)
     for rule, title in TITLES.items():
+        faults = [line for line in said.splitlines() if line.endswith("(%s)" % rule)]
         if rule not in sys.argv[1:]:
-            code, said = tool("tidy", "--rules", rule, "--root", ROOT)
-            tap.case(title, code == 0, said)
+            tap.case(title, not faults, "\n".join(faults))
+    tap.case("the verdict on this tree is the sum of its rules",
+             (code == 0) == ("(T" not in said) and said.splitlines()[-1].startswith("tidy: "), said)
     return tap.done()
 
 
