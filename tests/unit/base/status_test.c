@@ -124,7 +124,8 @@ a_text_too_long_is_cut_between_characters(void **state)
     } rows[] = {
         {"one byte", "a"},
         {"two bytes", "\xC3\xA9"},
-        {"three bytes", "\xD9\x83" "\xE2\x82\xAC"},
+        {"three bytes", "\xD9\x83"
+                        "\xE2\x82\xAC"},
         {"four bytes", "\xF0\x9F\x9A\x81"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {

@@ -212,8 +212,8 @@ three_bytes_are_valid_just_when_characters_encode_to_them(void **state)
         bool head_is_one = two[head >> 3] >> (head & 7) & 1;
         bool tail_is_one = two[tail >> 3] >> (tail & 7) & 1;
         bool is_plain = b[0] < 0x80 && b[1] < 0x80 && b[2] < 0x80;
-        bool expected = is_plain || (b[0] < 0x80 && tail_is_one) ||
-                        (head_is_one && b[2] < 0x80) || (three[key >> 3] >> (key & 7) & 1);
+        bool expected = is_plain || (b[0] < 0x80 && tail_is_one) || (head_is_one && b[2] < 0x80) ||
+                        (three[key >> 3] >> (key & 7) & 1);
         if (mst_utf8_valid((const char *)b, 3, NULL) != expected) {
             fail_msg("%02X %02X %02X: %s", b[0], b[1], b[2], expected ? "refused" : "taken");
         }
@@ -261,7 +261,10 @@ places_count_lines_and_characters(void **state)
         {"between CR and LF", "ab\r\ncd", 3, 1, 3},
         {"after CR alone", "ab\rcd", 3, 2, 1},
         {"after two CR", "a\r\rb", 3, 3, 1},
-        {"characters of several bytes count once", "\xC3\xA9\xE2\x82\xAC" "x", 5, 1, 3},
+        {"characters of several bytes count once",
+         "\xC3\xA9\xE2\x82\xAC"
+         "x",
+         5, 1, 3},
         {"past the end is the end", "ab", 9, 1, 3},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
