@@ -65,7 +65,7 @@ build/build.ninja: | setup-build
 build-asan/build.ninja: | setup
 	CC=clang-14 meson setup build-asan --buildtype=plain -Doptimization=1 \
 	    -Db_sanitize=address,undefined -Db_lundef=false \
-	    -Dc_args="-gline-tables-only -fno-sanitize-recover=all -fsanitize=fuzzer-no-link"
+	    -Dc_args="-gline-tables-only -fno-sanitize-recover=all"
 
 build-clang/build.ninja: | setup
 	CC=clang-14 meson setup build-clang --buildtype=release
