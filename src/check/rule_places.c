@@ -46,16 +46,13 @@ on_duty(const site_state *site)
     return site->guards > site->detached ? site->guards - site->detached : 0;
 }
 
-/* People who walk or drive back because the place they went to has closed come whether there is
- * room or not; the plan did not choose it. */
+/* People on their own who set off before the surprise come, or come back, whether there is room or
+ * not: what is decided after it cannot stop them. */
 static bool
-turns_back(const mst__judge *judge, const mst__event *event)
+is_under_way(const mst__judge *judge, const mst__event *event)
 {
-    if (event->kind != MST__EVENT_SELF_ARRIVE) {
-        return false;
-    }
-    const mst_plan_self_move *move = &judge->plan->self_moves[event->record];
-    return judge->problem->arcs[move->arc].to != event->site;
+    return event->kind == MST__EVENT_SELF_ARRIVE &&
+           judge->plan->self_moves[event->record].leave < judge->since;
 }
 
 static void
@@ -70,7 +67,8 @@ play_people(places_sweep *places, uint32_t index)
     site->guards += cohort->guards ? change : 0;
     bool uncontrolled = event->kind == MST__EVENT_SELF_ARRIVE && cohort->uncontrolled;
     bool comes = event->kind == MST__EVENT_ALIGHT || event->kind == MST__EVENT_SELF_ARRIVE;
-    bool planned = comes && !uncontrolled && event->at >= judge->since && !turns_back(judge, event);
+    bool planned =
+        comes && !uncontrolled && event->at >= judge->since && !is_under_way(judge, event);
     site->admits = site->admits || planned;
     site->admits_people = site->admits_people || (planned && !cohort->guards);
     site->overfills_uncontrolled = site->overfills_uncontrolled || uncontrolled;

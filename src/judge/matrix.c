@@ -3,7 +3,7 @@
  * Plans the cells of the matrix in three waves:
  *
  *   plan     compile, solve and check each cell on its own (and its foreseen version)
- *   borrow   a cell that is not proved optimal is offered the better plans of its row and column
+ *   borrow   a cell is offered the better plans of its row and column
  *   explain  what binds and why people are left
  *
  * Each wave is a pool run over numbered cells; a cell reads only what earlier waves finished (J2),
@@ -371,7 +371,8 @@ borrow_cell(const run *r, uint32_t index)
 {
     mst_cell *cells = r->matrix->cells;
     mst_cell *cell = &cells[index];
-    if (cell->outcome != MST_OK || cell->status != MST_CELL_BOUNDED ||
+    if (cell->outcome != MST_OK ||
+        (cell->status != MST_CELL_BOUNDED && cell->status != MST_CELL_OPTIMAL) ||
         cell->instance->phase_count > 1) {
         return;
     }

@@ -174,20 +174,15 @@ alight_people(mst__state *state, const mst__trip *trip)
         mst_load load = trip->loads[i];
         const mst_p_cohort *cohort = &problem->cohorts[load.cohort];
         bool inbound = trip->inbound[i] && trip->target != cohort->inbound_to;
-        bool is_end = !inbound && mst__ends_at(problem, load.cohort, trip->target, trip->off);
+        mst_time end =
+            inbound ? MST_NEVER : mst__end_time(problem, load.cohort, trip->target, trip->off);
         if (trip->inbound[i] && !inbound) {
             state->deployed[load.cohort] += load.count;
         }
-        if (is_end && !out_already(state, trip, i)) {
-            state->out[load.cohort] += load.count;
-            state->completion = trip->off > state->completion ? trip->off : state->completion;
-            if (!cohort->force) {
-                state->completion_evacuees =
-                    trip->off > state->completion_evacuees ? trip->off : state->completion_evacuees;
-                expose_at_site(state, trip->target, problem->horizon, trip->off, load.count);
-            }
+        if (end < MST_NEVER && !out_already(state, trip, i)) {
+            mst__state_out(state, load.cohort, trip->target, load.count, end);
         }
-        if (!is_end) {
+        if (end >= MST_NEVER) {
             state->sites[trip->target].delivered += load.count;
         }
         mst__state_put(state, trip->target, load, inbound, trip->off);

@@ -148,15 +148,7 @@ people_alight(replay *r, uint32_t site, mst_load load, mst_time t)
     if (cohort->presence == MST_PRESENT_BY_FLEET && site == cohort->inbound_to) {
         state->deployed[load.cohort] += load.count;
     } else if (is_end && cohort->in_scope && !were_out(r, load.cohort)) {
-        state->out[load.cohort] += load.count;
-        state->completion = t > state->completion ? t : state->completion;
-        if (!cohort->force) {
-            state->completion_evacuees =
-                t > state->completion_evacuees ? t : state->completion_evacuees;
-            state->exposure -= (mst_wide)load.count *
-                               (mst__threat_integral(r->problem, site, r->problem->horizon) -
-                                mst__threat_integral(r->problem, site, t));
-        }
+        mst__state_out(state, load.cohort, site, load.count, t);
     }
     state->sites[site].delivered += is_end ? 0 : load.count;
     levels_change(r, site, load, t, 1);
@@ -564,7 +556,7 @@ start_people(replay *r)
         if (cohort->count == 0) {
             continue;
         }
-        mst__state_start_cohort(r->state, c);
+        mst__state_start_cohort(r->state, c, false);
         if (cohort->presence == MST_PRESENT_ARRIVING) {
             /* All of them arrive sooner or later; as groups of equal moments. */
             int64_t come = 0;
@@ -586,6 +578,17 @@ start_people(replay *r)
     }
 }
 
+/* Those still at a place that becomes safe later are out then. */
+static void
+settle(replay *r, uint32_t site, mst_load load, bool inbound, mst_time t)
+{
+    mst_time end = inbound ? MST_NEVER : mst__end_time(r->problem, load.cohort, site, t);
+    int64_t rest = r->problem->cohorts[load.cohort].count - r->state->out[load.cohort];
+    if (end > t && end < MST_NEVER && load.count > 0 && load.count <= rest) {
+        mst__state_out(r->state, load.cohort, site, load.count, end);
+    }
+}
+
 /* How many of an uncontrolled cohort set off before the surprise. */
 static int64_t
 set_off(const replay *r, uint32_t c)
@@ -604,6 +607,7 @@ set_off(const replay *r, uint32_t c)
 static void
 put_stock(replay *r, const stock *s)
 {
+    settle(r, s->site, (mst_load){s->cohort, s->stations, s->now}, s->inbound, r->now);
     const mst_p_cohort *cohort = &r->problem->cohorts[s->cohort];
     int64_t count = s->now;
     mst_load load = {s->cohort, s->stations, count};
@@ -703,6 +707,7 @@ mst__past_replay(mst__state *state, const mst_plan *plan)
         if (r.lates[i].load.count == 0) {
             continue;
         }
+        settle(&r, r.lates[i].site, r.lates[i].load, false, r.lates[i].at);
         mst__state_put_tokens(state, r.lates[i].site, r.lates[i].load, false, r.lates[i].at);
     }
     state->clock = problem->begins;

@@ -107,14 +107,13 @@ set_off(mst__state *state, uint32_t arc_index, mst_load load, mst_time leave, ms
                                                .arrive = arrive});
     bool was_out = mst__ends_at(problem, load.cohort, arc->from, leave);
     bool in_time = arrive <= problem->horizon;
-    bool is_end = in_time && mst__ends_at(problem, load.cohort, arc->to, arrive);
+    mst_time end = in_time ? mst__end_time(problem, load.cohort, arc->to, arrive) : MST_NEVER;
     if (!cohort->force && cohort->in_scope && !was_out) {
         int64_t stay = mst__threat_integral(problem, arc->from, problem->horizon) -
                        mst__threat_integral(problem, arc->from, leave);
-        int64_t next = is_end || !in_time
-                           ? 0
-                           : mst__threat_integral(problem, arc->to, problem->horizon) -
-                                 mst__threat_integral(problem, arc->to, arrive);
+        int64_t next = !in_time ? 0
+                                : mst__threat_integral(problem, arc->to, problem->horizon) -
+                                      mst__threat_integral(problem, arc->to, arrive);
         state->exposure +=
             (mst_wide)load.count *
             (next - stay + mst_steps_at(&arc->threat_steps, leave) * MST_MS_PER_HOUR);
@@ -127,12 +126,8 @@ set_off(mst__state *state, uint32_t arc_index, mst_load load, mst_time leave, ms
         mst__state_put_levels(state, arc->to, load, true, arrive);
         return;
     }
-    if (is_end && cohort->in_scope) {
-        state->out[load.cohort] += load.count;
-        state->completion = arrive > state->completion ? arrive : state->completion;
-        if (!cohort->force && arrive > state->completion_evacuees) {
-            state->completion_evacuees = arrive;
-        }
+    if (end < MST_NEVER && cohort->in_scope) {
+        mst__state_out(state, load.cohort, arc->to, load.count, end);
     } else {
         state->sites[arc->to].delivered += load.count;
     }
@@ -286,6 +281,24 @@ mst__self_move(mst__builder *builder, uint32_t c)
     return moved;
 }
 
+/* When a way and the place it leads to are open together, from `from` on; MST_NEVER. */
+static mst_time
+open_way(const mst_problem *problem, uint32_t arc, uint32_t c, mst_time from)
+{
+    const mst_windows *there = &problem->sites[problem->arcs[arc].to].open;
+    mst_time leave = from;
+    for (uint32_t round = 0; round < 16; round++) {
+        mst_time transit = mst_arc_self_transit(problem, arc, c, leave);
+        mst_time next = mst_windows_earliest(&problem->arcs[arc].open, leave, transit);
+        next = next < MST_NEVER ? mst_windows_earliest(there, next + transit, 0) - transit : next;
+        if (next == leave || next >= problem->horizon) {
+            return next;
+        }
+        leave = next;
+    }
+    return MST_NEVER;
+}
+
 /* One uncontrolled group leaves at its release and walks the whole way, whatever is in it. */
 static void
 uncontrolled_group(mst__builder *builder, uint32_t c, const mst_time *time, int64_t n,
@@ -306,23 +319,23 @@ uncontrolled_group(mst__builder *builder, uint32_t c, const mst_time *time, int6
     if (arc == MST_NONE) {
         return;
     }
-    mst_time transit = mst_arc_self_transit(problem, arc, c, from);
-    const mst_windows *there = &problem->sites[problem->arcs[arc].to].open;
-    mst_time leave = from;
-    for (uint32_t round = 0; round < 16;
-         round++) { /* until the way and its end are open together */
-        mst_time next = mst_windows_earliest(&problem->arcs[arc].open, leave, transit);
-        next = next < MST_NEVER ? mst_windows_earliest(there, next + transit, 0) - transit : next;
-        if (next == leave || next >= problem->horizon) {
-            leave = next;
-            break;
+    /* Of links side by side the one that lets them off soonest. */
+    mst_time leave = MST_NEVER;
+    uint32_t to = problem->arcs[arc].to;
+    for (uint32_t a = problem->arcs_from[site]; a < problem->arcs_from[site + 1]; a++) {
+        if (problem->arcs[a].to != to || mst_arc_self_transit(problem, a, c, from) >= MST_NEVER) {
+            continue;
         }
-        leave = next;
+        mst_time next = open_way(problem, a, c, from);
+        if (next < leave) {
+            leave = next;
+            arc = a;
+        }
     }
     if (leave >= problem->horizon) {
         return;
     }
-    set_off(state, arc, load, leave, leave + transit);
+    set_off(state, arc, load, leave, leave + mst_arc_self_transit(problem, arc, c, leave));
 }
 
 /* Those of a cohort who have set off already, before a surprise. */

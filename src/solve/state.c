@@ -34,6 +34,38 @@ mst__ends_at(const mst_problem *problem, uint32_t cohort, uint32_t site, mst_tim
     return mst_steps_at(&problem->sites[site].safe, t) > 0 || problem->relocate_to == site;
 }
 
+mst_time
+mst__end_time(const mst_problem *problem, uint32_t cohort, uint32_t site, mst_time t)
+{
+    if (!problem->cohorts[cohort].accepts[site] || t > problem->horizon) {
+        return MST_NEVER;
+    }
+    if (mst__ends_at(problem, cohort, site, t)) {
+        return t;
+    }
+    const mst_steps *safe = &problem->sites[site].safe;
+    for (uint32_t i = 1; i < safe->count; i++) {
+        if (safe->from[i] > t && safe->value[i] > 0) {
+            return safe->from[i] <= problem->horizon ? safe->from[i] : MST_NEVER;
+        }
+    }
+    return MST_NEVER;
+}
+
+void
+mst__state_out(mst__state *state, uint32_t cohort, uint32_t site, int64_t count, mst_time t)
+{
+    const mst_problem *problem = state->problem;
+    state->out[cohort] += count;
+    state->completion = t > state->completion ? t : state->completion;
+    if (problem->cohorts[cohort].force) {
+        return;
+    }
+    state->completion_evacuees = t > state->completion_evacuees ? t : state->completion_evacuees;
+    state->exposure -= (mst_wide)count * (mst__threat_integral(problem, site, problem->horizon) -
+                                          mst__threat_integral(problem, site, t));
+}
+
 /* ---- pools ---- */
 
 uint32_t
@@ -323,7 +355,11 @@ mst__state_put_tokens(mst__state *state, uint32_t site, mst_load load, bool inbo
     if (!cohort->in_scope) {
         return;
     }
-    bool is_end = !inbound && t < MST_NEVER && mst__ends_at(state->problem, load.cohort, site, t);
+    mst_time end = inbound ? MST_NEVER : mst__end_time(state->problem, load.cohort, site, t);
+    bool is_end = end < MST_NEVER;
+    if (is_end && end > t) {
+        return; /* they wait there until the place is safe */
+    }
     if (must_be_processed(state->problem, site, load, inbound)) {
         if (!is_end) {
             desk_serve_all(state, site, load, t);
@@ -336,8 +372,8 @@ mst__state_put_tokens(mst__state *state, uint32_t site, mst_load load, bool inbo
 void
 mst__state_put(mst__state *state, uint32_t site, mst_load load, bool inbound, mst_time t)
 {
-    mst__state_put_levels(state, site, load,
-                          !inbound && mst__ends_at(state->problem, load.cohort, site, t), t);
+    bool is_end = !inbound && mst__end_time(state->problem, load.cohort, site, t) < MST_NEVER;
+    mst__state_put_levels(state, site, load, is_end, t);
     mst__state_put_tokens(state, site, load, inbound, t);
 }
 
@@ -543,7 +579,8 @@ mst__state_open(const mst_problem *problem, mst__routes *routes)
     state->last_inbound = mst_heap_take(problem->cohort_count, sizeof *state->last_inbound);
     for (uint32_t c = 0; c < problem->cohort_count; c++) {
         const mst_p_cohort *cohort = &problem->cohorts[c];
-        state->late_leavers |= cohort->presence == MST_PRESENT_ARRIVING && !cohort->guards;
+        bool comes = cohort->presence == MST_PRESENT_ARRIVING || cohort->uncontrolled;
+        state->late_leavers |= comes && !cohort->guards;
     }
     bool ok = state->sites != NULL && state->vehicles != NULL && state->arc_entries != NULL &&
               state->arc_convoy != NULL && state->out != NULL && state->deployed != NULL &&
@@ -747,7 +784,7 @@ release_batches(const mst_p_cohort *cohort, uint32_t index, uint32_t rank, arriv
 
 /* Puts a cohort where it starts: presence and exposure. Those who start at an end are out. */
 void
-mst__state_start_cohort(mst__state *state, uint32_t index)
+mst__state_start_cohort(mst__state *state, uint32_t index, bool settles)
 {
     const mst_problem *problem = state->problem;
     const mst_p_cohort *cohort = &problem->cohorts[index];
@@ -757,14 +794,15 @@ mst__state_start_cohort(mst__state *state, uint32_t index)
     }
     bool by_fleet = cohort->presence == MST_PRESENT_BY_FLEET;
     if (cohort->presence == MST_PRESENT_AT_START || by_fleet) {
-        bool is_end = by_fleet || mst__ends_at(problem, index, cohort->site, 0);
-        mst__state_put_levels(state, cohort->site, load, is_end, MST_TIME_MIN);
-        if (is_end && cohort->in_scope && !by_fleet) {
-            state->out[index] = cohort->count;
-        }
-        if (!is_end && cohort->in_scope && !cohort->force) {
+        mst_time end = by_fleet ? MST_NEVER : mst__end_time(problem, index, cohort->site, 0);
+        bool is_end = end == 0 || (settles && end < MST_NEVER);
+        mst__state_put_levels(state, cohort->site, load, is_end || by_fleet, MST_TIME_MIN);
+        if (cohort->in_scope && !cohort->force) {
             state->exposure += (mst_wide)cohort->count *
                                mst__threat_integral(problem, cohort->site, problem->horizon);
+        }
+        if (cohort->in_scope && is_end) {
+            mst__state_out(state, index, cohort->site, cohort->count, end);
         }
     }
 }
@@ -774,21 +812,18 @@ mst__state_arrive(mst__state *state, mst_load load, mst_time t)
 {
     const mst_problem *problem = state->problem;
     const mst_p_cohort *cohort = &problem->cohorts[load.cohort];
-    bool is_end = mst__ends_at(problem, load.cohort, cohort->site, t);
-    mst__state_put_levels(state, cohort->site, load, is_end, t);
+    mst_time end = mst__end_time(problem, load.cohort, cohort->site, t);
+    mst__state_put_levels(state, cohort->site, load, end < MST_NEVER, t);
     if (!cohort->in_scope) {
         return;
     }
-    if (is_end) {
-        state->out[load.cohort] += load.count;
-        state->completion = t > state->completion ? t : state->completion;
-        if (!cohort->force && t > state->completion_evacuees) {
-            state->completion_evacuees = t;
-        }
-    } else if (!cohort->force) {
+    if (!cohort->force) {
         state->exposure +=
             (mst_wide)load.count * (mst__threat_integral(problem, cohort->site, problem->horizon) -
                                     mst__threat_integral(problem, cohort->site, t));
+    }
+    if (end < MST_NEVER) {
+        mst__state_out(state, load.cohort, cohort->site, load.count, end);
     }
 }
 
@@ -799,7 +834,7 @@ mst__state_reset(mst__state *state, const uint32_t *desk_order)
     mst__state_clear(state);
     uint32_t room = 0;
     for (uint32_t c = 0; c < problem->cohort_count; c++) {
-        mst__state_start_cohort(state, c);
+        mst__state_start_cohort(state, c, true);
         room += problem->cohorts[c].count > 0 ? MST__RELEASE_BATCHES : 0;
     }
     arrival *items = mst_heap_take(room, sizeof *items);

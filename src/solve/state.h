@@ -146,7 +146,7 @@ typedef struct mst__state {
     mst_time vehicle_ms;
     mst_time clock;    /* everything placed from now on boards at or after it */
     uint64_t version;  /* grows with each trip placed */
-    bool late_leavers; /* people to protect still turn up after the order */
+    bool late_leavers; /* people to protect turn up whether the plan asks them or not */
     bool out_of_memory;
 } mst__state;
 
@@ -166,9 +166,9 @@ mst__state_clear(mst__state *state);
 void
 mst__state_copy(mst__state *to, const mst__state *from);
 
-/* Puts a cohort where it starts: levels, exposure; those who start at an end are out. No tokens. */
+/* Puts a cohort where it starts (`settles`: also those are out whose place becomes safe later): levels, exposure; those who start at an end are out. No tokens. */
 void
-mst__state_start_cohort(mst__state *state, uint32_t cohort);
+mst__state_start_cohort(mst__state *state, uint32_t cohort, bool settles);
 /* People who come to their first site only at `t`: levels, exposure, out if that is an end. No
  * tokens. */
 void
@@ -182,6 +182,15 @@ mst__state_put_tokens(mst__state *state, uint32_t site, mst_load load, bool inbo
 /* May this cohort end at the site, at this time? */
 bool
 mst__ends_at(const mst_problem *problem, uint32_t cohort, uint32_t site, mst_time t);
+
+/* The first moment from `t` on at which people who stay at the site are out there: now, or when it
+ * becomes safe; MST_NEVER. */
+mst_time
+mst__end_time(const mst_problem *problem, uint32_t cohort, uint32_t site, mst_time t);
+
+/* Counts people of a cohort as out at a site from `t` on. */
+void
+mst__state_out(mst__state *state, uint32_t cohort, uint32_t site, int64_t count, mst_time t);
 
 /* People who step off at `t` (or are there from `t`) become waiting: desks, pools, levels. Not for
  * people who end there. `counted` tells that they are in the level `people` already. */

@@ -692,7 +692,7 @@ place_alighting(cursor *at, mst__trip *trip)
     for (uint32_t i = 0; i < trip->load_count; i++) {
         const mst_p_cohort *cohort = &problem->cohorts[trip->loads[i].cohort];
         if (!cohort->guards &&
-            !mst__ends_at(problem, trip->loads[i].cohort, at->site, at->arrive)) {
+            mst__end_time(problem, trip->loads[i].cohort, at->site, at->arrive) >= MST_NEVER) {
             leavers += trip->loads[i].count;
         }
     }

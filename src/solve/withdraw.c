@@ -285,49 +285,6 @@ leave_one_by_one(mst__builder *builder)
     mst__run_queue(builder);
 }
 
-/* Whoever still waits at a place that becomes safe is out from then on. */
-static void
-count_made_safe(mst__state *state)
-{
-    const mst_problem *problem = state->problem;
-    for (uint32_t k = 0; k < state->pool_count; k++) {
-        mst__pool *pool = &state->pools[k];
-        const mst_steps *safe = &problem->sites[pool->site].safe;
-        const mst_p_cohort *cohort = &problem->cohorts[pool->cohort];
-        if (pool->total == 0 || safe->count == 1 || pool->inbound || !cohort->accepts[pool->site]) {
-            continue;
-        }
-        mst_time since = pool->ripe > 0 ? pool->ripe_time : MST_TIME_MIN;
-        for (uint32_t i = pool->first; i < pool->count; i++) {
-            bool counts = pool->batches[i].count > 0 && pool->batches[i].time < MST_NEVER;
-            since = counts && pool->batches[i].time > since ? pool->batches[i].time : since;
-        }
-        bool was = mst__ends_at(problem, pool->cohort, pool->site, since > 0 ? since : 0);
-        for (uint32_t i = 1; i < safe->count && !was; i++) {
-            mst_time t = safe->from[i];
-            if (safe->value[i] == 0 || t < since || t <= 0 || t > problem->horizon) {
-                continue;
-            }
-            int64_t rest =
-                cohort->count - state->out[pool->cohort]; /* some may have been out before */
-            int64_t people = pool->total < rest ? pool->total : rest;
-            if (people <= 0) {
-                break;
-            }
-            state->out[pool->cohort] += people;
-            state->completion = t > state->completion ? t : state->completion;
-            if (!cohort->force) {
-                state->completion_evacuees =
-                    t > state->completion_evacuees ? t : state->completion_evacuees;
-                state->exposure -= (mst_wide)people *
-                                   (mst__threat_integral(problem, pool->site, problem->horizon) -
-                                    mst__threat_integral(problem, pool->site, t));
-            }
-            break;
-        }
-    }
-}
-
 void
 mst__build_withdrawal(mst__builder *builder)
 {
@@ -355,6 +312,5 @@ mst__build_withdrawal(mst__builder *builder)
         }
     }
     leave_one_by_one(builder);
-    count_made_safe(builder->state);
     mst_heap_free(done);
 }

@@ -332,7 +332,7 @@ arrivals(oracle *o, uint32_t instant)
         const mst_plan_self_move *move = &o->plan->self_moves[i];
         const mst_p_cohort *cohort = &o->problem->cohorts[move->cohort];
         uint32_t to = oracle_self_end(o, i);
-        bool planned = !cohort->uncontrolled && t >= o->since;
+        bool planned = !cohort->uncontrolled && t >= o->since && move->leave >= o->since;
         for (uint32_t p = 0; move->arrive == t && p < o->person_count; p++) {
             oracle_person *person = &o->people[p];
             if (person->where == ON_WAY && person->place == i) {
