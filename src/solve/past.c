@@ -10,12 +10,14 @@ typedef struct stock {
     uint32_t site, cohort, stations;
     bool inbound;
     int64_t now; /* off and free by the surprise */
+    int64_t out; /* of them counted as out */
 } stock;
 
 typedef struct late { /* people who come free only after the surprise */
     uint32_t site;
     mst_load load;
     mst_time at;
+    bool is_out; /* counted as out */
 } late;
 
 typedef struct replay {
@@ -56,7 +58,7 @@ stock_of(replay *r, uint32_t site, uint32_t cohort, uint32_t stations, bool inbo
         r->stocks = grown;
         r->stock_room = room;
     }
-    r->stocks[r->stock_count] = (stock){site, cohort, stations, inbound, 0};
+    r->stocks[r->stock_count] = (stock){site, cohort, stations, inbound, 0, 0};
     return &r->stocks[r->stock_count++];
 }
 
@@ -66,11 +68,12 @@ stock_add(replay *r, uint32_t site, mst_load load, bool inbound, int64_t sign)
     stock *s = stock_of(r, site, load.cohort, load.stations, inbound);
     if (s != NULL) {
         s->now += sign * load.count;
+        s->out = s->out < s->now || s->now < 0 ? s->out : s->now; /* the out ones move on last */
     }
 }
 
 static void
-late_add(replay *r, uint32_t site, mst_load load, mst_time at)
+late_add(replay *r, uint32_t site, mst_load load, mst_time at, bool is_out)
 {
     if (r->late_count == r->late_room) {
         uint32_t room = r->late_room < 64 ? 64 : r->late_room * 2;
@@ -82,7 +85,7 @@ late_add(replay *r, uint32_t site, mst_load load, mst_time at)
         r->lates = grown;
         r->late_room = room;
     }
-    r->lates[r->late_count++] = (late){site, load, at};
+    r->lates[r->late_count++] = (late){site, load, at, is_out};
 }
 
 /* Reinforcements who get on at home are carried in, unless they come back through it and get off
@@ -145,17 +148,25 @@ people_alight(replay *r, uint32_t site, mst_load load, mst_time t)
     mst__state *state = r->state;
     const mst_p_cohort *cohort = &r->problem->cohorts[load.cohort];
     bool is_end = mst__ends_at(r->problem, load.cohort, site, t);
+    int64_t out = 0;
     if (cohort->presence == MST_PRESENT_BY_FLEET && site == cohort->inbound_to) {
         state->deployed[load.cohort] += load.count;
     } else if (is_end && cohort->in_scope && !were_out(r, load.cohort)) {
         mst__state_out(state, load.cohort, site, load.count, t);
+        out = load.count;
+    } else if (were_out(r, load.cohort)) {
+        out = load.count;
     }
     state->sites[site].delivered += is_end ? 0 : load.count;
     levels_change(r, site, load, t, 1);
     if (t <= r->now) {
         stock_add(r, site, load, false, 1);
+        stock *s = stock_of(r, site, load.cohort, load.stations, false);
+        if (s != NULL) {
+            s->out += out;
+        }
     } else {
-        late_add(r, site, load, t);
+        late_add(r, site, load, t, out > 0);
     }
 }
 
@@ -467,7 +478,7 @@ replay_desks(replay *r)
              u--) { /* still at the desk */
             after.count -= each;
             late_add(r, run->site, (mst_load){after.cohort, after.stations, each},
-                     kept.start + u * kept.each);
+                     kept.start + u * kept.each, false);
         }
         stock_add(r, run->site, after, false, 1);
     }
@@ -515,7 +526,10 @@ replay_selfs(replay *r)
                                 mst__threat_integral(r->problem, to, move.arrive) +
                                 mst_steps_at(&arc->threat_steps, move.leave) * MST_MS_PER_HOUR);
         }
-        people_alight(r, to, load, move.arrive);
+        if (move.arrive <=
+            r->problem->horizon) { /* else they are still on the way when time is up */
+            people_alight(r, to, load, move.arrive);
+        }
     }
 }
 
@@ -574,6 +588,11 @@ start_people(replay *r)
         if (cohort->in_scope) {
             mst_load all = {c, 0, cohort->count};
             stock_add(r, cohort->site, all, cohort->presence == MST_PRESENT_BY_FLEET, 1);
+            stock *s = stock_of(r, cohort->site, c, 0, false);
+            if (s != NULL && cohort->presence != MST_PRESENT_BY_FLEET &&
+                mst__end_time(r->problem, c, cohort->site, 0) == 0) {
+                s->out = cohort->count;
+            }
         }
     }
 }
@@ -583,8 +602,7 @@ static void
 settle(replay *r, uint32_t site, mst_load load, bool inbound, mst_time t)
 {
     mst_time end = inbound ? MST_NEVER : mst__end_time(r->problem, load.cohort, site, t);
-    int64_t rest = r->problem->cohorts[load.cohort].count - r->state->out[load.cohort];
-    if (end > t && end < MST_NEVER && load.count > 0 && load.count <= rest) {
+    if (end > t && end < MST_NEVER && load.count > 0) {
         mst__state_out(r->state, load.cohort, site, load.count, end);
     }
 }
@@ -607,7 +625,7 @@ set_off(const replay *r, uint32_t c)
 static void
 put_stock(replay *r, const stock *s)
 {
-    settle(r, s->site, (mst_load){s->cohort, s->stations, s->now}, s->inbound, r->now);
+    settle(r, s->site, (mst_load){s->cohort, s->stations, s->now - s->out}, s->inbound, r->now);
     const mst_p_cohort *cohort = &r->problem->cohorts[s->cohort];
     int64_t count = s->now;
     mst_load load = {s->cohort, s->stations, count};
@@ -707,7 +725,9 @@ mst__past_replay(mst__state *state, const mst_plan *plan)
         if (r.lates[i].load.count == 0) {
             continue;
         }
-        settle(&r, r.lates[i].site, r.lates[i].load, false, r.lates[i].at);
+        if (!r.lates[i].is_out) {
+            settle(&r, r.lates[i].site, r.lates[i].load, false, r.lates[i].at);
+        }
         mst__state_put_tokens(state, r.lates[i].site, r.lates[i].load, false, r.lates[i].at);
     }
     state->clock = problem->begins;

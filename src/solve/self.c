@@ -309,21 +309,13 @@ uncontrolled_group(mst__builder *builder, uint32_t c, const mst_time *time, int6
     uint32_t site = problem->cohorts[c].site;
     uint32_t arc = next_arc(problem, c, time, site);
     mst_load load = {c, 0, n};
-    for (uint32_t a = problem->arcs_from[site]; arc == MST_NONE && a < problem->arcs_from[site + 1];
-         a++) {
-        if (site != problem->cohorts[c].self_to &&
-            mst_arc_self_transit(problem, a, c, from) < MST_NEVER) {
-            arc = a; /* no way leads to where they want to go: they take the first there is */
-        }
-    }
-    if (arc == MST_NONE) {
-        return;
-    }
-    /* Of links side by side the one that lets them off soonest. */
+    /* Of links side by side the one that lets them off soonest; where no way leads to where they want
+     * to go, of all there are. */
     mst_time leave = MST_NEVER;
-    uint32_t to = problem->arcs[arc].to;
+    uint32_t to = arc != MST_NONE ? problem->arcs[arc].to : MST_NONE;
     for (uint32_t a = problem->arcs_from[site]; a < problem->arcs_from[site + 1]; a++) {
-        if (problem->arcs[a].to != to || mst_arc_self_transit(problem, a, c, from) >= MST_NEVER) {
+        if ((to != MST_NONE && problem->arcs[a].to != to) || site == problem->cohorts[c].self_to ||
+            mst_arc_self_transit(problem, a, c, from) >= MST_NEVER) {
             continue;
         }
         mst_time next = open_way(problem, a, c, from);
