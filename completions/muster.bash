@@ -53,6 +53,7 @@ _muster() {
         options="--scenario --option --set --out --seed --threads --effort --time-limit"
         options="$options --strict --json --help"
         ;;
+    verify) options="--bound --help" ;;
     show) options="--by --help" ;;
     help)
         mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$word")

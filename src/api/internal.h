@@ -7,6 +7,7 @@
 
 #include <muster/muster.h>
 
+#include "check/certificate.h"
 #include "judge/matrix.h"
 #include "present/document.h"
 #include "read/read.h"
@@ -40,6 +41,8 @@ struct muster_report {
     mst_case *instance;
     mst_arena arena; /* of the plan bound to the case */
     mst_judgement judgement;
+    const char *certificate; /* what became of the bound; NULL when it was not asked for */
+    bool certified;
     bool has_input; /* the plan says which input it was made from */
     bool same_input;
 };

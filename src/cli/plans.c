@@ -12,7 +12,7 @@ static const mst_cli_option no_options[] = {{NULL, false}};
 /* ---- verify ---- */
 
 static const char verify_help[] =
-    "usage: muster verify POST PLAN\n"
+    "usage: muster verify POST PLAN [--bound]\n"
     "\n"
     "Judges a plan.json or a schedule.csv, also one edited by hand, against the\n"
     "post: every rule, by the checker that shares no code with the planner. The\n"
@@ -22,7 +22,10 @@ static const char verify_help[] =
     "after the order. A schedule may leave cells empty that can be worked out: see\n"
     "muster-plan(5).\n"
     "\n"
-    "Exit codes: 0 valid, 2 bad input, 3 the system refused, 4 not valid.\n";
+    "  --bound   prove the bound of a plan.json again from its certificate\n"
+    "\n"
+    "Exit codes: 0 valid, 2 bad input, 3 the system refused, 4 not valid, or (with\n"
+    "--bound) not proved.\n";
 
 static int
 run_verify(const mst_cli_line *line)
@@ -39,7 +42,9 @@ run_verify(const mst_cli_line *line)
         muster_post_close(post);
         return mst_cli_fail(&err);
     }
-    muster_status status = muster_plan_verify(post, plan, &report, &err);
+    muster_status status = mst_cli_given(line, "bound")
+                               ? muster_plan_verify_bound(post, plan, &report, &err)
+                               : muster_plan_verify(post, plan, &report, &err);
     if (report == NULL) {
         code = mst_cli_fail(&err);
     } else {
@@ -57,13 +62,15 @@ run_verify(const mst_cli_line *line)
     return code;
 }
 
+static const mst_cli_option verify_options[] = {{"bound", false}, {NULL, false}};
+
 const mst_cli_command mst_cli_verify = {
     .name = "verify",
     .summary = "judge a plan, also one edited by hand, against its post",
     .help = verify_help,
     .least_words = 2,
     .most_words = 2,
-    .options = no_options,
+    .options = verify_options,
     .run = run_verify,
 };
 

@@ -314,6 +314,10 @@ copy_results(mst_document *document, const mst_cell *cell)
     document->bound.left_reason = copy_text(arena, cell->solution.bound.left_reason, &ok);
     document->bound.completion_reason =
         copy_text(arena, cell->solution.bound.completion_reason, &ok);
+    if (cell->solution.bound.certificate != NULL) {
+        document->bound.certificate = mst_certificate_copy(cell->solution.bound.certificate, arena);
+        ok = ok && document->bound.certificate != NULL;
+    }
     document->has_foreseen = cell->has_foreseen;
     if (cell->has_foreseen) {
         document->foreseen = cell->foreseen;

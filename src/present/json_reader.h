@@ -88,6 +88,13 @@ mst__input_loads_at(mst__input *r, const json_t *object, const char *key);
 const json_t *
 mst__input_enter_object(mst__input *r, const json_t *root, const char *key);
 
+/* The measure that a text names; `key` is where it stands. */
+mst_measure
+mst__input_measure(mst__input *r, const char *text, const char *key);
+/* "certificate", which may be absent, to the document's bound. */
+void
+mst__read_certificate(mst__input *r, const json_t *root);
+
 /* Moves, stops and the other records of every phase; the names are known by then. */
 void
 mst__read_phases(mst__input *r, const json_t *root);

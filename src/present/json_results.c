@@ -139,8 +139,8 @@ read_bound(mst__input *r, const json_t *root, mst_bound *bound)
     mst__input_pop(r);
 }
 
-static mst_measure
-measure_of(mst__input *r, const char *text, const char *key)
+mst_measure
+mst__input_measure(mst__input *r, const char *text, const char *key)
 {
     for (uint32_t i = 0; i < MST_MEASURE_COUNT; i++) {
         if (text != NULL && strcmp(text, mst__measure_name((mst_measure)i)) == 0) {
@@ -158,7 +158,7 @@ read_gap(mst__input *r, const json_t *root)
     const json_t *gap = mst__input_enter_object(r, root, "gap");
     r->document->gap = mst__input_real(r, gap, "value");
     r->document->gap_measure =
-        measure_of(r, mst__input_required_text(r, gap, "measure"), "measure");
+        mst__input_measure(r, mst__input_required_text(r, gap, "measure"), "measure");
     mst__input_pop(r);
     uint32_t count;
     const json_t *array = mst__input_array_at(r, root, "order_of_measures", &count);
@@ -169,7 +169,7 @@ read_gap(mst__input *r, const json_t *root)
     }
     for (uint32_t i = 0; i < count; i++) {
         r->document->order_of_measures[i] =
-            measure_of(r, json_string_value(json_array_get(array, i)), "order_of_measures");
+            mst__input_measure(r, json_string_value(json_array_get(array, i)), "order_of_measures");
     }
 }
 
@@ -258,6 +258,7 @@ mst__read_results(mst__input *r, const json_t *root)
     }
     read_measures(r, root, "measures", &document->measures, &document->priority_count);
     read_bound(r, root, &document->bound);
+    mst__read_certificate(r, root);
     document->has_foreseen = json_object_get(root, "foreseen") != NULL;
     if (document->has_foreseen) {
         uint32_t priorities;

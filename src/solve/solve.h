@@ -5,6 +5,7 @@
 #ifndef MUSTER_SOLVE_SOLVE_H
 #define MUSTER_SOLVE_SOLVE_H
 
+#include "problem/certificate.h"
 #include "problem/plan.h"
 
 typedef struct mst_solve_options {
@@ -31,6 +32,9 @@ typedef struct mst_bound {
     mst_wide exposure;
     const char *left_reason;       /* the binding argument in words; in the result's arena */
     const char *completion_reason; /* "desks at ecc pass 100 people an hour", ... */
+    /* What proves the bound of its measure anew (`muster verify --bound`), owned by the result's
+     * arena; NULL when no proof of that form was found. */
+    const mst_certificate *certificate;
 } mst_bound;
 
 typedef struct mst_solution {
