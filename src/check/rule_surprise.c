@@ -4,6 +4,8 @@
  * change undoes or turns.
  *
  * U1  A use that began before the surprise stands as planned: service, desk intervals, transits.
+ *     Of a service whose loading had not begun, the unloading stands; when it ends, and who boards,
+ *     is new.
  * U2  Service not complete at the surprise at a place that the change closes is undone: the stop
  *     has no berth interval any more. If its unloading was complete, those off may stay off: the
  *     berth interval then ends at the surprise.
@@ -52,6 +54,28 @@ service_closed(const past_plan *past, uint32_t site, mst_time end)
             mst_windows_hold(&past->earlier->sites[site].service, past->at, end));
 }
 
+/* U1: had nobody begun to board by the surprise, in a service that went on then? */
+static bool
+boards_later(const past_plan *past, const mst_plan_stop *stop)
+{
+    mst_time load = mst__type_of(past->judge, stop->vehicle)->load;
+    return stop->berth_end >= past->at &&
+           (stop->board.count == 0 || stop->berth_end - load >= past->at);
+}
+
+/* U1: unloading as planned, boarding anew. */
+static bool
+boards_anew(const past_plan *past, const mst_plan_stop *is, const mst_plan_stop *was)
+{
+    if (!boards_later(past, was)) {
+        return false;
+    }
+    bool begins_alike =
+        is->berth_begin == was->berth_begin && same_loads(&is->alight, &was->alight) &&
+        (boards_later(past, is) || (is->berth_end == past->at && is->board.count == 0));
+    return begins_alike || (was->alight.count == 0 && is->berth_begin >= past->at);
+}
+
 /* U1 and U2 for a stop whose service began before the surprise. */
 static void
 compare_service(past_plan *past, uint32_t stop, const mst_plan_stop *was)
@@ -64,7 +88,7 @@ compare_service(past_plan *past, uint32_t stop, const mst_plan_stop *was)
     bool same = is->berth_begin == was->berth_begin && is->berth_end == was->berth_end &&
                 same_loads(&is->alight, &was->alight) && same_loads(&is->board, &was->board);
     if (was->berth_end <= past->at || !service_closed(past, is->site, was->berth_end)) {
-        if (!same) {
+        if (!same && !boards_anew(past, is, was)) {
             refuse_past(past, where, vehicle, "its service");
         }
         return;
@@ -249,6 +273,9 @@ compare_vehicle(past_plan *past, uint32_t vehicle)
         bool is_served = is != NULL && is->berth_begin < past->at;
         if (!was_left && !is_left && !was_served && !is_served) {
             return; /* from here on everything is new */
+        }
+        if (is == NULL && !was_left && was->alight.count == 0 && boards_later(past, was)) {
+            return; /* it stood in its berth, and nobody was aboard yet */
         }
         if (is == NULL || was == NULL) {
             refuse_past(past, where, name, "a stop more or less");

@@ -30,9 +30,6 @@ typedef struct replay {
     late *lates;
     uint32_t late_count, late_room;
     uint32_t *convoy_of; /* [plan convoy] the state's */
-    mst_time
-        *desks_until; /* [site] desk intervals that begin before it are kept: the surprise, or later
-                              where people processed after it board in a service that stands */
     bool board_inbound;  /* those aboard the vehicle in hand are still to be carried in */
     uint32_t board_site; /* where those aboard the vehicle in hand got on, MST_NONE */
     mst_time board_time;
@@ -151,7 +148,8 @@ people_alight(replay *r, uint32_t site, mst_load load, mst_time t)
     int64_t out = 0;
     if (cohort->presence == MST_PRESENT_BY_FLEET && site == cohort->inbound_to) {
         state->deployed[load.cohort] += load.count;
-    } else if (is_end && cohort->in_scope && !were_out(r, load.cohort)) {
+    }
+    if (is_end && cohort->in_scope && !were_out(r, load.cohort)) {
         mst__state_out(state, load.cohort, site, load.count, t);
         out = load.count;
     } else if (were_out(r, load.cohort)) {
@@ -222,12 +220,17 @@ replay_service(replay *r, const mst_plan_stop *stop, const mst_load_list *came, 
         }
         return;
     }
-    bool boards = stop->board.count > 0;
+    bool stands = service_stands(r, stop);
+    bool boards = stands && stop->board.count > 0 && stop->berth_end - type->load < r->now;
     mst_time end = stop->berth_end;
-    if (!service_stands(r,
-                        stop)) { /* those who were off by then stay off; nobody boards any more */
-        boards = false;
+    if (!stands) { /* those who were off by then stay off; nobody boards any more */
         end = r->now;
+    } else if (!boards && end >= r->now) { /* whoever boards now is chosen anew */
+        if (stop->alight.count == 0) {
+            return;
+        }
+        mst_time off = stop->berth_begin + (type->turn > type->unload ? type->turn : type->unload);
+        end = off > r->now ? off : r->now;
     }
     mst__level *berths = &state->sites[stop->site].berths[type->berth_class];
     if (end == stop->berth_begin) {
@@ -241,7 +244,7 @@ replay_service(replay *r, const mst_plan_stop *stop, const mst_load_list *came, 
     here->berth_end = record->berth_end = end;
     here->free_from = end > here->free_from ? end : here->free_from;
     here->alighted = stop->alight.count > 0;
-    here->sealed = true;
+    here->sealed = boards || !stands || left_before || end < r->now;
     here->boarded = boards;
     for (uint32_t i = 0; i < stop->alight.count; i++) {
         people_alight(r, stop->site, stop->alight.loads[i], stop->berth_begin + type->unload);
@@ -255,8 +258,6 @@ replay_service(replay *r, const mst_plan_stop *stop, const mst_load_list *came, 
                          goes_in(r, stop, stop->board.loads[i].cohort),
                          stop->berth_end - type->load);
         }
-        mst_time *until = &r->desks_until[stop->site];
-        *until = stop->berth_end - type->load > *until ? stop->berth_end - type->load : *until;
         board_first = copy_loads(state, &stop->board);
         board_count = stop->board.count;
     }
@@ -450,9 +451,8 @@ replay_desks(replay *r)
         const mst_p_site *site = &r->problem->sites[run->site];
         const mst_p_cohort *cohort = &r->problem->cohorts[run->cohort];
         int64_t begun = 0;
-        mst_time until = r->desks_until[run->site];
-        if (run->start < until) {
-            begun = run->each > 0 ? mst_ceil_divide(until - run->start, run->each) : run->units;
+        if (run->start < r->now) {
+            begun = run->each > 0 ? mst_ceil_divide(r->now - run->start, run->each) : run->units;
             begun = begun < run->units ? begun : run->units;
         }
         bool closed = !mst_windows_hold(&site->open, r->now, r->now);
@@ -661,32 +661,6 @@ put_stock(replay *r, const stock *s)
     }
 }
 
-/* People who come free only after the surprise may have a place in a service that stands: they are
- * taken from the late ones, earliest first. */
-static void
-settle_lates(replay *r)
-{
-    for (uint32_t i = 0; i < r->stock_count; i++) {
-        stock *s = &r->stocks[i];
-        while (s->now < 0) {
-            late *first = NULL;
-            for (uint32_t k = 0; k < r->late_count; k++) {
-                late *l = &r->lates[k];
-                if (l->load.count > 0 && l->site == s->site && l->load.cohort == s->cohort &&
-                    l->load.stations == s->stations && (first == NULL || l->at < first->at)) {
-                    first = l;
-                }
-            }
-            if (first == NULL) {
-                break;
-            }
-            int64_t taken = first->load.count < -s->now ? first->load.count : -s->now;
-            first->load.count -= taken;
-            s->now += taken;
-        }
-    }
-}
-
 void
 mst__past_replay(mst__state *state, const mst_plan *plan)
 {
@@ -694,15 +668,9 @@ mst__past_replay(mst__state *state, const mst_plan *plan)
     replay r = {.state = state, .problem = problem, .plan = plan, .now = problem->begins};
     mst__state_clear(state);
     r.convoy_of = mst_heap_take(plan->convoy_count, sizeof *r.convoy_of);
-    r.desks_until = mst_heap_take(problem->site_count, sizeof *r.desks_until);
-    if (r.convoy_of == NULL || r.desks_until == NULL) {
-        mst_heap_free(r.convoy_of);
-        mst_heap_free(r.desks_until);
+    if (r.convoy_of == NULL) {
         state->out_of_memory = true;
         return;
-    }
-    for (uint32_t s = 0; s < problem->site_count; s++) {
-        r.desks_until[s] = r.now;
     }
     start_people(&r);
     replay_convoys(&r);
@@ -713,7 +681,6 @@ mst__past_replay(mst__state *state, const mst_plan *plan)
     r.board_site = MST_NONE;
     replay_desks(&r);
     replay_selfs(&r);
-    settle_lates(&r);
     for (uint32_t p = 0; p <= problem->priority_count; p++) { /* desks by priority */
         for (uint32_t i = 0; i < r.stock_count; i++) {
             if (problem->cohorts[r.stocks[i].cohort].priority == p) {
@@ -734,5 +701,4 @@ mst__past_replay(mst__state *state, const mst_plan *plan)
     mst_heap_free(r.stocks);
     mst_heap_free(r.lates);
     mst_heap_free(r.convoy_of);
-    mst_heap_free(r.desks_until);
 }

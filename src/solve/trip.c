@@ -608,8 +608,9 @@ place_boarding(cursor *at, mst__trip *trip)
     bool shared = trip->board_here && vehicle->berth_begin < MST_NEVER; /* one interval for both */
     mst_time unload = shared && vehicle->alighted ? type->unload : 0;
     mst_time length = later(type->turn, unload + type->load);
-    mst_time load_from =
-        later(shared ? vehicle->berth_begin + unload : at->ready, request->load_from);
+    mst_time load_from = later(shared ? later(vehicle->berth_begin + unload, problem->begins)
+                                      : at->ready, /* of a surprise: nothing is loaded before it */
+                               request->load_from);
     int64_t wanted = (int64_t)((double)type->seats * request->fill);
     wanted = wanted < 1 ? 1 : wanted;
     mst_time ready = ready_time(state, &found, load_from, wanted);

@@ -117,6 +117,27 @@ keeps_unloading(const surprise_past *past, const mst_plan_stop *was)
     return false;
 }
 
+/* Nobody had begun to board by the surprise, and service goes on then. */
+static bool
+still_to_load(const surprise_past *past, const mst_plan_stop *stop)
+{
+    mst_time loading = stop->berth_end - oracle_type(past->o, stop->vehicle)->load;
+    return stop->berth_end >= past->at && (stop->board.count == 0 || loading >= past->at);
+}
+
+static bool
+stood_ready(const surprise_past *past, const mst_plan_stop *is)
+{
+    for (uint32_t s = 0; s < past->before->stop_count; s++) {
+        const mst_plan_stop *was = &past->before->stops[s];
+        if (was->vehicle == is->vehicle && was->site == is->site &&
+            was->berth_begin == is->berth_begin) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void
 say_stops(const surprise_past *past, const mst_plan *plan, bool old, facts *all)
 {
@@ -129,6 +150,12 @@ say_stops(const surprise_past *past, const mst_plan *plan, bool old, facts *all)
         mst_load_list board = stop->board;
         if (old && end > past->at && cut_off(past, stop->site, end)) {
             if (!keeps_unloading(past, stop)) {
+                continue;
+            }
+            end = past->at;
+            board.count = 0;
+        } else if (still_to_load(past, stop)) { /* how it goes on from the surprise is no past */
+            if (stop->alight.count == 0 && (old || stood_ready(past, stop))) {
                 continue;
             }
             end = past->at;
