@@ -679,6 +679,21 @@ place_boarding(cursor *at, mst__trip *trip)
 
 /* ---- unloading ---- */
 
+/* Rule 12: who is out may be moved on only to a place where they are out still. */
+static bool
+ends_well(const mst_problem *problem, const mst__trip *trip, uint32_t target)
+{
+    for (uint32_t i = 0; trip->boards && i < trip->load_count; i++) {
+        uint32_t c = trip->loads[i].cohort;
+        bool was_out =
+            !trip->inbound[i] && mst__ends_at(problem, c, trip->pickup, trip->load_start);
+        if (was_out && mst__end_time(problem, c, target, trip->off) >= MST_NEVER) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool
 place_alighting(cursor *at, mst__trip *trip)
 {
@@ -725,7 +740,7 @@ place_alighting(cursor *at, mst__trip *trip)
             trip->alight_begin = begin;
             trip->alight_end = begin + length;
             trip->off = begin + type->unload;
-            return true;
+            return ends_well(problem, trip, at->site);
         }
         begin = next;
     }
