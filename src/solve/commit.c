@@ -93,22 +93,6 @@ exposed(const mst__state *state, const mst__trip *trip, uint32_t load)
     return !cohort->force && cohort->in_scope;
 }
 
-/* People out already are moved on only to make room; nothing of them is measured any more. */
-static bool
-out_already(const mst__state *state, const mst__trip *trip, uint32_t load)
-{
-    if (!trip->boards) {
-        return (trip->was_out >> load & 1) != 0;
-    }
-    const mst_p_cohort *cohort = &state->problem->cohorts[trip->loads[load].cohort];
-    int64_t rest = cohort->count - state->out[trip->loads[load].cohort];
-    if (cohort->presence != MST_PRESENT_BY_FLEET && rest < trip->loads[load].count) {
-        return true; /* they were out at a place that has since ceased to be safe */
-    }
-    return !trip->inbound[load] &&
-           mst__ends_at(state->problem, trip->loads[load].cohort, trip->pickup, trip->load_start);
-}
-
 static void
 board_people(mst__state *state, const mst__trip *trip)
 {
@@ -116,14 +100,16 @@ board_people(mst__state *state, const mst__trip *trip)
     for (uint32_t i = 0; i < trip->load_count; i++) {
         mst_load load = trip->loads[i];
         const mst_p_cohort *cohort = &state->problem->cohorts[load.cohort];
-        uint32_t pool =
-            mst__pool_find(state, trip->pickup, load.cohort, load.stations, trip->inbound[i]);
+        mst__standing standing = trip->inbound[i] ? MST__INBOUND
+                                 : trip->out[i]   ? MST__OUT
+                                                  : MST__WAITING;
+        uint32_t pool = mst__pool_find(state, trip->pickup, load.cohort, load.stations, standing);
         assert(pool != MST_NONE);
         mst__pool_take(state, pool, trip->load_start, load.count);
         note(state, mst__level_add(&at->people, trip->load_start, -load.count));
         if (cohort->guards) {
             note(state, mst__level_add(&at->guards, trip->load_start, -load.count));
-        } else if (!out_already(state, trip, i)) {
+        } else if (!trip->out[i]) {
             note(state, mst__level_add(&at->leavers, trip->load_start, -load.count));
         }
         mst_time *last = &state->last_inbound[load.cohort];
@@ -149,8 +135,7 @@ mst__trip_expose(mst__state *state, const mst__trip *trip)
     const mst_problem *problem = state->problem;
     int64_t persons = 0;
     for (uint32_t i = 0; i < trip->load_count; i++) {
-        persons +=
-            exposed(state, trip, i) && !out_already(state, trip, i) ? trip->loads[i].count : 0;
+        persons += exposed(state, trip, i) && !trip->out[i] ? trip->loads[i].count : 0;
     }
     if (persons == 0 || trip->leg_count == trip->pickup_leg) {
         return;
@@ -179,13 +164,14 @@ alight_people(mst__state *state, const mst__trip *trip)
         if (trip->inbound[i] && !inbound) {
             state->deployed[load.cohort] += load.count;
         }
-        if (end < MST_NEVER && !out_already(state, trip, i)) {
+        if (end < MST_NEVER && !trip->out[i]) {
             mst__state_out(state, load.cohort, trip->target, load.count, end);
         }
         if (end >= MST_NEVER) {
             state->sites[trip->target].delivered += load.count;
         }
-        mst__state_put(state, trip->target, load, inbound, trip->off);
+        mst__standing standing = inbound ? MST__INBOUND : trip->out[i] ? MST__OUT : MST__WAITING;
+        mst__state_put(state, trip->target, load, standing, trip->off);
     }
 }
 

@@ -202,7 +202,8 @@ export_left(const mst__state *state, mst_arena *arena, mst_plan *plan)
         const mst__vehicle_state *vehicle = &state->vehicles[v];
         for (uint32_t i = 0; i < vehicle->aboard_count; i++) {
             mst_load load = state->loads[vehicle->aboard_first + i];
-            if (load.count > 0 && rest[load.cohort] > 0) {
+            bool out = i < 32 && (vehicle->aboard_out >> i & 1) != 0;
+            if (load.count > 0 && rest[load.cohort] > 0 && !out) {
                 left[count++] = (mst_plan_left){load.cohort, MST_NONE, v, load.count};
                 rest[load.cohort] -= load.count;
             }
@@ -210,8 +211,7 @@ export_left(const mst__state *state, mst_arena *arena, mst_plan *plan)
     }
     for (uint32_t k = 0; k < state->pool_count; k++) {
         const mst__pool *pool = &state->pools[k];
-        if (pool->total <= 0 || rest[pool->cohort] <= 0 || pool->inbound ||
-            mst__ends_at(problem, pool->cohort, pool->site, problem->horizon)) {
+        if (pool->total <= 0 || rest[pool->cohort] <= 0 || pool->inbound || pool->out) {
             continue;
         }
         int64_t n = pool->total < rest[pool->cohort] ? pool->total : rest[pool->cohort];

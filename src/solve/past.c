@@ -32,7 +32,7 @@ typedef struct replay {
     uint32_t *convoy_of; /* [plan convoy] the state's */
     bool board_inbound;  /* those aboard the vehicle in hand are still to be carried in */
     uint32_t board_site; /* where those aboard the vehicle in hand got on, MST_NONE */
-    mst_time board_time;
+    bool *was_out; /* [cohort] those aboard the vehicle in hand had been out where they got on */
 } replay;
 
 static stock *
@@ -59,14 +59,19 @@ stock_of(replay *r, uint32_t site, uint32_t cohort, uint32_t stations, bool inbo
     return &r->stocks[r->stock_count++];
 }
 
-static void
+/* Adds to those who are there, or takes from them: then the ones who are out go last. How many of
+ * those taken were out. */
+static int64_t
 stock_add(replay *r, uint32_t site, mst_load load, bool inbound, int64_t sign)
 {
     stock *s = stock_of(r, site, load.cohort, load.stations, inbound);
-    if (s != NULL) {
-        s->now += sign * load.count;
-        s->out = s->out < s->now || s->now < 0 ? s->out : s->now; /* the out ones move on last */
+    if (s == NULL) {
+        return 0;
     }
+    s->now += sign * load.count;
+    int64_t gone = s->out > s->now ? s->out - (s->now > 0 ? s->now : 0) : 0;
+    s->out -= gone;
+    return gone;
 }
 
 static void
@@ -108,63 +113,61 @@ goes_in(const replay *r, const mst_plan_stop *stop, uint32_t cohort)
 /* ---- people ---- */
 
 static void
-levels_change(replay *r, uint32_t site, mst_load load, mst_time t, int64_t sign)
+levels_change(replay *r, uint32_t site, mst_load load, bool is_out, mst_time t, int64_t sign)
 {
     const mst_p_cohort *cohort = &r->problem->cohorts[load.cohort];
     mst__site_state *at = &r->state->sites[site];
     bool ok = mst__level_add(&at->people, t, sign * load.count);
     if (cohort->guards) {
         ok = ok && mst__level_add(&at->guards, t, sign * load.count);
-    } else if (cohort->in_scope && !mst__ends_at(r->problem, load.cohort, site, t < 0 ? 0 : t)) {
+    } else if (cohort->in_scope && !is_out) {
         ok = ok && mst__level_add(&at->leavers, t, sign * load.count);
     }
     r->state->out_of_memory |= !ok;
 }
 
-static void
+/* Were those who leave out already? */
+static bool
 people_board(replay *r, uint32_t site, mst_load load, bool inbound, mst_time t)
 {
-    stock_add(r, site, load, inbound, -1);
-    levels_change(r, site, load, t, -1);
+    int64_t gone = stock_add(r, site, load, inbound, -1);
+    bool out = gone > 0 || (!inbound && mst__ends_at(r->problem, load.cohort, site, t));
+    levels_change(r, site, load, out, t, -1);
     mst__site_state *at = &r->state->sites[site];
     at->departed += load.count;
     at->last_boarding = t > at->last_boarding ? t : at->last_boarding;
+    return out;
 }
 
-/* Had those aboard been out before they were moved on? */
 static bool
-were_out(const replay *r, uint32_t cohort)
+had_been_out(const replay *r, uint32_t cohort)
 {
-    return r->board_site != MST_NONE && !r->board_inbound &&
-           mst__ends_at(r->problem, cohort, r->board_site, r->board_time);
+    return r->board_site != MST_NONE && r->was_out[cohort];
 }
 
 static void
-people_alight(replay *r, uint32_t site, mst_load load, mst_time t)
+people_alight(replay *r, uint32_t site, mst_load load, bool were_out, mst_time t)
 {
     mst__state *state = r->state;
     const mst_p_cohort *cohort = &r->problem->cohorts[load.cohort];
     bool is_end = mst__ends_at(r->problem, load.cohort, site, t);
-    int64_t out = 0;
     if (cohort->presence == MST_PRESENT_BY_FLEET && site == cohort->inbound_to) {
         state->deployed[load.cohort] += load.count;
     }
-    if (is_end && cohort->in_scope && !were_out(r, load.cohort)) {
+    if (is_end && cohort->in_scope && !were_out) {
         mst__state_out(state, load.cohort, site, load.count, t);
-        out = load.count;
-    } else if (were_out(r, load.cohort)) {
-        out = load.count;
     }
+    bool is_out = were_out || (is_end && cohort->in_scope);
     state->sites[site].delivered += is_end ? 0 : load.count;
-    levels_change(r, site, load, t, 1);
+    levels_change(r, site, load, is_out || is_end, t, 1);
     if (t <= r->now) {
         stock_add(r, site, load, false, 1);
         stock *s = stock_of(r, site, load.cohort, load.stations, false);
         if (s != NULL) {
-            s->out += out;
+            s->out += is_out ? load.count : 0;
         }
     } else {
-        late_add(r, site, load, t, out > 0);
+        late_add(r, site, load, t, is_out);
     }
 }
 
@@ -188,7 +191,7 @@ set_aboard(replay *r, uint32_t v, const mst_load_list *loads)
         bool inbound = r->board_site != MST_NONE && r->board_inbound;
         state->vehicles[v].aboard_inbound |= inbound && i < 32 ? UINT32_C(1) << i : 0;
         state->vehicles[v].aboard_out |=
-            were_out(r, loads->loads[i].cohort) && i < 32 ? UINT32_C(1) << i : 0;
+            had_been_out(r, loads->loads[i].cohort) && i < 32 ? UINT32_C(1) << i : 0;
         mst__add_loads(state, loads->loads[i]);
     }
 }
@@ -247,16 +250,18 @@ replay_service(replay *r, const mst_plan_stop *stop, const mst_load_list *came, 
     here->sealed = boards || !stands || left_before || end < r->now;
     here->boarded = boards;
     for (uint32_t i = 0; i < stop->alight.count; i++) {
-        people_alight(r, stop->site, stop->alight.loads[i], stop->berth_begin + type->unload);
+        people_alight(r, stop->site, stop->alight.loads[i],
+                      had_been_out(r, stop->alight.loads[i].cohort),
+                      stop->berth_begin + type->unload);
     }
     uint32_t alight_first = copy_loads(state, &stop->alight);
     uint32_t board_first = state->loads_count;
     uint32_t board_count = 0;
     if (boards) {
         for (uint32_t i = 0; i < stop->board.count; i++) {
-            people_board(r, stop->site, stop->board.loads[i],
-                         goes_in(r, stop, stop->board.loads[i].cohort),
-                         stop->berth_end - type->load);
+            r->was_out[stop->board.loads[i].cohort] = people_board(
+                r, stop->site, stop->board.loads[i], goes_in(r, stop, stop->board.loads[i].cohort),
+                stop->berth_end - type->load);
         }
         board_first = copy_loads(state, &stop->board);
         board_count = stop->board.count;
@@ -268,7 +273,6 @@ replay_service(replay *r, const mst_plan_stop *stop, const mst_load_list *came, 
     if (boards) {
         r->board_inbound = goes_in(r, stop, stop->board.loads[0].cohort);
         r->board_site = stop->site;
-        r->board_time = stop->berth_end - type->load;
     }
     if (!left_before && boards) { /* loaded, not yet away */
         set_aboard(r, stop->vehicle, &stop->board);
@@ -336,7 +340,7 @@ replay_move(replay *r, const mst_plan_move *move, bool refuel, uint32_t plan_ind
         }
     }
     for (uint32_t i = 0; i < move->loads.count && i < MST__MAX_LOADS; i++) {
-        trip.was_out |= were_out(r, move->loads.loads[i].cohort) ? UINT32_C(1) << i : 0;
+        trip.out[i] = had_been_out(r, move->loads.loads[i].cohort);
         trip.loads[trip.load_count++] = move->loads.loads[i];
     }
     uint32_t loads = copy_loads(state, &move->loads);
@@ -353,7 +357,7 @@ replay_move(replay *r, const mst_plan_move *move, bool refuel, uint32_t plan_ind
         int64_t persons = 0;
         for (uint32_t i = 0; i < trip.load_count; i++) {
             const mst_p_cohort *cohort = &r->problem->cohorts[trip.loads[i].cohort];
-            bool counts = !cohort->force && cohort->in_scope && (trip.was_out >> i & 1) == 0;
+            bool counts = !cohort->force && cohort->in_scope && !trip.out[i];
             persons += counts ? trip.loads[i].count : 0;
         }
         const mst_p_arc *arc = &r->problem->arcs[move->arc];
@@ -496,8 +500,7 @@ replay_selfs(replay *r)
             continue;
         }
         mst_load load = {move.cohort, move.stations, move.count};
-        bool was_out = mst__ends_at(r->problem, move.cohort, arc->from, move.leave);
-        people_board(r, arc->from, load, false, move.leave);
+        bool was_out = people_board(r, arc->from, load, false, move.leave);
         uint32_t to = arc->to;
         mst_time whole = mst_arc_self_transit(r->plan->problem, move.arc, move.cohort, move.leave);
         if (move.arrive - move.leave != whole) { /* turned back at an earlier surprise */
@@ -514,7 +517,7 @@ replay_selfs(replay *r)
                                                       (uint32_t)mst_ceil_divide(move.count, 4));
         }
         if (was_out) { /* out once is out */
-            levels_change(r, to, load, move.arrive, 1);
+            levels_change(r, to, load, true, move.arrive, 1);
             continue;
         }
         if (!cohort->force && cohort->in_scope) {
@@ -528,7 +531,7 @@ replay_selfs(replay *r)
         }
         if (move.arrive <=
             r->problem->horizon) { /* else they are still on the way when time is up */
-            people_alight(r, to, load, move.arrive);
+            people_alight(r, to, load, false, move.arrive);
         }
     }
 }
@@ -631,6 +634,7 @@ put_stock(replay *r, const stock *s)
     mst_load load = {s->cohort, s->stations, count};
     if (s->site == cohort->site && s->stations == 0 &&
         (s->inbound || cohort->presence != MST_PRESENT_BY_FLEET)) {
+        mst__standing standing = s->inbound ? MST__INBOUND : s->out > 0 ? MST__OUT : MST__WAITING;
         /* The first `gone` of them have gone on, some perhaps after the surprise in what stands. */
         int64_t gone = cohort->count > count ? cohort->count - count : 0;
         int64_t released = mst_cohort_released(cohort, r->now);
@@ -644,20 +648,26 @@ put_stock(replay *r, const stock *s)
             waiting = 0;
         }
         if (load.count > 0) {
-            mst__state_put_tokens(r->state, s->site, load, s->inbound, r->now);
+            mst__state_put_tokens(r->state, s->site, load, standing, r->now);
         }
         while (waiting > 0) {
             mst_time at = mst_cohort_release_time(cohort, released + cohort->party);
             int64_t ready = at < MST_NEVER ? mst_cohort_released(cohort, at) : cohort->count;
             load.count = ready - released < waiting ? ready - released : waiting;
-            mst__state_put_tokens(r->state, s->site, load, s->inbound, at > r->now ? at : r->now);
+            mst__state_put_tokens(r->state, s->site, load, standing, at > r->now ? at : r->now);
             waiting -= load.count;
             released = ready;
         }
         return;
     }
-    if (count > 0) {
-        mst__state_put_tokens(r->state, s->site, load, s->inbound, r->now);
+    mst__standing standing = s->inbound ? MST__INBOUND : MST__WAITING;
+    load.count = count - s->out;
+    if (load.count > 0) {
+        mst__state_put_tokens(r->state, s->site, load, standing, r->now);
+    }
+    load.count = count < s->out ? count : s->out;
+    if (load.count > 0) {
+        mst__state_put_tokens(r->state, s->site, load, MST__OUT, r->now);
     }
 }
 
@@ -668,7 +678,10 @@ mst__past_replay(mst__state *state, const mst_plan *plan)
     replay r = {.state = state, .problem = problem, .plan = plan, .now = problem->begins};
     mst__state_clear(state);
     r.convoy_of = mst_heap_take(plan->convoy_count, sizeof *r.convoy_of);
-    if (r.convoy_of == NULL) {
+    r.was_out = mst_heap_take(problem->cohort_count, sizeof *r.was_out);
+    if (r.convoy_of == NULL || r.was_out == NULL) {
+        mst_heap_free(r.convoy_of);
+        mst_heap_free(r.was_out);
         state->out_of_memory = true;
         return;
     }
@@ -695,9 +708,11 @@ mst__past_replay(mst__state *state, const mst_plan *plan)
         if (!r.lates[i].is_out) {
             settle(&r, r.lates[i].site, r.lates[i].load, false, r.lates[i].at);
         }
-        mst__state_put_tokens(state, r.lates[i].site, r.lates[i].load, false, r.lates[i].at);
+        mst__state_put_tokens(state, r.lates[i].site, r.lates[i].load,
+                              r.lates[i].is_out ? MST__OUT : MST__WAITING, r.lates[i].at);
     }
     state->clock = problem->begins;
+    mst_heap_free(r.was_out);
     mst_heap_free(r.stocks);
     mst_heap_free(r.lates);
     mst_heap_free(r.convoy_of);

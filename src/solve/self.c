@@ -80,7 +80,8 @@ cars_of(const mst_p_cohort *cohort, int64_t n)
 
 /* Records a group under way: calendars, people, measures. */
 static void
-set_off(mst__state *state, uint32_t arc_index, mst_load load, mst_time leave, mst_time arrive)
+set_off(mst__state *state, uint32_t arc_index, mst_load load, bool was_out, mst_time leave,
+        mst_time arrive)
 {
     const mst_problem *problem = state->problem;
     const mst_p_arc *arc = &problem->arcs[arc_index];
@@ -89,7 +90,7 @@ set_off(mst__state *state, uint32_t arc_index, mst_load load, mst_time leave, ms
     bool ok = mst__level_add(&from->people, leave, -load.count);
     if (cohort->guards) {
         ok = ok && mst__level_add(&from->guards, leave, -load.count);
-    } else if (cohort->in_scope && !mst__ends_at(problem, load.cohort, arc->from, leave)) {
+    } else if (cohort->in_scope && !was_out) {
         ok = ok && mst__level_add(&from->leavers, leave, -load.count);
     }
     uint32_t cars = cars_of(cohort, load.count);
@@ -105,7 +106,6 @@ set_off(mst__state *state, uint32_t arc_index, mst_load load, mst_time leave, ms
                                                .arc = arc_index,
                                                .leave = leave,
                                                .arrive = arrive});
-    bool was_out = mst__ends_at(problem, load.cohort, arc->from, leave);
     bool in_time = arrive <= problem->horizon;
     mst_time end = in_time ? mst__end_time(problem, load.cohort, arc->to, arrive) : MST_NEVER;
     if (!cohort->force && cohort->in_scope && !was_out) {
@@ -131,7 +131,7 @@ set_off(mst__state *state, uint32_t arc_index, mst_load load, mst_time leave, ms
     } else {
         state->sites[arc->to].delivered += load.count;
     }
-    mst__state_put(state, arc->to, load, false, arrive);
+    mst__state_put(state, arc->to, load, MST__WAITING, arrive);
 }
 
 /* How many of `n` the place takes at `t`; whole parties. */
@@ -238,8 +238,7 @@ mst__self_move(mst__builder *builder, uint32_t c)
     bool moved = false;
     for (uint32_t k = 0; time != NULL && k < state->pool_count && !moved; k++) {
         mst__pool *pool = &state->pools[k];
-        if (pool->cohort != c || pool->total == 0 || pool->inbound ||
-            mst__ends_at(problem, c, pool->site, state->clock) ||
+        if (pool->cohort != c || pool->total == 0 || pool->inbound || pool->out ||
             !on_own_way(problem, c, time, pool->site)) {
             continue;
         }
@@ -274,7 +273,7 @@ mst__self_move(mst__builder *builder, uint32_t c)
             (cohort->guards || mst__guards_held(state, site, leave)) &&
             (!cohort->guards || mst__guards_spare(state, site, leave, MST_NEVER) >= load.count)) {
             mst__pool_take(state, k, leave, load.count);
-            set_off(state, arc, load, leave, arrive);
+            set_off(state, arc, load, false, leave, arrive);
             moved = true;
         }
     }
@@ -299,7 +298,22 @@ open_way(const mst_problem *problem, uint32_t arc, uint32_t c, mst_time from)
     return MST_NEVER;
 }
 
-/* One uncontrolled group leaves at its release and walks the whole way, whatever is in it. */
+/* Does a link lead them straight to where they want to go? */
+static bool
+leads_straight(const mst_problem *problem, uint32_t c, mst_time t)
+{
+    uint32_t site = problem->cohorts[c].site;
+    for (uint32_t a = problem->arcs_from[site]; a < problem->arcs_from[site + 1]; a++) {
+        if (problem->arcs[a].to == problem->cohorts[c].self_to &&
+            mst_arc_self_transit(problem, a, c, t) < MST_NEVER) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* One uncontrolled group leaves at its release, by the link that lets it off soonest: of those
+ * straight to where they want to go or, where there is none, of all. */
 static void
 uncontrolled_group(mst__builder *builder, uint32_t c, const mst_time *time, int64_t n,
                    mst_time from)
@@ -307,19 +321,19 @@ uncontrolled_group(mst__builder *builder, uint32_t c, const mst_time *time, int6
     const mst_problem *problem = builder->problem;
     mst__state *state = builder->state;
     uint32_t site = problem->cohorts[c].site;
-    uint32_t arc = next_arc(problem, c, time, site);
     mst_load load = {c, 0, n};
-    /* Of links side by side the one that lets them off soonest; where no way leads to where they want
-     * to go, of all there are. */
+    bool straight = leads_straight(problem, c, from);
+    uint32_t way = next_arc(problem, c, time, site); /* preferred where it is as soon */
+    uint32_t arc = MST_NONE;
     mst_time leave = MST_NEVER;
-    uint32_t to = arc != MST_NONE ? problem->arcs[arc].to : MST_NONE;
     for (uint32_t a = problem->arcs_from[site]; a < problem->arcs_from[site + 1]; a++) {
-        if ((to != MST_NONE && problem->arcs[a].to != to) || site == problem->cohorts[c].self_to ||
+        bool there = problem->arcs[a].to == problem->cohorts[c].self_to;
+        if ((straight && !there) || site == problem->cohorts[c].self_to ||
             mst_arc_self_transit(problem, a, c, from) >= MST_NEVER) {
             continue;
         }
         mst_time next = open_way(problem, a, c, from);
-        if (next < leave) {
+        if (next < leave || (next == leave && a == way)) {
             leave = next;
             arc = a;
         }
@@ -327,7 +341,8 @@ uncontrolled_group(mst__builder *builder, uint32_t c, const mst_time *time, int6
     if (leave >= problem->horizon) {
         return;
     }
-    set_off(state, arc, load, leave, leave + mst_arc_self_transit(problem, arc, c, leave));
+    bool was_out = mst__ends_at(problem, c, site, 0) || mst__ends_at(problem, c, site, leave);
+    set_off(state, arc, load, was_out, leave, leave + mst_arc_self_transit(problem, arc, c, leave));
 }
 
 /* Those of a cohort who have set off already, before a surprise. */

@@ -70,12 +70,13 @@ mst__state_out(mst__state *state, uint32_t cohort, uint32_t site, int64_t count,
 
 uint32_t
 mst__pool_find(const mst__state *state, uint32_t site, uint32_t cohort, uint32_t stations,
-               bool inbound)
+               mst__standing standing)
 {
     uint32_t at = state->sites[site].first_pool;
     while (at != MST_NONE) {
         const mst__pool *pool = &state->pools[at];
-        if (pool->cohort == cohort && pool->stations == stations && pool->inbound == inbound) {
+        if (pool->cohort == cohort && pool->stations == stations &&
+            pool->inbound == (standing == MST__INBOUND) && pool->out == (standing == MST__OUT)) {
             return at;
         }
         at = pool->next;
@@ -84,9 +85,10 @@ mst__pool_find(const mst__state *state, uint32_t site, uint32_t cohort, uint32_t
 }
 
 static mst__pool *
-pool_make(mst__state *state, uint32_t site, uint32_t cohort, uint32_t stations, bool inbound)
+pool_make(mst__state *state, uint32_t site, uint32_t cohort, uint32_t stations,
+          mst__standing standing)
 {
-    uint32_t at = mst__pool_find(state, site, cohort, stations, inbound);
+    uint32_t at = mst__pool_find(state, site, cohort, stations, standing);
     if (at != MST_NONE) {
         return &state->pools[at];
     }
@@ -113,13 +115,15 @@ pool_make(mst__state *state, uint32_t site, uint32_t cohort, uint32_t stations, 
     *pool = (mst__pool){.site = site,
                         .cohort = cohort,
                         .stations = stations,
-                        .inbound = inbound,
+                        .inbound = standing == MST__INBOUND,
+                        .out = standing == MST__OUT,
                         .next = MST_NONE,
                         .ripe_time = MST_TIME_MIN,
                         .batches = batches,
                         .room = room};
     const mst__class *class = &state->routes->classes[state->routes->cohort_class[cohort]];
-    pool->waits = !inbound && !state->problem->cohorts[cohort].guards && class->potential[site] > 0;
+    pool->waits = standing == MST__WAITING && !state->problem->cohorts[cohort].guards &&
+                  class->potential[site] > 0;
     /* At the end of the site's list, so that order of making is order of looking. */
     uint32_t *link = &state->sites[site].first_pool;
     while (*link != MST_NONE) {
@@ -325,10 +329,10 @@ desk_serve_all(mst__state *state, uint32_t site, mst_load load, mst_time ready)
 /* ---- people ---- */
 
 static bool
-must_be_processed(const mst_problem *problem, uint32_t site, mst_load load, bool inbound)
+must_be_processed(const mst_problem *problem, uint32_t site, mst_load load)
 {
     const mst_p_site *facts = &problem->sites[site];
-    return facts->has_process && !problem->cohorts[load.cohort].force && !inbound &&
+    return facts->has_process && !problem->cohorts[load.cohort].force &&
            (load.stations & (UINT32_C(1) << facts->station)) == 0;
 }
 
@@ -349,32 +353,36 @@ mst__state_put_levels(mst__state *state, uint32_t site, mst_load load, bool is_e
 }
 
 void
-mst__state_put_tokens(mst__state *state, uint32_t site, mst_load load, bool inbound, mst_time t)
+mst__state_put_tokens(mst__state *state, uint32_t site, mst_load load, mst__standing standing,
+                      mst_time t)
 {
     const mst_p_cohort *cohort = &state->problem->cohorts[load.cohort];
     if (!cohort->in_scope) {
         return;
     }
-    mst_time end = inbound ? MST_NEVER : mst__end_time(state->problem, load.cohort, site, t);
-    bool is_end = end < MST_NEVER;
-    if (is_end && end > t) {
+    mst_time end =
+        standing == MST__WAITING ? mst__end_time(state->problem, load.cohort, site, t) : MST_NEVER;
+    if (end > t && end < MST_NEVER) {
         return; /* they wait there until the place is safe */
     }
-    if (must_be_processed(state->problem, site, load, inbound)) {
-        if (!is_end) {
+    standing = end <= t ? MST__OUT : standing;
+    if (standing != MST__INBOUND && must_be_processed(state->problem, site, load)) {
+        if (standing == MST__WAITING) {
             desk_serve_all(state, site, load, t);
         }
-        return;
+        return; /* who is out does not go to the desks to be moved on */
     }
-    pool_add(state, pool_make(state, site, load.cohort, load.stations, inbound), t, load.count);
+    pool_add(state, pool_make(state, site, load.cohort, load.stations, standing), t, load.count);
 }
 
 void
-mst__state_put(mst__state *state, uint32_t site, mst_load load, bool inbound, mst_time t)
+mst__state_put(mst__state *state, uint32_t site, mst_load load, mst__standing standing, mst_time t)
 {
-    bool is_end = !inbound && mst__end_time(state->problem, load.cohort, site, t) < MST_NEVER;
+    bool is_end =
+        standing == MST__OUT || (standing == MST__WAITING &&
+                                 mst__end_time(state->problem, load.cohort, site, t) < MST_NEVER);
     mst__state_put_levels(state, site, load, is_end, t);
-    mst__state_put_tokens(state, site, load, inbound, t);
+    mst__state_put_tokens(state, site, load, standing, t);
 }
 
 /* ---- guards ---- */
@@ -858,8 +866,13 @@ mst__state_reset(mst__state *state, const uint32_t *desk_order)
         if (cohort->presence == MST_PRESENT_ARRIVING && items[i].time < problem->horizon) {
             mst__state_arrive(state, load, items[i].time);
         }
-        mst__state_put_tokens(state, cohort->site, load, cohort->presence == MST_PRESENT_BY_FLEET,
-                              items[i].time);
+        bool here = cohort->presence != MST_PRESENT_BY_FLEET && /* safe at the order: out at once */
+                    cohort->presence != MST_PRESENT_ARRIVING &&
+                    mst__ends_at(problem, items[i].cohort, cohort->site, 0);
+        mst__standing standing = cohort->presence == MST_PRESENT_BY_FLEET ? MST__INBOUND
+                                 : here                                   ? MST__OUT
+                                                                          : MST__WAITING;
+        mst__state_put_tokens(state, cohort->site, load, standing, items[i].time);
     }
     mst_heap_free(items);
 }

@@ -36,9 +36,15 @@ typedef struct mst__batch {
     int64_t count;
 } mst__batch;
 
+typedef enum mst__standing {
+    MST__WAITING,
+    MST__INBOUND, /* reinforcements not yet where they are wanted */
+    MST__OUT,     /* counted as out already: moved on only to make room */
+} mst__standing;
+
 typedef struct mst__pool {
     uint32_t site, cohort, stations;
-    bool inbound;                /* reinforcements not yet where they are wanted */
+    bool inbound, out;           /* the standing of all of them */
     bool waits;                  /* counts in its site's `waiting` */
     uint32_t next;               /* next pool of the site, MST_NONE */
     uint32_t count, room, first; /* batches[first .. count) are in use, by time */
@@ -166,7 +172,8 @@ mst__state_clear(mst__state *state);
 void
 mst__state_copy(mst__state *to, const mst__state *from);
 
-/* Puts a cohort where it starts (`settles`: also those are out whose place becomes safe later): levels, exposure; those who start at an end are out. No tokens. */
+/* Puts a cohort where it starts (`settles`: also those are out whose place becomes safe later):
+ * levels, exposure; those who start at an end are out. No tokens. */
 void
 mst__state_start_cohort(mst__state *state, uint32_t cohort, bool settles);
 /* People who come to their first site only at `t`: levels, exposure, out if that is an end. No
@@ -177,7 +184,8 @@ mst__state_arrive(mst__state *state, mst_load load, mst_time t);
 void
 mst__state_put_levels(mst__state *state, uint32_t site, mst_load load, bool is_end, mst_time t);
 void
-mst__state_put_tokens(mst__state *state, uint32_t site, mst_load load, bool inbound, mst_time t);
+mst__state_put_tokens(mst__state *state, uint32_t site, mst_load load, mst__standing standing,
+                      mst_time t);
 
 /* May this cohort end at the site, at this time? */
 bool
@@ -195,7 +203,7 @@ mst__state_out(mst__state *state, uint32_t cohort, uint32_t site, int64_t count,
 /* People who step off at `t` (or are there from `t`) become waiting: desks, pools, levels. Not for
  * people who end there. `counted` tells that they are in the level `people` already. */
 void
-mst__state_put(mst__state *state, uint32_t site, mst_load load, bool inbound, mst_time t);
+mst__state_put(mst__state *state, uint32_t site, mst_load load, mst__standing standing, mst_time t);
 
 /* Persons of a pool that may board at `t`. */
 int64_t
@@ -208,7 +216,7 @@ void
 mst__pool_ripen(mst__pool *pool, mst_time clock);
 uint32_t
 mst__pool_find(const mst__state *state, uint32_t site, uint32_t cohort, uint32_t stations,
-               bool inbound);
+               mst__standing standing);
 
 /* Guards that may leave `site` for good from `t` on (or be away in [t, until)). */
 int64_t

@@ -571,6 +571,7 @@ choose_loads(cursor *at, const eligible *found, mst_time t, mst__trip *trip)
             continue;
         }
         trip->inbound[trip->load_count] = pool->inbound;
+        trip->out[trip->load_count] = pool->out;
         trip->loads[trip->load_count++] = (mst_load){pool->cohort, pool->stations, taken};
         trip->persons += taken;
         trip->guards += guards ? taken : 0;
@@ -685,9 +686,7 @@ ends_well(const mst_problem *problem, const mst__trip *trip, uint32_t target)
 {
     for (uint32_t i = 0; trip->boards && i < trip->load_count; i++) {
         uint32_t c = trip->loads[i].cohort;
-        bool was_out =
-            !trip->inbound[i] && mst__ends_at(problem, c, trip->pickup, trip->load_start);
-        if (was_out && mst__end_time(problem, c, target, trip->off) >= MST_NEVER) {
+        if (trip->out[i] && mst__end_time(problem, c, target, trip->off) >= MST_NEVER) {
             return false;
         }
     }
@@ -916,13 +915,13 @@ mst__trip_place(mst__state *state, const mst__request *request, mst__trip *trip)
     trip->board_here = vehicle->site == request->pickup;
     trip->boards =
         vehicle->aboard_count == 0 && (request->pin == NULL || request->pin->load_count > 0);
-    trip->was_out = vehicle->aboard_count > 0 ? vehicle->aboard_out : 0;
     trip->alights =
         request->pin == NULL || request->pin->load_count > 0 || vehicle->aboard_count > 0;
     trip->load_count = 0;
     trip->persons = trip->guards = 0;
     for (uint32_t i = 0; i < vehicle->aboard_count && i < MST__MAX_LOADS; i++) {
         trip->loads[trip->load_count] = state->loads[vehicle->aboard_first + i];
+        trip->out[trip->load_count] = (vehicle->aboard_out >> i & 1) != 0;
         trip->inbound[trip->load_count++] = (vehicle->aboard_inbound >> i & 1) != 0;
         trip->persons += state->loads[vehicle->aboard_first + i].count;
     }

@@ -28,7 +28,6 @@ typedef struct mst__trip {
     uint32_t vehicle, pickup, target;
     bool board_here;                /* the pickup is the present stop */
     bool boards;                    /* false: only those aboard already go on */
-    uint32_t was_out;               /* then: bit i, those of load i had been out before */
     bool alights;                   /* false: a way to reposition */
     uint32_t leg_count, pickup_leg; /* legs before pickup_leg are the empty way */
     mst__leg legs[MST__MAX_LEGS];
@@ -40,6 +39,7 @@ typedef struct mst__trip {
     uint32_t load_count;
     mst_load loads[MST__MAX_LOADS];
     bool inbound[MST__MAX_LOADS];
+    bool out[MST__MAX_LOADS]; /* they were counted out before */
     int64_t persons;
     int64_t guards; /* of them guards in the load, taken from the spare */
 } mst__trip;
