@@ -285,7 +285,7 @@ must_turn(const replay *r, const mst_plan_move *move)
 {
     const mst_p_arc *arc = &r->problem->arcs[move->arc];
     const mst_p_site *to = &r->problem->sites[arc->to];
-    if (move->arrive < r->now || move->turned_at < MST_NEVER) {
+    if (move->arrive <= r->now || move->turned_at < MST_NEVER) {
         return false;
     }
     return !mst_windows_hold(&arc->open, move->leave, move->arrive) ||
@@ -505,7 +505,7 @@ replay_selfs(replay *r)
         mst_time whole = mst_arc_self_transit(r->plan->problem, move.arc, move.cohort, move.leave);
         if (move.arrive - move.leave != whole) { /* turned back at an earlier surprise */
             to = arc->from;
-        } else if (move.arrive >= r->now &&
+        } else if (move.arrive > r->now &&
                    (!mst_windows_hold(&arc->open, move.leave, move.arrive) ||
                     !mst_windows_hold(&r->problem->sites[to].open, move.arrive, move.arrive))) {
             to = arc->from;
