@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "solve/pins.h"
+
 /* ---- the queue of actors: vehicles, then cohorts that move themselves ---- */
 
 static uint32_t
@@ -64,93 +66,12 @@ queue_pop(mst__builder *builder)
     return top;
 }
 
-/* ---- pins ---- */
-
-static void
-assign_pins(mst__builder *builder)
-{
-    const mst_problem *problem = builder->problem;
-    for (uint32_t p = 0; p < problem->pin_count; p++) {
-        const mst_p_pin *pin = &problem->pins[p];
-        uint32_t best = MST_NONE;
-        uint32_t fewest = MST_NONE;
-        for (uint32_t v = 0; v < problem->vehicle_count; v++) {
-            if (problem->vehicles[v].fleet != pin->fleet ||
-                (pin->ordinal != 0 && problem->vehicles[v].ordinal != pin->ordinal)) {
-                continue;
-            }
-            uint32_t pins = 0;
-            for (uint32_t q = 0; q < p; q++) {
-                pins += builder->pin_vehicle[q] == v;
-            }
-            if (pins < fewest) {
-                fewest = pins;
-                best = v;
-            }
-        }
-        builder->pin_vehicle[p] = best;
-    }
-}
-
-/* The vehicle's next pin not yet flown, by leave time; MST_NONE. */
-static uint32_t
-next_pin(const mst__builder *builder, uint32_t v, mst_time after)
-{
-    const mst_problem *problem = builder->problem;
-    uint32_t best = MST_NONE;
-    for (uint32_t p = 0; p < problem->pin_count; p++) {
-        if (builder->pin_vehicle[p] == v && problem->pins[p].leave > after &&
-            (best == MST_NONE || problem->pins[p].leave < problem->pins[best].leave)) {
-            best = p;
-        }
-    }
-    return best;
-}
-
-static bool
-fly_pin(mst__builder *builder, uint32_t v)
-{
-    mst__state *state = builder->state;
-    mst__vehicle_state *vehicle = &state->vehicles[v];
-    uint32_t p = vehicle->next_pin;
-    const mst_p_pin *pin = &builder->problem->pins[p];
-    const mst_p_arc *arc = &builder->problem->arcs[pin->arc];
-    mst__request request = {.vehicle = v,
-                            .pickup = arc->from,
-                            .target = arc->to,
-                            .pin = pin,
-                            .load_from = MST_TIME_MIN,
-                            .leave_from = pin->leave,
-                            .leave_exact = pin->leave,
-                            .most_persons = INT64_MAX,
-                            .fill = 1.0};
-    memcpy(request.relaxed, builder->relaxed, sizeof request.relaxed);
-    mst__trip trip;
-    builder->work++;
-    vehicle->next_pin = next_pin(builder, v, pin->leave);
-    int64_t wanted = 0;
-    for (uint32_t i = 0; i < pin->load_count; i++) {
-        wanted += pin->loads[i].count;
-    }
-    if (!mst__trip_place(state, &request, &trip) || trip.persons != wanted ||
-        trip.legs[trip.pickup_leg].arc != pin->arc) {
-        builder->pins_missed++;
-        return false;
-    }
-    mst__trip_commit(state, &trip);
-    return true;
-}
-
 /* ---- queue logic ---- */
 
 static mst_time
 vehicle_key(const mst__builder *builder, uint32_t v)
 {
     const mst__vehicle_state *vehicle = &builder->state->vehicles[v];
-    if (vehicle->next_pin != MST_NONE) {
-        const mst_p_type *type = &builder->problem->types[builder->problem->vehicles[v].type];
-        return builder->problem->pins[vehicle->next_pin].leave - type->load;
-    }
     return vehicle->berth_begin < MST_NEVER && vehicle->alighted ? vehicle->berth_begin
                                                                  : vehicle->free_from;
 }
@@ -275,12 +196,7 @@ act(mst__builder *builder, uint32_t actor)
         return;
     }
     mst__trip trip;
-    if (state->vehicles[actor].next_pin != MST_NONE) {
-        if (fly_pin(builder, actor)) {
-            wake(builder, state->vehicles[actor].site, state->vehicles[actor].site);
-        }
-        queue_push(builder, actor, vehicle_key(builder, actor));
-    } else if (mst__choose_trip(builder, actor, &trip)) {
+    if (mst__choose_trip(builder, actor, &trip)) {
         mst__trip_commit(state, &trip);
         builder->forced = false;
         mst_time key = vehicle_key(builder, actor);
@@ -355,9 +271,6 @@ mst__build(mst__builder *builder, const mst__genes *genes, const mst__state *pas
     builder->guards_phase = false;
     builder->pins_missed = 0;
     builder->heap_count = builder->stalled_count = 0;
-    for (uint32_t k = 0; k < builder->problem->site_count; k++) {
-        builder->groups[k].valid = false;
-    }
     memset(builder->queued, 0,
            (size_t)builder->problem->vehicle_count + builder->problem->cohort_count);
     if (past != NULL) {
@@ -366,12 +279,11 @@ mst__build(mst__builder *builder, const mst__genes *genes, const mst__state *pas
         mst__state_reset(state, genes->desk_ranks);
         state->clock = builder->problem->begins;
     }
-    for (uint32_t v = 0; v < builder->problem->vehicle_count; v++) {
-        state->vehicles[v].next_pin = builder->problem->pin_count > 0
-                                          ? next_pin(builder, v, builder->problem->begins - 1)
-                                          : MST_NONE;
-    }
     mst__self_set_off(builder);
+    mst__pins_place(builder);
+    for (uint32_t k = 0; k < builder->problem->site_count; k++) {
+        builder->groups[k].valid = false;
+    }
     mst__queue_all(builder);
     mst__run_queue(builder);
     mst__build_withdrawal(builder);
@@ -396,17 +308,14 @@ mst__builder_open(mst__builder *builder, const mst_problem *problem)
     builder->stalled = MST_TAKE(arena, uint32_t, actors);
     builder->groups = MST_TAKE(arena, mst__groups, problem->site_count);
     builder->self_time = MST_TAKE(arena, mst_time *, problem->cohort_count);
-    builder->pin_vehicle = MST_TAKE(arena, uint32_t, problem->pin_count);
     builder->state = mst__state_open(problem, &builder->routes);
     builder->scratch = mst__state_open(problem, &builder->routes);
     if (builder->targets == NULL || builder->heap == NULL || builder->key == NULL ||
         builder->queued == NULL || builder->stalled == NULL || builder->self_time == NULL ||
-        builder->groups == NULL || builder->pin_vehicle == NULL || builder->state == NULL ||
-        builder->scratch == NULL) {
+        builder->groups == NULL || builder->state == NULL || builder->scratch == NULL) {
         mst__builder_close(builder);
         return false;
     }
-    assign_pins(builder);
     return true;
 }
 

@@ -30,6 +30,14 @@ typedef struct mst__genes {
     uint32_t wave_early; /* 1: try the last wave before spare guards leave one by one */
 } mst__genes;
 
+/* What the first pin that was missed lacks. */
+typedef struct mst__pin_lack {
+    uint32_t pin;   /* index into problem->pins */
+    bool vehicle;   /* none can be at its start in time */
+    uint32_t load;  /* of these people ... */
+    int64_t people; /* ... so many cannot be there in time; 0: all are */
+} mst__pin_lack;
+
 typedef struct mst__builder {
     const mst_problem *problem;
     mst__routes routes;
@@ -50,8 +58,8 @@ typedef struct mst__builder {
         self_time; /* [cohort_count] [site_count] way on their own to their goal, made when asked */
     bool forced;   /* nothing else is to come: go with what is there */
     bool guards_phase;
-    uint32_t *pin_vehicle; /* [pin_count] */
     uint32_t pins_missed;
+    mst__pin_lack lack;  /* of the first pin missed */
     const bool *relaxed; /* [16], tests; never NULL */
     const volatile int *stop;
     uint64_t work; /* placements tried, all builds together */

@@ -490,6 +490,23 @@ mst__berth_slot(const mst__site_state *site, uint32_t berth_class, const mst_ste
     return begin;
 }
 
+bool
+mst__berth_extends(const mst__site_state *site, uint32_t berth_class, const mst_steps *limit,
+                   mst_time end, mst_time later_end)
+{
+    const mst__entries *points = &site->berth_points[berth_class];
+    if (mst__berth_slot(site, berth_class, limit, end, later_end - end) != end) {
+        return false;
+    }
+    for (uint32_t i = 0; i < points->count && !mst__steps_unlimited(limit); i++) {
+        if (points->time[i] == end && /* at its end so far, and within it then */
+            mst__level_at(&site->berths[berth_class], end) + 2 > mst_steps_at(limit, end)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 int64_t
 mst__guards_spare(const mst__state *state, uint32_t site, mst_time t, mst_time until)
 {
@@ -710,7 +727,6 @@ mst__state_clear(mst__state *state)
                                         .berth_end = MST_NEVER,
                                         .stop = MST_NONE,
                                         .duty = MST_NONE,
-                                        .next_pin = MST_NONE,
                                         .sorties = sorties};
         vehicle->free_from = vehicle->arrive = first_usable(&problem->vehicles[v], 0);
         for (uint32_t c = 0; c < MST__MAX_CREWS; c++) {

@@ -95,7 +95,6 @@ typedef struct mst__vehicle_state {
     uint32_t duty;                        /* record of the open duty, MST_NONE */
     mst_time crew_rested[MST__MAX_CREWS]; /* when each crew may begin a new duty */
     mst__entries sorties;
-    uint32_t next_pin; /* its next pin, index into builder's list, MST_NONE */
 } mst__vehicle_state;
 
 typedef struct mst__stop {
@@ -229,6 +228,10 @@ mst__guards_held(const mst__state *state, uint32_t site, mst_time t);
 mst_time
 mst__berth_slot(const mst__site_state *site, uint32_t berth_class, const mst_steps *limit,
                 mst_time from, mst_time length);
+/* Can a service of some length that ends at `end` last until `later_end`? */
+bool
+mst__berth_extends(const mst__site_state *site, uint32_t berth_class, const mst_steps *limit,
+                   mst_time end, mst_time later_end);
 /* The next moment after `t` at which guards, people to protect or their need change; MST_NEVER. */
 mst_time
 mst__guards_next(const mst__state *state, uint32_t site, mst_time t);

@@ -399,11 +399,24 @@ is_progress(const mst__state *state, const mst__pool *pool, uint32_t from, uint3
            (class->potential[from] == 0 && class->potential[to] == 0 && !pool->inbound);
 }
 
+/* Is the cohort among those a pin asks for? */
+static bool
+is_pinned(const mst__state *state, const mst__request *request, uint32_t cohort)
+{
+    for (uint32_t i = 0; request->pin != NULL && i < request->pin->load_count; i++) {
+        if (request->pin->loads[i].people.index == state->problem->cohorts[cohort].people) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static uint64_t
 pool_rank(const mst__state *state, const mst__request *request, const mst__pool *pool)
 {
     const mst_p_cohort *cohort = &state->problem->cohorts[pool->cohort];
     uint64_t rank = request->ranks != NULL ? request->ranks[pool->cohort] : cohort->priority;
+    rank = request->fill_rest && is_pinned(state, request, pool->cohort) ? 0 : rank + 1;
     /* Larger parties first: they are harder to seat later. */
     uint64_t party = 1000 - (cohort->party < 1000 ? cohort->party : 1000);
     return (rank << 32) | (party << 20) | (cohort->guards ? UINT64_C(1) << 62 : 0);
@@ -418,10 +431,16 @@ find_eligible(mst__state *state, const mst__request *request, uint32_t from, eli
         mst__pool_ripen(pool, state->clock);
         const mst_p_cohort *cohort = &state->problem->cohorts[pool->cohort];
         bool guards = cohort->guards && !pool->inbound;
-        if (pool->total == 0 || found->count == MST__MAX_LOADS ||
+        bool pinned = is_pinned(state, request, pool->cohort);
+        bool asked = pinned || request->pin == NULL || request->fill_rest;
+        /* Reinforcements are carried in at one go. */
+        bool strays = pool->inbound && !(pinned && request->anywhere) &&
+                      cohort->inbound_to != request->target;
+        if (pool->total == 0 || found->count == MST__MAX_LOADS || !asked || strays ||
             pool->inbound != request->inbound ||
-            (guards && !request->guards_fill && !request->guards_only && request->pin == NULL) ||
-            (!guards && request->guards_only) || !is_progress(state, pool, from, request->target)) {
+            (guards && !request->guards_fill && !request->guards_only && !pinned) ||
+            (!guards && request->guards_only) ||
+            (!is_progress(state, pool, from, request->target) && !(pinned && request->anywhere))) {
             continue;
         }
         uint64_t rank = pool_rank(state, request, pool);
@@ -508,6 +527,7 @@ seat(const mst_p_type *type, const mst_p_cohort *cohort, int64_t wanted, int64_t
     return taken;
 }
 
+/* How many of a cohort the pin still asks for, in whole parties. */
 static int64_t
 pin_wants(const mst__state *state, const mst__request *request, uint32_t cohort,
           const mst__trip *trip)
@@ -524,57 +544,99 @@ pin_wants(const mst__state *state, const mst__request *request, uint32_t cohort,
             wanted -= trip->loads[i].count;
         }
     }
-    return wanted;
+    int64_t party = state->problem->cohorts[cohort].party;
+    return wanted > 0 ? mst_ceil_divide(wanted, party) * party : 0;
 }
 
-/* Who boards at `t`. */
+/* The trip's load of a pool, MST_NONE. */
+static uint32_t
+load_of(const mst__trip *trip, const mst__pool *pool)
+{
+    for (uint32_t i = 0; i < trip->load_count; i++) {
+        if (trip->loads[i].cohort == pool->cohort && trip->loads[i].stations == pool->stations &&
+            trip->inbound[i] == pool->inbound && trip->out[i] == pool->out) {
+            return i;
+        }
+    }
+    return MST_NONE;
+}
+
+typedef struct seating {
+    mst_time t;
+    int64_t seats, litters; /* still free */
+    int64_t spare;          /* guards that may go; MST_NEVER: not known yet */
+} seating;
+
+/* Seats who may board of one pool; `pinned`: no more than the pin asks for. */
+static void
+board_from(cursor *at, const mst__pool *pool, bool pinned, seating *free, mst__trip *trip)
+{
+    const mst__request *request = at->request;
+    const mst__state *state = at->state;
+    const mst_p_cohort *cohort = &state->problem->cohorts[pool->cohort];
+    uint32_t load = load_of(trip, pool);
+    int64_t wanted =
+        mst__pool_ready(pool, free->t) - (load != MST_NONE ? trip->loads[load].count : 0);
+    bool guards = cohort->guards; /* those to be carried in guard where they wait, too */
+    if (guards && request->wave) {
+        int64_t rest = request->wave_guards - trip->guards;
+        wanted = wanted < rest ? wanted : rest;
+    } else if (guards && !request->relaxed[9]) {
+        if (free->spare == MST_NEVER) {
+            free->spare = mst__guards_spare(state, trip->pickup, free->t, MST_NEVER);
+        }
+        int64_t rest = free->spare - trip->guards;
+        wanted = wanted < rest ? wanted : rest;
+    }
+    /* Nobody comes back out before the last of them are in: who is who at home stays clear. */
+    bool early = cohort->presence == MST_PRESENT_BY_FLEET && !pool->inbound &&
+                 (free->t <= state->last_inbound[pool->cohort] || !request->guards_only);
+    wanted = early ? 0 : wanted;
+    if (pinned) {
+        int64_t rest = pin_wants(state, request, pool->cohort, trip);
+        wanted = wanted < rest ? wanted : rest;
+    }
+    int64_t rest = request->most_persons - trip->persons;
+    wanted = wanted < rest ? wanted : rest;
+    int64_t taken = wanted > 0 ? seat(at->type, cohort, wanted, &free->seats, &free->litters) : 0;
+    if (taken <= 0) {
+        return;
+    }
+    if (load == MST_NONE) {
+        load = trip->load_count++;
+        trip->inbound[load] = pool->inbound;
+        trip->out[load] = pool->out;
+        trip->loads[load] = (mst_load){pool->cohort, pool->stations, 0};
+    }
+    trip->loads[load].count += taken;
+    trip->persons += taken;
+    trip->guards += guards ? taken : 0;
+}
+
+/* Who boards at `t`: those a pin asks for first. */
 static void
 choose_loads(cursor *at, const eligible *found, mst_time t, mst__trip *trip)
 {
     const mst__request *request = at->request;
     const mst__state *state = at->state;
-    int64_t seats = at->type->seats;
-    int64_t litters = at->type->litters;
-    int64_t spare = MST_NEVER;
+    seating free = {
+        .t = t, .seats = at->type->seats, .litters = at->type->litters, .spare = MST_NEVER};
     trip->load_count = 0;
     trip->persons = trip->guards = 0;
     if (request->relaxed[3]) {
-        seats *= 2;
+        free.seats *= 2;
     }
-    for (uint32_t i = 0; i < found->count; i++) {
+    for (uint32_t i = 0; request->pin != NULL && i < found->count; i++) {
         const mst__pool *pool = &state->pools[found->pools[i]];
-        const mst_p_cohort *cohort = &state->problem->cohorts[pool->cohort];
-        int64_t wanted = mst__pool_ready(pool, t);
-        bool guards = cohort->guards; /* those to be carried in guard where they wait, too */
-        if (guards && request->wave) {
-            int64_t rest = request->wave_guards - trip->guards;
-            wanted = wanted < rest ? wanted : rest;
-        } else if (guards && !request->relaxed[9]) {
-            if (spare == MST_NEVER) {
-                spare = mst__guards_spare(state, trip->pickup, t, MST_NEVER);
-            }
-            int64_t rest = spare - trip->guards;
-            wanted = wanted < rest ? wanted : rest;
+        if (is_pinned(state, request, pool->cohort)) {
+            board_from(at, pool, true, &free, trip);
         }
-        /* Nobody comes back out before the last of them are in: who is who at home stays clear. */
-        bool early = cohort->presence == MST_PRESENT_BY_FLEET && !pool->inbound &&
-                     (t <= state->last_inbound[pool->cohort] || !request->guards_only);
-        wanted = early ? 0 : wanted;
-        if (request->pin != NULL) {
-            int64_t rest = pin_wants(state, request, pool->cohort, trip);
-            wanted = wanted < rest ? wanted : rest;
+    }
+    for (uint32_t i = 0; (request->pin == NULL || request->fill_rest) && i < found->count; i++) {
+        const mst__pool *pool = &state->pools[found->pools[i]];
+        if (is_progress(state, pool, trip->pickup, request->target)) {
+            board_from(at, pool, false, &free, trip);
         }
-        int64_t rest = request->most_persons - trip->persons;
-        wanted = wanted < rest ? wanted : rest;
-        int64_t taken = wanted > 0 ? seat(at->type, cohort, wanted, &seats, &litters) : 0;
-        if (taken <= 0) {
-            continue;
-        }
-        trip->inbound[trip->load_count] = pool->inbound;
-        trip->out[trip->load_count] = pool->out;
-        trip->loads[trip->load_count++] = (mst_load){pool->cohort, pool->stations, taken};
-        trip->persons += taken;
-        trip->guards += guards ? taken : 0;
     }
 }
 
@@ -615,18 +677,18 @@ place_boarding(cursor *at, mst__trip *trip)
     int64_t wanted = (int64_t)((double)type->seats * request->fill);
     wanted = wanted < 1 ? 1 : wanted;
     mst_time ready = ready_time(state, &found, load_from, wanted);
-    if (request->leave_exact < MST_NEVER) {
-        ready = later(ready, request->leave_exact - type->load);
-    }
     for (uint32_t round = 0; round < MOST_ROUNDS && ready < problem->horizon; round++) {
         mst_time end = ready + type->load;
         if (shared) {
             trip->board_begin = vehicle->berth_begin;
             end = later(end, vehicle->berth_begin + length);
+            const mst__site_state *here = &state->sites[at->site];
+            mst_time from = vehicle->berth_end;
             bool free =
-                request->relaxed[5] || end <= vehicle->berth_end ||
-                mst__berth_slot(&state->sites[at->site], type->berth_class, limit,
-                                vehicle->berth_end, end - vehicle->berth_end) == vehicle->berth_end;
+                request->relaxed[5] || end <= from ||
+                (vehicle->berth_begin == from
+                     ? mst__berth_slot(here, type->berth_class, limit, from, end - from) == from
+                     : mst__berth_extends(here, type->berth_class, limit, from, end));
             if (!free) {
                 return false;
             }
@@ -670,9 +732,6 @@ place_boarding(cursor *at, mst__trip *trip)
             return false;
         }
         at->ready = later(end, request->leave_from);
-        if (request->leave_exact < MST_NEVER) {
-            at->ready = later(at->ready, request->leave_exact);
-        }
         return true;
     }
     return false;
@@ -777,7 +836,7 @@ run_pass(mst__state *state, const mst__request *request, mst__trip *trip, const 
     cursor_start(&at, state, request);
     at.trip = trip;
     *wanted = *in;
-    at.ready = later(at.ready, in->depart_from);
+    at.ready = later(at.ready, later(in->depart_from, request->depart_from));
     mst_time pickup_arrive = at.arrive;
     for (uint32_t i = 0; i < trip->pickup_leg; i++) {
         mst_time stop_arrive = at.arrive;
@@ -799,9 +858,6 @@ run_pass(mst__state *state, const mst__request *request, mst__trip *trip, const 
     if (trip->boards && !place_boarding(&at, trip)) {
         return false;
     }
-    if (!trip->boards && request->leave_exact < MST_NEVER) {
-        at.ready = later(at.ready, request->leave_exact);
-    }
     for (uint32_t i = 0; i < trip->load_count; i++) {
         at.people_aboard = true;
         at.evacuees_aboard |= !state->problem->cohorts[trip->loads[i].cohort].guards;
@@ -809,6 +865,9 @@ run_pass(mst__state *state, const mst__request *request, mst__trip *trip, const 
     for (uint32_t i = trip->pickup_leg; i < trip->leg_count; i++) {
         mst_time stop_arrive = at.arrive;
         uint32_t site = at.site;
+        if (i == trip->pin_leg) {
+            at.ready = later(at.ready, request->leave_exact);
+        }
         if (!refuel_before(&at, trip, i, &trip->legs[i]) ||
             !place_leg(&at, &trip->legs[i],
                        i + 1 == trip->leg_count ? in->target_from : MST_TIME_MIN,
@@ -826,9 +885,7 @@ run_pass(mst__state *state, const mst__request *request, mst__trip *trip, const 
             return true;
         }
     }
-    if (request->leave_exact < MST_NEVER &&
-        (trip->leg_count == trip->pickup_leg ||
-         trip->legs[trip->pickup_leg].leave != request->leave_exact)) {
+    if (trip->pin_leg != MST_NONE && trip->legs[trip->pin_leg].leave != request->leave_exact) {
         return false;
     }
     mst_time earliest;
@@ -846,6 +903,32 @@ run_pass(mst__state *state, const mst__request *request, mst__trip *trip, const 
         /* Arrive just in time: waiting is better done where the vehicle was. */
         wanted->depart_from =
             later(in->depart_from, trip->legs[0].leave + (trip->board_begin - pickup_arrive));
+    } else if (!trip->boards && trip->pin_leg != MST_NONE && trip->pickup_leg > 0) {
+        wanted->depart_from =
+            later(in->depart_from, trip->legs[0].leave + (request->leave_exact - pickup_arrive));
+    }
+    return true;
+}
+
+/* Adds the shortest way between two sites to the trip; false when there is none. */
+static bool
+add_way(mst__state *state, const mst__request *request, uint32_t from, uint32_t to, bool loaded,
+        mst__trip *trip)
+{
+    const mst_problem *problem = state->problem;
+    uint32_t arcs[MST__MAX_LEGS / 2];
+    if (from == to) {
+        return true;
+    }
+    const mst__row *row =
+        mst__routes_row(state->routes, problem->vehicles[request->vehicle].type, from, loaded);
+    uint32_t count =
+        row == NULL ? MST_NONE : mst__routes_path(problem, row, to, arcs, MST__MAX_LEGS / 2);
+    if (count == MST_NONE || count > MST__MAX_LEGS - trip->leg_count) {
+        return false;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        trip->legs[trip->leg_count++] = (mst__leg){.arc = arcs[i], .convoy = MST_NONE};
     }
     return true;
 }
@@ -853,42 +936,24 @@ run_pass(mst__state *state, const mst__request *request, mst__trip *trip, const 
 static bool
 make_ways(mst__state *state, const mst__request *request, mst__trip *trip)
 {
-    const mst_problem *problem = state->problem;
-    const mst__vehicle_state *vehicle = &state->vehicles[request->vehicle];
-    uint32_t type = problem->vehicles[request->vehicle].type;
-    mst__routes *routes = state->routes;
-    uint32_t arcs[MST__MAX_LEGS];
     trip->leg_count = 0;
-    uint32_t count = 0;
-    if (vehicle->site != request->pickup) {
-        const mst__row *row = mst__routes_row(routes, type, vehicle->site, false);
-        count = row == NULL
-                    ? MST_NONE
-                    : mst__routes_path(problem, row, request->pickup, arcs, MST__MAX_LEGS / 2);
-        if (count == MST_NONE) {
-            return false;
-        }
-    }
-    for (uint32_t i = 0; i < count; i++) {
-        trip->legs[trip->leg_count++] = (mst__leg){.arc = arcs[i], .convoy = MST_NONE};
+    trip->pin_leg = MST_NONE;
+    uint32_t site = state->vehicles[request->vehicle].site;
+    if (!add_way(state, request, site, request->pickup, false, trip)) {
+        return false;
     }
     trip->pickup_leg = trip->leg_count;
-    count = 0;
-    if (request->pin != NULL) { /* just that link */
-        arcs[count++] = request->pin->arc;
-    } else if (request->pickup != request->target) {
-        const mst__row *row = mst__routes_row(routes, type, request->pickup, true);
-        count = row == NULL
-                    ? MST_NONE
-                    : mst__routes_path(problem, row, request->target, arcs, MST__MAX_LEGS / 2);
-        if (count == MST_NONE) {
-            return false;
-        }
+    if (request->pin == NULL || request->pin->arc == MST_NONE) {
+        return add_way(state, request, request->pickup, request->target, true, trip);
     }
-    for (uint32_t i = 0; i < count; i++) {
-        trip->legs[trip->leg_count++] = (mst__leg){.arc = arcs[i], .convoy = MST_NONE};
+    const mst_p_arc *arc = &state->problem->arcs[request->pin->arc];
+    if (!add_way(state, request, request->pickup, arc->from, true, trip) ||
+        trip->leg_count == MST__MAX_LEGS) {
+        return false;
     }
-    return true;
+    trip->pin_leg = trip->leg_count;
+    trip->legs[trip->leg_count++] = (mst__leg){.arc = request->pin->arc, .convoy = MST_NONE};
+    return add_way(state, request, arc->to, request->target, true, trip);
 }
 
 static bool
@@ -913,10 +978,10 @@ mst__trip_place(mst__state *state, const mst__request *request, mst__trip *trip)
     trip->pickup = request->pickup;
     trip->target = request->target;
     trip->board_here = vehicle->site == request->pickup;
-    trip->boards =
-        vehicle->aboard_count == 0 && (request->pin == NULL || request->pin->load_count > 0);
-    trip->alights =
-        request->pin == NULL || request->pin->load_count > 0 || vehicle->aboard_count > 0;
+    bool loads = request->pin == NULL || request->pin->load_count > 0 || request->fill_rest;
+    trip->boards = vehicle->aboard_count == 0 && loads;
+    trip->alights = loads || vehicle->aboard_count > 0;
+    trip->off = 0;
     trip->load_count = 0;
     trip->persons = trip->guards = 0;
     for (uint32_t i = 0; i < vehicle->aboard_count && i < MST__MAX_LOADS; i++) {
@@ -939,7 +1004,7 @@ mst__trip_place(mst__state *state, const mst__request *request, mst__trip *trip)
         bool complete =
             wanted.pickup_from == in.pickup_from && wanted.target_from == in.target_from;
         if (complete && (!found || attempt.off <= trip->off)) {
-            if (!meets_deadlines(state, &attempt)) {
+            if (!request->anywhere && !meets_deadlines(state, &attempt)) {
                 return found;
             }
             *trip = attempt;

@@ -30,6 +30,7 @@ typedef struct mst__trip {
     bool boards;                    /* false: only those aboard already go on */
     bool alights;                   /* false: a way to reposition */
     uint32_t leg_count, pickup_leg; /* legs before pickup_leg are the empty way */
+    uint32_t pin_leg;               /* the pinned one, MST_NONE */
     mst__leg legs[MST__MAX_LEGS];
     mst_time board_begin,
         board_end; /* berth interval at the pickup; begin is the stop's own when shared */
@@ -50,9 +51,10 @@ typedef struct mst__request {
     uint32_t class; /* of the people to fetch first */
     bool inbound;
     double fill;           /* wait for this share of the seats, when people are known to come */
+    mst_time depart_from;  /* no departure from the present stop sooner; 0: at once */
     mst_time load_from;    /* no loading sooner */
     mst_time leave_from;   /* no departure from the pickup sooner */
-    mst_time leave_exact;  /* pins: leave the pickup just then; MST_NEVER: free */
+    mst_time leave_exact;  /* pins: take the pinned link just then; MST_NEVER: free */
     bool guards_fill;      /* seats that stay empty go to spare guards */
     bool guards_only;      /* only guards (retrograde) */
     bool wave;             /* last wave: guards may go whatever need and rear say */
@@ -60,8 +62,12 @@ typedef struct mst__request {
     bool fresh_crew;       /* begin a new duty at the start when that can be */
     int64_t most_persons;  /* at most so many people */
     const uint32_t *ranks; /* [cohort_count] order of filling, low first; NULL: by priority */
-    const mst_p_pin *pin;  /* load just this */
-    bool relaxed[16];      /* tests: rules the builder does not see */
+    /* at least these loads, by this link on the way from pickup to target; its `arc` MST_NONE: by
+     * the shortest way */
+    const mst_p_pin *pin;
+    bool fill_rest;   /* pins: others take the seats that stay empty */
+    bool anywhere;    /* pins: even where the people are no nearer to safety */
+    bool relaxed[16]; /* tests: rules the builder does not see */
 } mst__request;
 
 /* False when no placement exists. */

@@ -120,7 +120,7 @@ find_lifts(mst__builder *builder, uint32_t site, uint32_t class, mst_time from, 
     uint32_t count = 0;
     for (uint32_t v = 0; v < problem->vehicle_count; v++) {
         uint32_t type = problem->vehicles[v].type;
-        if (state->vehicles[v].next_pin != MST_NONE || state->vehicles[v].aboard_count > 0) {
+        if (state->vehicles[v].aboard_count > 0) {
             continue;
         }
         const mst__row *row =

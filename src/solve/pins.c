@@ -1,0 +1,551 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Pins are placed before everything else, in order of departure; the rest of the plan is built
+ * around them. A pinned move may be any leg of its vehicle's trip: the people may have boarded
+ * sooner, and may go on further. Where too few of them are at hand, others bring them.
+ */
+#include "solve/pins.h"
+
+#include <string.h>
+
+enum {
+    MOST_TRIES = 700,   /* placements a pin in one build */
+    MOST_FEEDERS = 64,  /* trips that bring people to one pin */
+    MOST_RELAYS = 2,    /* places at which people change on their way to a pin's origin */
+    MOST_OWN_MOVES = 64 /* groups that set out on their own for one pin */
+};
+
+typedef struct attempt {
+    mst__builder *builder;
+    const mst_p_pin *pin;
+    uint32_t tries;
+    mst__trip trip;
+} attempt;
+
+static mst__request
+plain_request(const mst__builder *builder, uint32_t v, const mst_p_pin *pin)
+{
+    mst__request request = {.vehicle = v,
+                            .pin = pin,
+                            .load_from = MST_TIME_MIN,
+                            .leave_from = MST_TIME_MIN,
+                            .leave_exact = MST_NEVER,
+                            .most_persons = INT64_MAX,
+                            .ranks = builder->genes->ranks};
+    memcpy(request.relaxed, builder->relaxed, sizeof request.relaxed);
+    return request;
+}
+
+/* Persons of a people item in a trip. */
+static int64_t
+aboard_of(const mst_problem *problem, const mst__trip *trip, uint32_t people)
+{
+    int64_t count = 0;
+    for (uint32_t i = 0; i < trip->load_count; i++) {
+        count +=
+            problem->cohorts[trip->loads[i].cohort].people == people ? trip->loads[i].count : 0;
+    }
+    return count;
+}
+
+static bool
+carries(const mst_problem *problem, const mst__trip *trip, const mst_p_pin *pin)
+{
+    for (uint32_t i = 0; i < pin->load_count; i++) {
+        if (aboard_of(problem, trip, pin->loads[i].people.index) < pin->loads[i].count) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool
+fits(const mst_problem *problem, uint32_t v, const mst_p_pin *pin)
+{
+    const mst_p_vehicle *vehicle = &problem->vehicles[v];
+    return vehicle->fleet == pin->fleet && (pin->ordinal == 0 || pin->ordinal == vehicle->ordinal);
+}
+
+static bool
+place(attempt *a, const mst__request *request)
+{
+    a->tries++;
+    a->builder->work++;
+    return mst__trip_place(a->builder->state, request, &a->trip) &&
+           carries(a->builder->problem, &a->trip, a->pin);
+}
+
+/* ---- the pinned trip ---- */
+
+/* Time along the shortest way of the vehicle; MST_NEVER. */
+static mst_time
+way_time(mst__builder *builder, uint32_t v, uint32_t from, uint32_t to, bool loaded)
+{
+    const mst__row *row =
+        mst__routes_row(&builder->routes, builder->problem->vehicles[v].type, from, loaded);
+    return row == NULL ? MST_NEVER : row->time[to];
+}
+
+/* Loads as late as it can be, or some time sooner: a berth or a window may ask for it. */
+static bool
+place_at_some_time(attempt *a, mst__request *request)
+{
+    static const mst_time sooner[] = {
+        0,        15 * MST_MS_PER_MINUTE, MST_MS_PER_HOUR, 3 * MST_MS_PER_HOUR, 8 * MST_MS_PER_HOUR,
+        MST_NEVER};
+    mst__builder *builder = a->builder;
+    const mst_problem *problem = builder->problem;
+    const mst__vehicle_state *vehicle = &builder->state->vehicles[request->vehicle];
+    const mst_p_type *type = &problem->types[problem->vehicles[request->vehicle].type];
+    uint32_t origin = problem->arcs[a->pin->arc].from;
+    mst_time way = way_time(builder, request->vehicle, request->pickup, origin, true);
+    mst_time empty = way_time(builder, request->vehicle, vehicle->site, request->pickup, false);
+    if (way >= MST_NEVER || empty >= MST_NEVER) {
+        return false;
+    }
+    mst_time latest = a->pin->leave - way - type->load;
+    if (vehicle->free_from + empty > latest) {
+        return false;
+    }
+    for (uint32_t k = 0; k < sizeof sooner / sizeof sooner[0] && a->tries < MOST_TRIES; k++) {
+        mst_time load_from = latest - sooner[k];
+        bool earliest = load_from < vehicle->free_from + empty;
+        request->load_from = earliest ? MST_TIME_MIN : load_from;
+        mst_time stay = type->turn > type->load ? type->turn - type->load : 0;
+        for (uint32_t late = 0; late < 2; late++) { /* sets out just in time, or at once */
+            mst_time depart = load_from - stay - empty;
+            request->depart_from = late == 0 && !earliest && depart > 0 ? depart : 0;
+            request->fill_rest = true;
+            if (place(a, request)) {
+                return true;
+            }
+            request->fill_rest = false;
+            if (request->pin->load_count > 0 && place(a, request)) {
+                return true;
+            }
+            if (request->depart_from == 0) {
+                break;
+            }
+        }
+        if (earliest) {
+            break;
+        }
+    }
+    return false;
+}
+
+/* Sites by the time of a row, nearest first; those without a way are not among them. */
+static uint32_t
+sites_by_time(const mst_problem *problem, const mst_time *time, uint32_t *sites)
+{
+    uint32_t count = 0;
+    for (uint32_t s = 0; s < problem->site_count; s++) {
+        if (time[s] >= MST_NEVER) {
+            continue;
+        }
+        uint32_t at = count++;
+        while (at > 0 && time[sites[at - 1]] > time[s]) {
+            sites[at] = sites[at - 1];
+            at--;
+        }
+        sites[at] = s;
+    }
+    return count;
+}
+
+static bool
+place_onward(attempt *a, mst__request *request, uint32_t *sites)
+{
+    const mst_problem *problem = a->builder->problem;
+    uint32_t type = problem->vehicles[request->vehicle].type;
+    const mst__row *row =
+        mst__routes_row(&a->builder->routes, type, problem->arcs[a->pin->arc].to, true);
+    uint32_t count = row == NULL ? 0 : sites_by_time(problem, row->time, sites);
+    for (uint32_t i = 0; i < count && a->tries < MOST_TRIES; i++) {
+        request->target = sites[i];
+        if (mst__routes_can_serve(problem, sites[i], type) && place_at_some_time(a, request)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Does anybody wait at the site whom the pin asks for (all of them for a pin without a load)? */
+static bool
+has_pinned(const mst__state *state, uint32_t site, const mst_p_pin *pin)
+{
+    for (uint32_t k = state->sites[site].first_pool; k != MST_NONE; k = state->pools[k].next) {
+        const mst__pool *pool = &state->pools[k];
+        for (uint32_t i = 0; i < pin->load_count; i++) {
+            if (pool->total > 0 &&
+                state->problem->cohorts[pool->cohort].people == pin->loads[i].people.index) {
+                return true;
+            }
+        }
+        if (pin->load_count == 0 && pool->total > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool
+place_loaded(attempt *a, uint32_t v, bool anywhere, uint32_t *sites)
+{
+    const mst_problem *problem = a->builder->problem;
+    mst__state *state = a->builder->state;
+    uint32_t origin = problem->arcs[a->pin->arc].from;
+    uint32_t rest = problem->site_count;
+    mst__request request = plain_request(a->builder, v, a->pin);
+    request.leave_exact = a->pin->leave;
+    request.anywhere = anywhere;
+    for (uint32_t inbound = 0; inbound < 2; inbound++) {
+        request.inbound = inbound != 0;
+        /* The nearest pickups first. */
+        uint32_t count = 0;
+        mst_time time[2] = {0, 0};
+        for (uint32_t s = 0; s < problem->site_count; s++) {
+            time[0] =
+                has_pinned(state, s, a->pin) ? way_time(a->builder, v, s, origin, true) : MST_NEVER;
+            if (time[0] >= MST_NEVER || (a->pin->load_count == 0 && s != origin)) {
+                continue;
+            }
+            uint32_t at = count++;
+            while (at > 0) {
+                time[1] = way_time(a->builder, v, sites[rest + at - 1], origin, true);
+                if (time[1] <= time[0]) {
+                    break;
+                }
+                sites[rest + at] = sites[rest + at - 1];
+                at--;
+            }
+            sites[rest + at] = s;
+        }
+        for (uint32_t i = 0; i < count && a->tries < MOST_TRIES; i++) {
+            request.pickup = sites[rest + i];
+            if (place_onward(a, &request, sites)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool
+place_empty(attempt *a, uint32_t v)
+{
+    const mst_p_arc *arc = &a->builder->problem->arcs[a->pin->arc];
+    mst__request request = plain_request(a->builder, v, a->pin);
+    request.leave_exact = a->pin->leave;
+    request.pickup = arc->from;
+    request.target = arc->to;
+    mst_time way = way_time(a->builder, v, a->builder->state->vehicles[v].site, arc->from, false);
+    if (way >= MST_NEVER) {
+        return false;
+    }
+    request.depart_from = a->pin->leave > way ? a->pin->leave - way : 0;
+    if (place(a, &request)) {
+        return true;
+    }
+    request.depart_from = 0;
+    return place(a, &request);
+}
+
+/* People aboard since before a surprise go on by the pinned move, or to where they are wanted
+ * first. */
+static bool
+place_aboard(attempt *a, uint32_t v, uint32_t *sites)
+{
+    mst__builder *builder = a->builder;
+    mst__request request = plain_request(builder, v, a->pin);
+    request.leave_exact = a->pin->leave;
+    request.pickup = builder->state->vehicles[v].site;
+    request.anywhere = true;
+    if (request.pickup == builder->problem->arcs[a->pin->arc].from) {
+        uint32_t type = builder->problem->vehicles[v].type;
+        const mst__row *row =
+            mst__routes_row(&builder->routes, type, builder->problem->arcs[a->pin->arc].to, true);
+        uint32_t count = row == NULL ? 0 : sites_by_time(builder->problem, row->time, sites);
+        for (uint32_t i = 0; i < count; i++) {
+            request.target = sites[i];
+            if (place(a, &request)) {
+                return true;
+            }
+        }
+    }
+    mst__trip trip;
+    if (mst__choose_trip(builder, v, &trip)) {
+        mst__trip_commit(builder->state, &trip);
+    }
+    return false;
+}
+
+/* Can an earlier vehicle of the fleet stand for this one? */
+static bool
+is_repeated(const mst__builder *builder, uint32_t v, const mst_p_pin *pin)
+{
+    const mst_problem *problem = builder->problem;
+    const mst__vehicle_state *state = &builder->state->vehicles[v];
+    for (uint32_t u = 0; u < v; u++) {
+        const mst__vehicle_state *other = &builder->state->vehicles[u];
+        if (fits(problem, u, pin) && !other->moved && !state->moved &&
+            other->free_from == state->free_from && other->site == state->site &&
+            problem->vehicles[u].usable.count == 1 && problem->vehicles[v].usable.count == 1 &&
+            problem->vehicles[u].usable.spans[0].end == problem->vehicles[v].usable.spans[0].end) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool
+place_pin(attempt *a, uint32_t *sites)
+{
+    mst__builder *builder = a->builder;
+    const mst_problem *problem = builder->problem;
+    for (uint32_t v = 0; v < problem->vehicle_count && a->tries < MOST_TRIES; v++) {
+        if (!fits(problem, v, a->pin) || is_repeated(builder, v, a->pin)) {
+            continue;
+        }
+        if (builder->state->vehicles[v].aboard_count > 0 && place_aboard(a, v, sites)) {
+            return true;
+        }
+        if (place_loaded(a, v, false, sites) || place_loaded(a, v, true, sites) ||
+            (a->pin->load_count == 0 && place_empty(a, v))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- bringing people to the origin ---- */
+
+static int64_t
+ready_at(const mst__state *state, uint32_t site, uint32_t people, mst_time t)
+{
+    int64_t ready = 0;
+    for (uint32_t k = state->sites[site].first_pool; k != MST_NONE; k = state->pools[k].next) {
+        const mst__pool *pool = &state->pools[k];
+        if (state->problem->cohorts[pool->cohort].people == people && !pool->inbound) {
+            ready += mst__pool_ready(pool, t);
+        }
+    }
+    return ready;
+}
+
+typedef struct feeding {
+    mst__builder *builder;
+    uint32_t keep;   /* the fleet whose vehicles do not feed; MST_NONE */
+    uint32_t people; /* wanted */
+    mst_time by;
+    uint32_t trips;
+} feeding;
+
+/* The trip that brings most of the missing people to the site in time, the soonest of those. */
+static bool
+best_feeder(feeding *f, uint32_t to, int64_t missing, mst__trip *best)
+{
+    mst__builder *builder = f->builder;
+    const mst_problem *problem = builder->problem;
+    const mst__state *state = builder->state;
+    bool found = false;
+    for (uint32_t v = 0; v < problem->vehicle_count; v++) {
+        uint32_t type = problem->vehicles[v].type;
+        const mst__vehicle_state *vehicle = &state->vehicles[v];
+        if (problem->vehicles[v].fleet == f->keep || vehicle->aboard_count > 0 ||
+            !mst__routes_can_serve(problem, to, type)) {
+            continue;
+        }
+        for (uint32_t s = 0; s < problem->site_count; s++) {
+            mst_pin_load load = {.people = {f->people}, .count = missing};
+            mst_p_pin wanted = {.arc = MST_NONE, .load_count = 1, .loads = &load};
+            if (s == to || !has_pinned(state, s, &wanted)) {
+                continue;
+            }
+            mst_time empty = way_time(builder, v, vehicle->site, s, false);
+            mst_time loaded = way_time(builder, v, s, to, true);
+            if (empty >= MST_NEVER || loaded >= MST_NEVER ||
+                vehicle->free_from + empty + loaded > f->by) {
+                continue;
+            }
+            mst__request request = plain_request(builder, v, &wanted);
+            request.pickup = s;
+            request.target = to;
+            request.anywhere = true;
+            mst__trip trip;
+            /* As soon as somebody is there, or as late as it can be, when more are. */
+            for (uint32_t late = 0; late < 2; late++) {
+                const mst_p_type *facts = &problem->types[type];
+                request.load_from =
+                    late == 0 ? MST_TIME_MIN : f->by - loaded - facts->load - facts->unload;
+                builder->work++;
+                if (mst__trip_place(builder->state, &request, &trip) && trip.off <= f->by &&
+                    (!found || trip.persons > best->persons ||
+                     (trip.persons == best->persons && trip.off < best->off))) {
+                    *best = trip;
+                    found = true;
+                }
+            }
+        }
+    }
+    return found;
+}
+
+/* Those of the people who can come on their own set out. */
+static bool
+on_their_own(feeding *f)
+{
+    const mst_problem *problem = f->builder->problem;
+    for (uint32_t c = 0; c < problem->cohort_count; c++) {
+        const mst_p_cohort *cohort = &problem->cohorts[c];
+        if (cohort->people == f->people && cohort->self_means != MST_SELF_NONE &&
+            cohort->in_scope && mst__self_move(f->builder, c)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Brings people to a site until `wanted` of them may board there in time. */
+static bool
+bring(feeding *f, uint32_t to, int64_t wanted, uint32_t relays)
+{
+    mst__state *state = f->builder->state;
+    const mst_problem *problem = f->builder->problem;
+    while (f->trips < MOST_FEEDERS) {
+        int64_t ready = ready_at(state, to, f->people, f->by);
+        if (ready >= wanted) {
+            return true;
+        }
+        mst__trip trip;
+        f->trips++;
+        if (best_feeder(f, to, wanted - ready, &trip)) {
+            mst__trip_commit(state, &trip);
+            continue;
+        }
+        if (on_their_own(f)) {
+            continue;
+        }
+        bool relayed = false;
+        mst_time by = f->by;
+        for (uint32_t a = 0; a < problem->arc_count && relays > 0 && !relayed; a++) {
+            /* By way of a neighbour, an hour's change there and the link's own time sooner. */
+            uint32_t via = problem->arcs[a].from;
+            mst_time own = problem->arcs[a].own_time;
+            if (problem->arcs[a].to == to && ready_at(state, via, f->people, f->by) == 0) {
+                f->by = by - MST_MS_PER_HOUR / 2 - (own < MST_NEVER ? own : 0);
+                relayed = bring(f, via, wanted - ready, relays - 1);
+                f->by = by;
+            }
+        }
+        if (!relayed) {
+            return false;
+        }
+    }
+    return false;
+}
+
+static bool
+feed(mst__builder *builder, const mst_p_pin *pin, uint32_t keep)
+{
+    uint32_t origin = builder->problem->arcs[pin->arc].from;
+    const mst_p_type *type = NULL;
+    for (uint32_t v = 0; v < builder->problem->vehicle_count && type == NULL; v++) {
+        type = fits(builder->problem, v, pin)
+                   ? &builder->problem->types[builder->problem->vehicles[v].type]
+                   : NULL;
+    }
+    for (uint32_t i = 0; type != NULL && i < pin->load_count; i++) {
+        feeding f = {.builder = builder,
+                     .keep = keep,
+                     .people = pin->loads[i].people.index,
+                     .by = pin->leave - type->load};
+        if (!bring(&f, origin, pin->loads[i].count, MOST_RELAYS)) {
+            return false;
+        }
+    }
+    return type != NULL && pin->load_count > 0;
+}
+
+/* ---- all of them ---- */
+
+static void
+note_lack(mst__builder *builder, uint32_t p)
+{
+    const mst_problem *problem = builder->problem;
+    const mst_p_pin *pin = &problem->pins[p];
+    uint32_t origin = problem->arcs[pin->arc].from;
+    mst__pin_lack lack = {.pin = p, .vehicle = true};
+    mst_time load = 0;
+    for (uint32_t v = 0; v < problem->vehicle_count; v++) {
+        const mst__vehicle_state *vehicle = &builder->state->vehicles[v];
+        if (fits(problem, v, pin)) {
+            mst_time way = way_time(builder, v, vehicle->site, origin, false);
+            load = problem->types[problem->vehicles[v].type].load;
+            lack.vehicle &= way >= MST_NEVER || vehicle->free_from + way > pin->leave;
+        }
+    }
+    for (uint32_t i = 0; i < pin->load_count && lack.people == 0; i++) {
+        int64_t ready =
+            ready_at(builder->state, origin, pin->loads[i].people.index, pin->leave - load);
+        if (ready < pin->loads[i].count) {
+            lack.load = i;
+            lack.people = pin->loads[i].count - ready;
+        }
+    }
+    builder->lack = lack;
+}
+
+static void
+place_or_miss(mst__builder *builder, uint32_t p, uint32_t *sites)
+{
+    const mst_p_pin *pin = &builder->problem->pins[p];
+    attempt a = {.builder = builder, .pin = pin};
+    if (place_pin(&a, sites)) {
+        mst__trip_commit(builder->state, &a.trip);
+        return;
+    }
+    /* First with all other vehicles as feeders, then with its own fleet's, too. */
+    for (uint32_t own = 0; own < 2 && pin->load_count > 0; own++) {
+        mst__state_copy(builder->scratch, builder->state);
+        a.tries = 0;
+        if (feed(builder, pin, own == 0 ? pin->fleet : MST_NONE) && place_pin(&a, sites)) {
+            mst__trip_commit(builder->state, &a.trip);
+            return;
+        }
+        mst__state_copy(builder->state, builder->scratch);
+    }
+    if (builder->pins_missed == 0) {
+        note_lack(builder, p);
+    }
+    builder->pins_missed++;
+}
+
+void
+mst__pins_place(mst__builder *builder)
+{
+    const mst_problem *problem = builder->problem;
+    if (problem->pin_count == 0) {
+        return;
+    }
+    uint32_t *sites = mst_heap_take(2 * (size_t)problem->site_count, sizeof *sites);
+    uint8_t *done = mst_heap_take(problem->pin_count, 1);
+    if (sites == NULL || done == NULL) {
+        builder->out_of_memory = true;
+    }
+    for (uint32_t n = 0; n < problem->pin_count && sites != NULL && done != NULL; n++) {
+        uint32_t next = MST_NONE;
+        for (uint32_t p = 0; p < problem->pin_count; p++) {
+            if (!done[p] &&
+                (next == MST_NONE || problem->pins[p].leave < problem->pins[next].leave)) {
+                next = p;
+            }
+        }
+        done[next] = 1;
+        if (problem->pins[next].leave >= problem->begins) {
+            place_or_miss(builder, next, sites);
+        }
+    }
+    mst_heap_free(sites);
+    mst_heap_free(done);
+}
