@@ -14,6 +14,7 @@
     X(FORM_INDEX, FORM, "index", "every record names things that exist")                           \
     X(FORM_LOADS, FORM, "loads", "loads are sorted, each once, each of at least one person")       \
     X(FORM_TIMES, FORM, "times", "times are in order and inside the numbers a plan may use")       \
+    X(FORM_AUTHORITY, FORM, "authority", "the order is given while it may be given")               \
     X(PEOPLE_PRESENT, PEOPLE, "present", "nobody leaves a site before they are there")             \
     X(PEOPLE_RELEASED, PEOPLE, "released", "nobody leaves a site before they are released")        \
     X(PEOPLE_PROCESSED, PEOPLE, "processed", "nobody leaves a processing site unprocessed")        \
@@ -49,7 +50,7 @@
     X(DESKS_TIME, DESKS, "desk-time", "a desk interval takes the stated time")                     \
     X(DESKS_ONE, DESKS, "desk-overlap", "a desk serves one person or party at a time")             \
     X(DESKS_OPEN, DESKS, "desks", "never more desk intervals at once than desks open")             \
-    X(DESKS_AGAIN, DESKS, "desk-again", "nobody is processed again at a station they passed") \
+    X(DESKS_AGAIN, DESKS, "desk-again", "nobody is processed again at a station they passed")      \
     X(DESKS_NONE, DESKS, "no-desks", "people are processed only where the site processes")         \
     X(WINDOWS_LINK, WINDOWS, "link-open", "a transit lies inside one open window of its link")     \
     X(WINDOWS_SERVICE, WINDOWS, "service-open", "a berth interval lies inside one open window")    \

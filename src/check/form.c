@@ -224,9 +224,23 @@ form_left(mst__judge *judge)
     }
 }
 
+/* Who may order the option may do so up to a moment, and no later. */
+static void
+form_authority(mst__judge *judge)
+{
+    const mst_problem *problem = judge->problem;
+    if (judge->phase == 0 && problem->order > problem->order_until) {
+        mst__refuse(judge, MST__FORM_AUTHORITY, mst__where_at(0),
+                    "the order is given %s after the last moment at which %s may give it",
+                    MST__SPAN(problem->order - problem->order_until),
+                    problem->ordered_by != NULL ? problem->ordered_by : "anybody");
+    }
+}
+
 void
 mst__judge_form(mst__judge *judge)
 {
+    form_authority(judge);
     if (!form_counts(judge)) {
         return;
     }

@@ -409,10 +409,12 @@ typedef struct mst_option {
     uint32_t scope_people_count; /* 0: all */
     const mst_people_id *scope_people;
     mst_site_id relocate_to;
-    mst_moment order_at;    /* not given: as_of */
+    mst_moment order_at; /* not given: as_of */
+    mst_place order_at_place;
     const char *ordered_by; /* the role that may order it; NULL */
-    mst_moment order_until; /* not given: no limit */
-    const char *alert;      /* raises the fleets' alert state; NULL */
+    mst_moment order_until; /* the last moment at which it may; not given: no limit */
+    mst_place order_until_place;
+    const char *alert; /* raises the fleets' alert state; NULL */
     uint32_t reinforcement_count;
     const mst_reinforcement *reinforcements;
     uint32_t preferred_fleet_count; /* in order of preference; others after them */

@@ -373,7 +373,7 @@ copy_provenance(mst_document *document, const mst_post *post, const mst_problem 
     document->scenario_name = copy_text(arena, scenario->name, &ok);
     document->option = copy_text(arena, option->id, &ok);
     document->option_name = copy_text(arena, option->name, &ok);
-    document->ordered_by = copy_text(arena, option->ordered_by, &ok);
+    document->ordered_by = copy_text(arena, problem->ordered_by, &ok);
     document->input_hash[0] = post->input_hash[0];
     document->input_hash[1] = post->input_hash[1];
     document->seed = run->seed;
@@ -381,11 +381,7 @@ copy_provenance(mst_document *document, const mst_post *post, const mst_problem 
     document->time_limit_ms = run->time_limit_ms;
     document->as_of = post->as_of;
     document->order = problem->order;
-    document->order_until = MST_NEVER;
-    if (option->order_until.given) {
-        document->order_until =
-            option->order_until.ms + (option->order_until.absolute ? 0 : post->as_of);
-    }
+    document->order_until = problem->order_until;
     document->horizon = problem->horizon;
     document->zone_name = copy_text(arena, post->zone != NULL ? post->zone : "UTC", &ok);
     memcpy(document->order_of_measures, problem->measures, sizeof document->order_of_measures);

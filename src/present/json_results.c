@@ -26,6 +26,10 @@ read_order(mst__input *r, const json_t *root)
     document->order_until = mst__input_is_absent(json_object_get(order, "until_utc"))
                                 ? MST_NEVER
                                 : mst__input_instant_at(r, order, "until_utc");
+    if (r->status == MST_OK && document->order > document->order_until) {
+        mst__input_fail(r, "until_utc",
+                        "the order is given after \"until_utc\", when nobody may give it any more");
+    }
     document->horizon = mst__input_time_at(r, order, "horizon_seconds");
     document->zone_name = mst__input_required_text(r, order, "zone");
     uint32_t count;

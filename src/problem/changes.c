@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/calendar.h"
 #include "problem/compile.h"
 
 mst_instant
@@ -273,6 +274,45 @@ find_phases(mst__compile *c)
 
 /* ---- the option ---- */
 
+/* "2021-08-31 23:59" on the clock of the post's zone. */
+typedef struct local_text {
+    char text[64];
+} local_text;
+
+static local_text
+local_time(const mst_post *post, mst_instant instant)
+{
+    int64_t local = instant + (int64_t)mst_post_offset_seconds(post, instant) * 1000;
+    int64_t days = mst_floor_divide(local, MST_MS_PER_DAY);
+    int64_t ms = local - days * MST_MS_PER_DAY;
+    mst_date date = mst_date_of_days(days);
+    local_text result;
+    int written =
+        snprintf(result.text, sizeof result.text, "%04d-%02d-%02d %02d:%02d", date.year, date.month,
+                 date.day, (int)(ms / MST_MS_PER_HOUR), (int)(ms / 60000 % 60));
+    if (ms % 60000 != 0 && written > 0 && (size_t)written < sizeof result.text) {
+        snprintf(result.text + written, sizeof result.text - (size_t)written,
+                 ms % 1000 != 0 ? ":%02d.%03d" : ":%02d", (int)(ms / 1000 % 60), (int)(ms % 1000));
+    }
+    return result;
+}
+
+/* Nobody may order it after the authority to do so has ended. */
+static mst_status
+check_authority(mst__compile *c)
+{
+    const mst__choice *choice = &c->choice;
+    if (c->order <= choice->order_until) {
+        return MST_OK;
+    }
+    return mst_fail(c->err, MST_INVALID, choice->order_place,
+                    "option \"%s\" is ordered at %s, but %s may order it until %s: set order_at to "
+                    "that or earlier, or a later order_until",
+                    choice->option->id, local_time(c->post, c->order).text,
+                    choice->ordered_by != NULL ? choice->ordered_by : "its authority",
+                    local_time(c->post, choice->order_until).text);
+}
+
 /* The option's own word, else that of the last included one that has any. */
 static mst_status
 choose(mst__compile *c, uint32_t count, const uint32_t *options)
@@ -281,6 +321,8 @@ choose(mst__compile *c, uint32_t count, const uint32_t *options)
     mst__choice *choice = &c->choice;
     choice->option = &post->options[c->option];
     c->order = post->as_of;
+    choice->order_until = MST_NEVER;
+    choice->order_place = choice->option->place;
     uint32_t total = 0;
     for (uint32_t i = 0; i < count; i++) {
         total += post->options[options[i]].reinforcement_count;
@@ -293,10 +335,22 @@ choose(mst__compile *c, uint32_t count, const uint32_t *options)
     for (uint32_t i = 0; i < post->people_count; i++) {
         choice->reinforcement_of_people[i] = MST_NONE;
     }
+    bool has_order = false;
     for (uint32_t i = 0; i < count; i++) { /* the option itself comes last */
         const mst_option *option = &post->options[options[i]];
         if (option->order_at.given) {
+            has_order = true;
             c->order = mst__moment(option->order_at, post->as_of);
+            choice->order_place = option->order_at_place;
+        }
+        if (option->order_until.given) {
+            choice->order_until = mst__moment(option->order_until, post->as_of);
+            if (!has_order) {
+                choice->order_place = option->order_until_place;
+            }
+        }
+        if (option->ordered_by != NULL) {
+            choice->ordered_by = option->ordered_by;
         }
         if (option->alert != NULL) {
             choice->alert = option->alert;
@@ -314,7 +368,7 @@ choose(mst__compile *c, uint32_t count, const uint32_t *options)
             choice->reinforcements[choice->reinforcement_count++] = reinforcement;
         }
     }
-    return MST_OK;
+    return check_authority(c);
 }
 
 mst_status

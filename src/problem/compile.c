@@ -59,6 +59,8 @@ describe(const mst__compile *c, mst_problem *problem)
         .scenario = c->scenario,
         .option = c->option,
         .order = c->order,
+        .ordered_by = c->choice.ordered_by,
+        .order_until = c->choice.order_until,
         .begins = c->now.begins,
         .horizon = c->horizon,
         .berth_class_count = c->post->berth_class_count,

@@ -65,6 +65,9 @@ typedef struct mst__now {
 typedef struct mst__choice {
     const mst_option *option;
     const char *alert;
+    const char *ordered_by;
+    mst_instant order_until; /* MST_NEVER: no limit */
+    mst_place order_place;   /* of what says when it is ordered, or until when it may be */
     const mst_option *fleets_of, *links_of; /* whose order of preference holds; NULL: none */
     uint32_t reinforcement_count;
     const mst_reinforcement **reinforcements;

@@ -142,8 +142,10 @@ typedef struct mst_p_pin {
 typedef struct mst_problem {
     const mst_post *post;
     uint32_t scenario, option;
-    mst_instant order; /* UTC of t = 0 */
-    mst_time begins;   /* of this phase: 0 for phase 0 */
+    mst_instant order;       /* UTC of t = 0 */
+    const char *ordered_by;  /* the role that may order it; NULL */
+    mst_instant order_until; /* the last moment at which it may; MST_NEVER: no limit */
+    mst_time begins;         /* of this phase: 0 for phase 0 */
     mst_time horizon;
     uint32_t site_count, arc_count, type_count, vehicle_count, cohort_count, pin_count;
     uint32_t berth_class_count, station_count, priority_count;

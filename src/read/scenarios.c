@@ -369,6 +369,7 @@ read_order_at(mst__reader *reader, void *item, const mst__node *node)
 {
     mst_option *option = item;
     (void)!mst__moment_read(reader, node, "order_at", &option->order_at);
+    option->order_at_place = node->place;
 }
 
 static void
@@ -383,6 +384,7 @@ read_order_until(mst__reader *reader, void *item, const mst__node *node)
 {
     mst_option *option = item;
     (void)!mst__moment_read(reader, node, "order_until", &option->order_until);
+    option->order_until_place = node->place;
 }
 
 static void

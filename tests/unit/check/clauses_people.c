@@ -15,6 +15,15 @@ form_counts(fixture *f, bool broken)
 }
 
 static void
+form_authority(fixture *f, bool broken)
+{
+    fixture_open(f, 0);
+    fixture_trip(f);
+    f->world.problems[0].order = HOURS(5);
+    f->world.problems[0].order_until = HOURS(5) - (broken ? 1 : 0);
+}
+
+static void
 form_index(fixture *f, bool broken)
 {
     fixture_open(f, 0);
@@ -361,6 +370,8 @@ pin_each(fixture *f, bool broken)
 
 const clause_case clause_cases_people[] = {
     {MST_RULE_FORM, "counts", "a vehicle has a move more than its stops allow", form_counts},
+    {MST_RULE_FORM, "authority", "the order is given when nobody may give it any more",
+     form_authority},
     {MST_RULE_FORM, "index", "a stop is at a site that does not exist", form_index},
     {MST_RULE_FORM, "loads", "a load is of nobody", form_loads},
     {MST_RULE_FORM, "times", "a berth interval ends before it begins", form_times},

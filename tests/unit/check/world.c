@@ -16,6 +16,7 @@ world_open(world *w)
     mst_problem *problem = &w->phases[0].problem;
     problem->post = &w->post;
     problem->horizon = HOURS(100);
+    problem->order_until = MST_NEVER;
     problem->berth_class_count = WORLD_CLASSES;
     problem->station_count = 3;
     problem->priority_count = 2;

@@ -114,6 +114,8 @@ fill_problem(world *w, mst_problem *problem)
     *problem = (mst_problem){
         .post = &w->post,
         .order = w->post.as_of + MST_MS_PER_HOUR / 2,
+        .ordered_by = w->post.options[0].ordered_by,
+        .order_until = w->post.as_of + MST_MS_PER_DAY,
         .horizon = w->post.horizon_ms,
         .site_count = SITE_COUNT,
         .arc_count = ARC_COUNT,

@@ -364,6 +364,64 @@ contradictions_and_impossible_pictures_are_refused(void **state)
 }
 
 static void
+an_order_after_the_authority_to_give_it_is_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *why, *options, *text;
+        uint32_t column; /* of the moment at fault */
+    } rows[] = {
+        {"no limit", "{id: all, order_at: +9 d}", NULL, 0},
+        {"at the last moment", "{id: all, order_at: +2 h, order_until: +2 h}", NULL, 0},
+        {"a millisecond late", "{id: all, order_at: 7200001 ms, order_until: +2 h}",
+         "option \"all\" is ordered at 2021-07-03 10:00:00.001, but its authority may order it "
+         "until "
+         "2021-07-03 10:00: set order_at to that or earlier, or a later order_until",
+         31},
+        {"a day late, by a role",
+         "{id: all, order_at: 2021-07-04 08:00, order_until: +2 h, ordered_by: chief of mission}",
+         "option \"all\" is ordered at 2021-07-04 08:00, but chief of mission may order it until "
+         "2021-07-03 10:00: set order_at to that or earlier, or a later order_until",
+         31},
+        {"past before the picture", "{id: all, order_until: -30 s}",
+         "option \"all\" is ordered at 2021-07-03 08:00, but its authority may order it until "
+         "2021-07-03 07:59:30: set order_at to that or earlier, or a later order_until",
+         34},
+        {"taken over with what is included",
+         "{id: all, include: [base]}, {id: base, order_at: +3 h, order_until: +2 h}",
+         "option \"all\" is ordered at 2021-07-03 11:00, but its authority may order it until "
+         "2021-07-03 10:00: set order_at to that or earlier, or a later order_until",
+         60},
+        {"one's own order under the included authority",
+         "{id: all, include: [base], order_at: +3 h}, {id: base, order_until: +2 h}",
+         "option \"all\" is ordered at 2021-07-03 11:00, but its authority may order it until "
+         "2021-07-03 10:00: set order_at to that or earlier, or a later order_until",
+         48},
+        {"one's own authority",
+         "{id: all, include: [base], order_at: +3 h, order_until: +4 h}, "
+         "{id: base, order_until: +2 h}",
+         NULL, 0},
+    };
+    for (uint32_t i = 0; i < COUNT(rows); i++) {
+        char text[8192];
+        cell opened;
+        snprintf(text, sizeof text, POST "scenarios:\n  - {id: told}\noptions: [%s]\n",
+                 rows[i].options);
+        cell_open(&opened, text, "told", "all");
+        const char *said = opened.status == MST_OK ? NULL : opened.err.text;
+        if ((said == NULL) != (rows[i].text == NULL) ||
+            (said != NULL && strcmp(said, rows[i].text) != 0)) {
+            fail_msg("%s: %s", rows[i].why, said != NULL ? said : "taken");
+        }
+        if (said != NULL && (opened.status != MST_INVALID || opened.err.column != rows[i].column ||
+                             strcmp(opened.err.file, "post.yaml") != 0)) {
+            fail_msg("%s: no place", rows[i].why);
+        }
+        cell_close(&opened);
+    }
+}
+
+static void
 sets_that_do_not_meet_are_taken(void **state)
 {
     (void)state;
@@ -459,6 +517,7 @@ main(void)
         cmocka_unit_test(an_untimed_change_makes_the_base_value),
         cmocka_unit_test(a_timed_change_holds_from_its_beginning_to_its_end),
         cmocka_unit_test(whole_items_open_and_close_come_and_go),
+        cmocka_unit_test(an_order_after_the_authority_to_give_it_is_refused),
         cmocka_unit_test(contradictions_and_impossible_pictures_are_refused),
         cmocka_unit_test(sets_that_do_not_meet_are_taken),
         cmocka_unit_test(includes_come_first_and_each_once),
