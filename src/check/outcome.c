@@ -4,7 +4,8 @@
  *
  * O1  Members of a cohort are interchangeable, so where some at a place are out and some are
  *     not, those who are not go first.
- * O2  Exposure is summed by differences: who comes under a threat at t adds its integral from t
+ * O2  Who stays by the option's scope is exposed like anybody else, and no part of left and
+ *     completion. Exposure is summed by differences: who comes under a threat at t adds its integral from t
  *     to the horizon, who leaves it takes that off again.
  */
 #include "check/judge.h"
@@ -81,7 +82,7 @@ expose(outcome_run *outcome, uint32_t cohort, uint32_t site, int64_t count, mst_
 {
     const mst_problem *problem = outcome->judge->problem;
     const mst_p_cohort *people = &problem->cohorts[cohort];
-    if (count == 0 || people->force || !people->in_scope || t >= problem->horizon) {
+    if (count == 0 || people->force || t >= problem->horizon) {
         return;
     }
     mst_wide rest =
@@ -94,7 +95,7 @@ expose_on_way(outcome_run *outcome, uint32_t cohort, uint32_t arc, int64_t count
 {
     const mst_problem *problem = outcome->judge->problem;
     const mst_p_cohort *people = &problem->cohorts[cohort];
-    if (people->force || !people->in_scope || entry >= problem->horizon) {
+    if (people->force || entry >= problem->horizon) {
         return;
     }
     int64_t threat = mst_steps_at(&problem->arcs[arc].threat_steps, entry);

@@ -16,6 +16,7 @@
  * people can have left.
  */
 #include "solve/bound.h"
+#include "solve/staying.h"
 
 #include <assert.h>
 #include <string.h>
@@ -106,6 +107,7 @@ mst_bound_compute(const mst_problem *problem, const mst_measures *value, mst_bou
         p->way_work = WAY_WORK;
         done = mst__relax_init(&p->relax, problem, &scratch);
         done = done && (p->relax.mover_count == 0 || prove(p));
+        bound->exposure += mst__staying_exposure(problem);
     }
     mst_arena_release(&scratch);
     if (!done) {

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "solve/bound.h"
+#include "solve/staying.h"
 
 typedef struct past {
     const mst_problem *problem;
@@ -319,7 +320,8 @@ mst_bound_after(const mst_problem *problem, const mst_plan *plan, const mst_meas
         p.full ? mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "out of memory while proving a bound")
                : mst_bound_compute(&after, value, bound, arena, err);
     if (status == MST_OK) {
-        bound->exposure += cost_of_past(&p);
+        bound->exposure += cost_of_past(&p) + mst__staying_exposure(problem) -
+                           mst__staying_exposure(&after); /* who stays, before the surprise too */
     }
     mst_arena_release(&scratch);
     return status;

@@ -24,7 +24,7 @@ mst__state_measure(const mst__state *state, mst_measures *measures)
     const mst_problem *problem = state->problem;
     *measures = (mst_measures){.completion = state->completion,
                                .completion_evacuees = state->completion_evacuees,
-                               .exposure = state->exposure,
+                               .exposure = state->exposure + state->staying,
                                .vehicle_ms = state->vehicle_ms,
                                .first_movement = MST_NEVER};
     for (uint32_t c = 0; c < problem->cohort_count; c++) {

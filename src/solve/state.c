@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "solve/state.h"
 
+#include "solve/staying.h"
+
 #include <assert.h>
 #include <string.h>
 
@@ -595,6 +597,7 @@ mst__state_open(const mst_problem *problem, mst__routes *routes)
     }
     state->problem = problem;
     state->routes = routes;
+    state->staying = mst__staying_exposure(problem);
     state->sites = mst_heap_take(problem->site_count, sizeof *state->sites);
     state->vehicles = mst_heap_take(problem->vehicle_count, sizeof *state->vehicles);
     state->arc_entries = mst_heap_take(problem->arc_count, sizeof *state->arc_entries);
@@ -870,7 +873,8 @@ mst__state_reset(mst__state *state, const uint32_t *desk_order)
     for (uint32_t c = 0; c < problem->cohort_count; c++) {
         const mst_p_cohort *cohort = &problem->cohorts[c];
         bool arrives = cohort->presence == MST_PRESENT_ARRIVING;
-        if (cohort->count > 0 && (cohort->in_scope || arrives) && !cohort->uncontrolled) {
+        bool sets_off = cohort->uncontrolled && cohort->in_scope; /* in self.c */
+        if (cohort->count > 0 && (cohort->in_scope || arrives) && !sets_off) {
             uint32_t rank = desk_order != NULL ? desk_order[c] : cohort->priority;
             count += release_batches(cohort, c, rank, items + count);
         }

@@ -147,7 +147,8 @@ typedef struct mst__state {
     int64_t *deployed;      /* [cohort_count] BY_FLEET persons that have been carried in */
     mst_time *last_inbound; /* [cohort_count] when the last of them got on to be carried in */
     mst_time completion, completion_evacuees;
-    mst_wide exposure;
+    mst_wide exposure; /* of those in scope */
+    mst_wide staying;  /* of those who stay by the scope (staying.h) */
     mst_time vehicle_ms;
     mst_time clock;    /* everything placed from now on boards at or after it */
     uint64_t version;  /* grows with each trip placed */

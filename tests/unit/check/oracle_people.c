@@ -406,7 +406,7 @@ expose(oracle *o, uint32_t instant)
     for (uint32_t p = 0; p < o->person_count; p++) {
         const oracle_person *person = &o->people[p];
         const mst_p_cohort *cohort = &o->problem->cohorts[person->cohort];
-        if (person->out < MST_NEVER || cohort->force || !cohort->in_scope) {
+        if (person->out < MST_NEVER || cohort->force) {
             continue;
         }
         uint32_t site = exposed_at(o, person, t);
