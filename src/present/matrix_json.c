@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "present/json.h"
 #include "present/matrix.h"
+#include "present/staying.h"
 
 static void
 set_order(mst__json *out, json_t *object, const mst_document *document)
@@ -9,6 +10,18 @@ set_order(mst__json *out, json_t *object, const mst_document *document)
     mst__json_text(out, object, "order_utc", mst_when_utc(document->order, text));
     mst__json_text(out, object, "order_local",
                    mst_when_local(&document->zone, document->order, text));
+}
+
+static json_t *
+staying_of(mst__json *out, const mst_document *document)
+{
+    const mst__staying staying = mst__staying_of_document(document);
+    json_t *object = mst__json_object(out);
+    mst__json_integer(out, object, "people", staying.people);
+    mst__json_text(out, object, "supplies_end_site",
+                   staying.site != MST_NONE ? document->sites[staying.site].id : NULL);
+    mst__json_seconds(out, object, "supplies_end_seconds", staying.runs_out);
+    return object;
 }
 
 static void
@@ -26,6 +39,7 @@ set_plan(mst__json *out, json_t *object, const mst_document *document)
     mst__json_gap(out, object, document);
     mst__json_set(out, object, "binding",
                   mst__json_bindings(out, document->bindings, document->binding_count));
+    mst__json_set(out, object, "staying", staying_of(out, document));
     mst__json_text(out, object, "left_reason", document->left_reason);
     mst__json_text(out, object, "infeasible_reason", document->infeasible_reason);
     mst__json_set(out, object, "stopped", json_boolean(document->stopped));

@@ -5,6 +5,7 @@
 #include "present/internal.h"
 #include "present/json.h"
 #include "present/matrix.h"
+#include "present/staying.h"
 
 enum {
     LEAST_COLUMNS = 40,
@@ -73,6 +74,25 @@ add_surprise(mst_buffer *text, const mst_cell *cell)
     }
 }
 
+/* What is to be known of those who stay: how many, what it exposes, how long the sites can hold. */
+static void
+add_staying(mst_buffer *text, const mst_cell *cell)
+{
+    const mst__staying staying = mst__staying_of_cell(cell);
+    const mst_problem *problem = &cell->instance->phases[cell->instance->phase_count - 1];
+    char when[MST_WHEN_BYTES];
+    if (staying.people > 0) {
+        mst_buffer_addf(text, "stay %lld\nexposure %.1f\n", (long long)staying.people,
+                        mst_exposure_hours(cell->judgement.measures.exposure));
+    }
+    if (staying.site != MST_NONE) {
+        mst_buffer_addf(text, "supplies end %s,\n  %s\n", mst_when_duration(staying.runs_out, when),
+                        problem->sites[staying.site].name);
+    } else if (staying.people > 0) {
+        mst_buffer_addf(text, "sites hold %s\n", mst_when_duration(problem->horizon, when));
+    }
+}
+
 /* The lines of a cell, separated by newlines. */
 static void
 describe(mst_buffer *text, const mst_cell *cell)
@@ -98,6 +118,7 @@ describe(mst_buffer *text, const mst_cell *cell)
     if (m->completion_evacuees != m->completion) {
         mst_buffer_addf(text, "evacuees %s\n", mst_when_rough(m->completion_evacuees, when));
     }
+    add_staying(text, cell);
     if (cell->status == MST_CELL_OPTIMAL) {
         mst_buffer_add(text, "proved best\n");
     } else {

@@ -13,6 +13,7 @@
 
 #include "present/internal.h"
 #include "present/json.h"
+#include "present/staying.h"
 
 typedef struct page {
     const mst_document *document;
@@ -220,6 +221,31 @@ put_quality(page *p)
     close_fact(p);
 }
 
+/* How many stay, and how long the places can hold those who are still there. */
+static void
+put_staying(page *p)
+{
+    const mst__staying staying = mst__staying_of_document(p->document);
+    char text[MST_WHEN_BYTES];
+    if (staying.people > 0) {
+        open_fact(p, "Stay by the option's scope");
+        mst_buffer_addf(&p->out, "%lld", (long long)staying.people);
+        close_fact(p);
+    }
+    if (staying.site != MST_NONE) {
+        open_fact(p, "First supplies to end");
+        put_site(p, staying.site);
+        put(p, ", ");
+        put_short_time(p, staying.runs_out);
+        close_fact(p);
+    } else if (staying.people > 0) {
+        open_fact(p, "The sites can hold");
+        mst_buffer_addf(&p->out, "at least %s, the horizon",
+                        mst_when_duration(p->document->horizon, text));
+        close_fact(p);
+    }
+}
+
 static void
 put_summary(page *p)
 {
@@ -249,6 +275,7 @@ put_summary(page *p)
             mst_buffer_addf(&p->out, ", of them %lld force", (long long)m->left_force);
         }
         close_fact(p);
+        put_staying(p);
         open_fact(p, "Exposure");
         mst_buffer_addf(&p->out, "%.1f person-hours times threat; %.1f vehicle hours",
                         mst_exposure_hours(m->exposure), (double)m->vehicle_ms / 3600000.0);
