@@ -5,8 +5,8 @@
  * O1  Members of a cohort are interchangeable, so where some at a place are out and some are
  *     not, those who are not go first.
  * O2  Who stays by the option's scope is exposed like anybody else, and no part of left and
- *     completion. Exposure is summed by differences: who comes under a threat at t adds its integral from t
- *     to the horizon, who leaves it takes that off again.
+ *     completion. Exposure is summed by differences: who comes under a threat at t adds its
+ *     integral from t to the horizon, who leaves it takes that off again.
  */
 #include "check/judge.h"
 
