@@ -300,7 +300,7 @@ rank_pickup(mst__builder *builder, uint32_t v, uint32_t pickup, mst_time deadhea
             }
             people = people < cap ? people : cap;
             double gained = (double)(class->potential[pickup] - class->potential[target]);
-            bool wasteful = class->potential[pickup] > 0 && class->potential[pickup] < MST_NEVER &&
+            bool wasteful = class->potential[target] > 0 && class->potential[pickup] < MST_NEVER &&
                             gained < builder->genes->efficiency * (double)row->time[target];
             bool circles = onward && !has_room_to_spare(builder, target);
             if (people <= 0 || circles || (wasteful && !builder->forced)) {

@@ -512,6 +512,13 @@ mst__berth_extends(const mst__site_state *site, uint32_t berth_class, const mst_
 int64_t
 mst__guards_spare(const mst__state *state, uint32_t site, mst_time t, mst_time until)
 {
+    return mst__guards_spare_for(state, site, t, until, 0);
+}
+
+int64_t
+mst__guards_spare_for(const mst__state *state, uint32_t site, mst_time t, mst_time until,
+                      int64_t expected)
+{
     const mst_p_site *facts = &state->problem->sites[site];
     const mst__site_state *at = &state->sites[site];
     int64_t spare = INT64_MAX;
@@ -519,7 +526,8 @@ mst__guards_spare(const mst__state *state, uint32_t site, mst_time t, mst_time u
         if (now >= MST_NEVER) {
             break;
         }
-        int64_t need = need_at(facts, mst__level_at(&at->leavers, now), now);
+        int64_t leavers = mst__level_at(&at->leavers, now);
+        int64_t need = need_at(facts, leavers > expected ? leavers : expected, now);
         int64_t rear = mst_steps_at(&facts->force_rear, now);
         int64_t here = mst__level_at(&at->guards, now) - (need > rear ? need : rear);
         spare = here < spare ? here : spare;

@@ -221,6 +221,10 @@ mst__pool_find(const mst__state *state, uint32_t site, uint32_t cohort, uint32_t
 /* Guards that may leave `site` for good from `t` on (or be away in [t, until)). */
 int64_t
 mst__guards_spare(const mst__state *state, uint32_t site, mst_time t, mst_time until);
+/* The same when so many people to protect are still expected there. */
+int64_t
+mst__guards_spare_for(const mst__state *state, uint32_t site, mst_time t, mst_time until,
+                      int64_t expected);
 /* From when the guards first were enough, were they so until `t` for those there who would still
  * leave? */
 bool

@@ -548,6 +548,19 @@ pin_wants(const mst__state *state, const mst__request *request, uint32_t cohort,
     return wanted > 0 ? mst_ceil_divide(wanted, party) * party : 0;
 }
 
+/* How many to protect a site may come to hold: all who wait anywhere, as far as they fit. */
+static int64_t
+expected_at(const mst__state *state, uint32_t site)
+{
+    int64_t waiting = 0;
+    for (uint32_t s = 0; s < state->problem->site_count; s++) {
+        waiting += state->sites[s].waiting;
+    }
+    const mst_steps *hold = &state->problem->sites[site].hold;
+    int64_t room = mst__steps_unlimited(hold) ? waiting : mst_steps_at(hold, state->clock);
+    return waiting < room ? waiting : room;
+}
+
 /* The trip's load of a pool, MST_NONE. */
 static uint32_t
 load_of(const mst__trip *trip, const mst__pool *pool)
@@ -583,7 +596,9 @@ board_from(cursor *at, const mst__pool *pool, bool pinned, seating *free, mst__t
         wanted = wanted < rest ? wanted : rest;
     } else if (guards && !request->relaxed[9]) {
         if (free->spare == MST_NEVER) {
-            free->spare = mst__guards_spare(state, trip->pickup, free->t, MST_NEVER);
+            int64_t expected =
+                request->guards_only || pinned ? 0 : expected_at(state, trip->pickup);
+            free->spare = mst__guards_spare_for(state, trip->pickup, free->t, MST_NEVER, expected);
         }
         int64_t rest = free->spare - trip->guards;
         wanted = wanted < rest ? wanted : rest;
