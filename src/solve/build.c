@@ -147,7 +147,9 @@ wake(mst__builder *builder, uint32_t pickup, uint32_t target)
 {
     const mst_problem *problem = builder->problem;
     bool freed = frees_something(builder, pickup);
-    bool came = builder->state->sites[target].waiting > 0 || builder->guards_phase;
+    const mst_steps *hold = &builder->problem->sites[target].hold;
+    bool came = builder->state->sites[target].waiting > 0 || builder->guards_phase ||
+                !mst__steps_unlimited(hold); /* it may want people moved on */
     if (!freed && !came) {
         return;
     }

@@ -115,7 +115,7 @@ mst__targets_of(mst__builder *builder, uint32_t type, uint32_t class, uint32_t s
 /* People at a site by where they may end. */
 typedef struct mst__group_at {
     uint32_t class;
-    bool inbound;
+    bool inbound, out;
     uint32_t priority;
     int64_t people;
 } mst__group_at;

@@ -16,7 +16,7 @@ enum {
 
 typedef struct candidate {
     uint32_t pickup, target, class;
-    bool inbound;
+    bool inbound, out;
     int64_t people; /* ready there, now or later */
     double value;   /* of one person */
     double score;
@@ -143,43 +143,47 @@ person_value(const mst__builder *builder, const mst__class *class, uint32_t from
     return value * (1 + genes->threat * threat);
 }
 
-/* Does an end stand in the way of others because it is nearly full? */
+/* Who still has to come out: those who wait, and in the last phase the guards. */
+static int64_t
+still_to_come(const mst__builder *builder)
+{
+    const mst__state *state = builder->state;
+    int64_t people = 0;
+    for (uint32_t s = 0; s < builder->problem->site_count; s++) {
+        people += state->sites[s].waiting;
+    }
+    for (uint32_t k = 0; k < state->pool_count && builder->guards_phase; k++) {
+        const mst__pool *pool = &state->pools[k];
+        bool guards = builder->problem->cohorts[pool->cohort].guards && !pool->out;
+        people += guards ? pool->total : 0;
+    }
+    return people;
+}
+
+/* Does an end stand in the way of others because it is nearly full, or will be? */
 static bool
 is_nearly_full(const mst__builder *builder, uint32_t site)
 {
     const mst_problem *problem = builder->problem;
     const mst__level *people = &builder->state->sites[site].people;
-    if (mst__steps_unlimited(&problem->sites[site].hold) || builder->guards_phase ||
-        people->count == 0) {
+    if (mst__steps_unlimited(&problem->sites[site].hold) || people->count == 0) {
         return false;
     }
     int64_t hold = mst_steps_at(&problem->sites[site].hold, builder->state->clock);
-    return 10 * people->value[people->count - 1] >= 7 * hold;
+    int64_t coming = still_to_come(builder);
+    return coming > 0 && 10 * (people->value[people->count - 1] + coming / 4) >= 7 * hold;
 }
 
-/* Is there room to spare at an end for those moved on? Else they would only go round in circles. */
-static bool
-has_room_to_spare(const mst__builder *builder, uint32_t site)
+/* How full a place is, in twentieths of its hold. */
+static int64_t
+fullness(const mst__builder *builder, uint32_t site)
 {
-    const mst_problem *problem = builder->problem;
+    const mst_p_site *facts = &builder->problem->sites[site];
     const mst__level *people = &builder->state->sites[site].people;
-    if (mst__steps_unlimited(&problem->sites[site].hold)) {
-        return true;
-    }
-    int64_t hold = mst_steps_at(&problem->sites[site].hold, builder->state->clock);
-    return people->count == 0 || 2 * people->value[people->count - 1] < hold;
-}
-
-/* Is anybody still to be brought out? */
-static bool
-anyone_waits(const mst__builder *builder)
-{
-    for (uint32_t s = 0; s < builder->problem->site_count; s++) {
-        if (builder->state->sites[s].waiting > 0) {
-            return true;
-        }
-    }
-    return false;
+    int64_t hold = mst_steps_at(&facts->hold, builder->state->clock);
+    return mst__steps_unlimited(&facts->hold) || people->count == 0 ? 0
+           : hold <= 0                                              ? 20
+                       : 20 * people->value[people->count - 1] / hold;
 }
 
 static void
@@ -191,7 +195,7 @@ count_group(const mst__builder *builder, const mst__pool *pool, mst__groups *gro
     if (pool->count > pool->first && pool->batches[pool->count - 1].time >= MST_NEVER) {
         people -= pool->batches[pool->count - 1].count;
     }
-    if (people <= 0 || guards != builder->guards_phase ||
+    if (people <= 0 || (guards != builder->guards_phase && !pool->out) ||
         (pool->inbound && !builder->genes->deploy)) {
         return;
     }
@@ -199,7 +203,8 @@ count_group(const mst__builder *builder, const mst__pool *pool, mst__groups *gro
                                    : builder->routes.cohort_class[pool->cohort];
     uint32_t g = 0;
     while (g < groups->count &&
-           (groups->items[g].class != class || groups->items[g].inbound != pool->inbound)) {
+           (groups->items[g].class != class || groups->items[g].inbound != pool->inbound ||
+            groups->items[g].out != pool->out)) {
         g++;
     }
     if (g == sizeof groups->items / sizeof groups->items[0]) {
@@ -208,8 +213,10 @@ count_group(const mst__builder *builder, const mst__pool *pool, mst__groups *gro
     mst__group_at *item = &groups->items[g];
     if (g == groups->count) {
         groups->count++;
-        *item =
-            (mst__group_at){.class = class, .inbound = pool->inbound, .priority = cohort->priority};
+        *item = (mst__group_at){.class = class,
+                                .inbound = pool->inbound,
+                                .out = pool->out,
+                                .priority = cohort->priority};
     }
     item->people += people;
     item->priority = cohort->priority < item->priority ? cohort->priority : item->priority;
@@ -282,8 +289,8 @@ rank_pickup(mst__builder *builder, uint32_t v, uint32_t pickup, mst_time deadhea
     for (uint32_t g = 0; g < groups->count; g++) {
         const mst__group_at *group = &groups->items[g];
         const mst__class *class = &builder->routes.classes[group->class];
-        bool onward = class->potential[pickup] == 0;
-        if (onward && (!is_nearly_full(builder, pickup) || !anyone_waits(builder))) {
+        bool onward = group->out;
+        if (onward && !is_nearly_full(builder, pickup)) {
             continue;
         }
         const mst__targets *targets = mst__targets_of(builder, type_index, group->class, pickup);
@@ -302,7 +309,8 @@ rank_pickup(mst__builder *builder, uint32_t v, uint32_t pickup, mst_time deadhea
             double gained = (double)(class->potential[pickup] - class->potential[target]);
             bool wasteful = class->potential[target] > 0 && class->potential[pickup] < MST_NEVER &&
                             gained < builder->genes->efficiency * (double)row->time[target];
-            bool circles = onward && !has_room_to_spare(builder, target);
+            /* From the fuller to the emptier, or they would only go round in circles. */
+            bool circles = onward && fullness(builder, target) >= fullness(builder, pickup);
             if (people <= 0 || circles || (wasteful && !builder->forced)) {
                 continue;
             }
@@ -315,6 +323,7 @@ rank_pickup(mst__builder *builder, uint32_t v, uint32_t pickup, mst_time deadhea
                                   .target = target,
                                   .class = group->class,
                                   .inbound = group->inbound,
+                                  .out = group->out,
                                   .people = group->people,
                                   .value = value,
                                   .score = value * (double)people / hours});
@@ -345,12 +354,14 @@ place_candidate(mst__builder *builder, uint32_t v, const candidate *choice, doub
                             .target = choice->target,
                             .class = choice->class,
                             .inbound = choice->inbound,
+                            .out = choice->out,
                             .fill = fill,
                             .load_from = MST_TIME_MIN,
                             .leave_from = MST_TIME_MIN,
                             .leave_exact = MST_NEVER,
-                            .guards_fill = builder->genes->guards_fill && !choice->inbound,
-                            .guards_only = builder->guards_phase,
+                            .guards_fill =
+                                builder->genes->guards_fill && !choice->inbound && !choice->out,
+                            .guards_only = builder->guards_phase && !choice->out,
                             .ranks = builder->genes->ranks};
     const mst__class *class = &builder->routes.classes[choice->class];
     request.most_persons =

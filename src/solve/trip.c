@@ -437,8 +437,9 @@ find_eligible(mst__state *state, const mst__request *request, uint32_t from, eli
         bool strays = pool->inbound && !(pinned && request->anywhere) &&
                       cohort->inbound_to != request->target;
         if (pool->total == 0 || found->count == MST__MAX_LOADS || !asked || strays ||
-            pool->inbound != request->inbound ||
-            (guards && !request->guards_fill && !request->guards_only && !pinned) ||
+            pool->inbound != request->inbound || (pool->out != request->out && !pinned) ||
+            (guards && !request->out && !request->guards_fill && !request->guards_only &&
+             !pinned) ||
             (!guards && request->guards_only) ||
             (!is_progress(state, pool, from, request->target) && !(pinned && request->anywhere))) {
             continue;
