@@ -309,12 +309,14 @@ mst__builder_open(mst__builder *builder, const mst_problem *problem)
     builder->queued = MST_TAKE(arena, uint8_t, actors);
     builder->stalled = MST_TAKE(arena, uint32_t, actors);
     builder->groups = MST_TAKE(arena, mst__groups, problem->site_count);
+    builder->relief = MST_TAKE(arena, int64_t, problem->site_count);
     builder->self_time = MST_TAKE(arena, mst_time *, problem->cohort_count);
     builder->state = mst__state_open(problem, &builder->routes);
     builder->scratch = mst__state_open(problem, &builder->routes);
     if (builder->targets == NULL || builder->heap == NULL || builder->key == NULL ||
         builder->queued == NULL || builder->stalled == NULL || builder->self_time == NULL ||
-        builder->groups == NULL || builder->state == NULL || builder->scratch == NULL) {
+        builder->groups == NULL || builder->relief == NULL || builder->state == NULL ||
+        builder->scratch == NULL) {
         mst__builder_close(builder);
         return false;
     }

@@ -53,7 +53,8 @@ typedef struct mst__builder {
     uint32_t *stalled; /* [vehicle_count + cohort_count] in the order they stalled */
     uint32_t stalled_count;
     struct mst__groups
-        *groups; /* [site_count] who waits there by where they may end, kept by version */
+        *groups;     /* [site_count] who waits there by where they may end, kept by version */
+    int64_t *relief; /* [site_count] guards the site is short of, as last looked at */
     mst_time **
         self_time; /* [cohort_count] [site_count] way on their own to their goal, made when asked */
     bool forced;   /* nothing else is to come: go with what is there */
@@ -124,6 +125,14 @@ typedef struct mst__groups {
     uint32_t version, count;
     mst__group_at items[16];
 } mst__groups;
+
+/* How many guards the site lacks for those who are still to pass through it; 0 when no force is
+ * asked for there. Cost: the pools. */
+int64_t
+mst__relief_wanted(const mst__builder *builder, uint32_t site);
+/* How many guards of the site could go elsewhere, those kept who are expected to be needed. */
+int64_t
+mst__relief_spare(const mst__builder *builder, uint32_t site);
 
 /* Runs the queue until nobody can do anything more. */
 void

@@ -14,9 +14,13 @@ enum {
     TRIES = 10,  /* or so many have been tried */
 };
 
+/* A guard brought to a site that cannot be used without, in hours of one person's way. */
+#define RELIEF_WORTH 1000.0
+
 typedef struct candidate {
     uint32_t pickup, target, class;
     bool inbound, out;
+    int64_t relief; /* guards wanted there; 0: an ordinary trip */
     int64_t people; /* ready there, now or later */
     double value;   /* of one person */
     double score;
@@ -331,6 +335,44 @@ rank_pickup(mst__builder *builder, uint32_t v, uint32_t pickup, mst_time deadhea
     }
 }
 
+/* Guards who can be spared here for a site that is short of them. */
+static void
+rank_relief(mst__builder *builder, uint32_t v, uint32_t pickup, mst_time deadhead, candidate *best,
+            uint32_t *count)
+{
+    const mst_problem *problem = builder->problem;
+    const mst_p_type *type = &problem->types[problem->vehicles[v].type];
+    int64_t spare = 0;
+    for (uint32_t s = 0; s < problem->site_count; s++) {
+        int64_t wanted = builder->relief[s];
+        if (wanted <= 0 || s == pickup) {
+            continue;
+        }
+        spare = spare == 0 ? mst__relief_spare(builder, pickup) : spare;
+        uint32_t class = builder->routes.relief_class[s];
+        const mst__targets *targets =
+            mst__targets_of(builder, problem->vehicles[v].type, class, pickup);
+        if (spare <= 0 || targets == NULL || targets->count == 0) {
+            continue;
+        }
+        const mst__row *row =
+            mst__routes_row(&builder->routes, problem->vehicles[v].type, pickup, true);
+        int64_t people = spare < wanted ? spare : wanted;
+        people = people < type->seats ? people : type->seats;
+        mst_time busy = deadhead + row->time[s] + type->load + type->unload + type->turn;
+        double hours = (double)(busy + 5 * MST_MS_PER_MINUTE) / (double)MST_MS_PER_HOUR;
+        double value = RELIEF_WORTH;
+        keep_best(best, count,
+                  (candidate){.pickup = pickup,
+                              .target = s,
+                              .class = class,
+                              .relief = wanted,
+                              .people = people,
+                              .value = value,
+                              .score = value * (double)people / hours});
+    }
+}
+
 /* Are there people who may still come to the pickup from places farther from safety? */
 static bool
 more_to_come(const mst__builder *builder, const candidate *choice)
@@ -349,23 +391,26 @@ static bool
 place_candidate(mst__builder *builder, uint32_t v, const candidate *choice, double fill,
                 mst__trip *trip)
 {
-    mst__request request = {.vehicle = v,
-                            .pickup = choice->pickup,
-                            .target = choice->target,
-                            .class = choice->class,
-                            .inbound = choice->inbound,
-                            .out = choice->out,
-                            .fill = fill,
-                            .load_from = MST_TIME_MIN,
-                            .leave_from = MST_TIME_MIN,
-                            .leave_exact = MST_NEVER,
-                            .guards_fill =
-                                builder->genes->guards_fill && !choice->inbound && !choice->out,
-                            .guards_only = builder->guards_phase && !choice->out,
-                            .ranks = builder->genes->ranks};
+    mst__request request = {
+        .vehicle = v,
+        .pickup = choice->pickup,
+        .target = choice->target,
+        .class = choice->class,
+        .inbound = choice->inbound,
+        .out = choice->out,
+        .fill = fill,
+        .load_from = MST_TIME_MIN,
+        .leave_from = MST_TIME_MIN,
+        .leave_exact = MST_NEVER,
+        .guards_fill = builder->genes->guards_fill && !choice->inbound && !choice->out,
+        .guards_only = (builder->guards_phase && !choice->out) || choice->relief > 0,
+        .relief = choice->relief > 0,
+        .ranks = builder->genes->ranks};
     const mst__class *class = &builder->routes.classes[choice->class];
     request.most_persons =
-        delivery_room(builder, choice->target, class->potential[choice->target] == 0);
+        choice->relief > 0
+            ? choice->relief
+            : delivery_room(builder, choice->target, class->potential[choice->target] == 0);
     memcpy(request.relaxed, builder->relaxed, sizeof request.relaxed);
     /* A new crew at the base before a trip that the old one could not finish. */
     const mst__vehicle_state *vehicle = &builder->state->vehicles[v];
@@ -498,6 +543,19 @@ choose_aboard(mst__builder *builder, uint32_t v, mst__trip *best)
     return found;
 }
 
+/* Which sites are short of guards; false: none. */
+static bool
+find_relief(mst__builder *builder)
+{
+    bool any = false;
+    for (uint32_t s = 0; s < builder->problem->site_count; s++) {
+        bool asks = builder->routes.relief_class[s] != MST_NONE;
+        builder->relief[s] = asks ? mst__relief_wanted(builder, s) : 0;
+        any |= builder->relief[s] > 0;
+    }
+    return any;
+}
+
 bool
 mst__choose_trip(mst__builder *builder, uint32_t v, mst__trip *best)
 {
@@ -515,10 +573,14 @@ mst__choose_trip(mst__builder *builder, uint32_t v, mst__trip *best)
     if (row == NULL || vehicle->free_from >= problem->horizon) {
         return false;
     }
+    bool short_of_guards = find_relief(builder);
     for (uint32_t s = 0; s < problem->site_count; s++) {
         if (state->sites[s].first_pool != MST_NONE && row->time[s] < MST_NEVER &&
             (s == vehicle->site || problem->compatible[(size_t)s * problem->type_count + type])) {
             rank_pickup(builder, v, s, row->time[s], ranked, &count);
+            if (short_of_guards) {
+                rank_relief(builder, v, s, row->time[s], ranked, &count);
+            }
         }
     }
     double best_score = -1;
@@ -551,7 +613,7 @@ mst__choose_trip(mst__builder *builder, uint32_t v, mst__trip *best)
     if (best_score < 0) {
         return false;
     }
-    if (!builder->guards_phase && !ranked[chosen].inbound) {
+    if (!builder->guards_phase && !ranked[chosen].inbound && ranked[chosen].relief == 0) {
         take_guards_along(builder, v, &ranked[chosen], best);
     }
     return true;

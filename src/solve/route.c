@@ -400,12 +400,14 @@ mst__routes_open(mst__routes *routes, const mst_problem *problem)
     routes->fuel_reserve = MST_TAKE(&routes->arena, int64_t, cells);
     routes->reaches = MST_TAKE(&routes->arena, uint8_t, cells);
     routes->type_in_use = MST_TAKE(&routes->arena, uint8_t, problem->type_count);
-    routes->classes = MST_TAKE(&routes->arena, mst__class, 2 * (size_t)problem->cohort_count + 1);
+    routes->classes = MST_TAKE(&routes->arena, mst__class,
+                               2 * (size_t)problem->cohort_count + problem->site_count + 1);
     routes->cohort_class = MST_TAKE(&routes->arena, uint32_t, problem->cohort_count);
     routes->inbound_class = MST_TAKE(&routes->arena, uint32_t, problem->cohort_count);
-    if (routes->loaded == NULL || routes->empty == NULL || routes->fuel_reserve == NULL ||
-        routes->reaches == NULL || routes->type_in_use == NULL || routes->classes == NULL ||
-        routes->cohort_class == NULL || routes->inbound_class == NULL) {
+    routes->relief_class = MST_TAKE(&routes->arena, uint32_t, problem->site_count);
+    if (routes->relief_class == NULL || routes->loaded == NULL || routes->empty == NULL ||
+        routes->fuel_reserve == NULL || routes->reaches == NULL || routes->type_in_use == NULL ||
+        routes->classes == NULL || routes->cohort_class == NULL || routes->inbound_class == NULL) {
         mst__routes_close(routes);
         return false;
     }
@@ -416,6 +418,14 @@ mst__routes_open(mst__routes *routes, const mst_problem *problem)
         routes->inbound_class[c] = cohort->presence == MST_PRESENT_BY_FLEET
                                        ? find_class(routes, cohort->accepts, cohort->inbound_to)
                                        : MST_NONE;
+    }
+    for (uint32_t s = 0; s < problem->site_count; s++) {
+        const mst_p_site *site = &problem->sites[s];
+        bool asks = mst_steps_most(&site->force_fixed, problem->begins, problem->horizon) > 0 ||
+                    mst_steps_most(&site->force_per_1000, problem->begins, problem->horizon) > 0;
+        routes->relief_class[s] = asks && problem->cohort_count > 0
+                                      ? find_class(routes, problem->cohorts[0].accepts, s)
+                                      : MST_NONE;
     }
     bool ok = true;
     for (uint32_t k = 0; ok && k < routes->class_count; k++) {

@@ -37,6 +37,7 @@ typedef struct mst__routes {
     mst__class *classes;
     uint32_t *cohort_class;  /* [cohort_count] once (or unless) carried in */
     uint32_t *inbound_class; /* [cohort_count] before, MST_NONE */
+    uint32_t *relief_class; /* [site_count] of guards sent there; MST_NONE: no force is asked for */
     mst_time
         *fuel_reserve; /* distance_mm from a site to the nearest fuel, [type * site_count + site] */
     uint8_t *type_in_use; /* [type_count] */

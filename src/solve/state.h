@@ -225,6 +225,9 @@ mst__guards_spare(const mst__state *state, uint32_t site, mst_time t, mst_time u
 int64_t
 mst__guards_spare_for(const mst__state *state, uint32_t site, mst_time t, mst_time until,
                       int64_t expected);
+/* How many to protect a site may come to hold: all who wait anywhere, as far as they fit. */
+int64_t
+mst__relief_expected(const mst__state *state, uint32_t site);
 /* From when the guards first were enough, were they so until `t` for those there who would still
  * leave? */
 bool

@@ -441,7 +441,8 @@ find_eligible(mst__state *state, const mst__request *request, uint32_t from, eli
             (guards && !request->out && !request->guards_fill && !request->guards_only &&
              !pinned) ||
             (!guards && request->guards_only) ||
-            (!is_progress(state, pool, from, request->target) && !(pinned && request->anywhere))) {
+            (!is_progress(state, pool, from, request->target) && !request->relief &&
+             !(pinned && request->anywhere))) {
             continue;
         }
         uint64_t rank = pool_rank(state, request, pool);
@@ -549,19 +550,6 @@ pin_wants(const mst__state *state, const mst__request *request, uint32_t cohort,
     return wanted > 0 ? mst_ceil_divide(wanted, party) * party : 0;
 }
 
-/* How many to protect a site may come to hold: all who wait anywhere, as far as they fit. */
-static int64_t
-expected_at(const mst__state *state, uint32_t site)
-{
-    int64_t waiting = 0;
-    for (uint32_t s = 0; s < state->problem->site_count; s++) {
-        waiting += state->sites[s].waiting;
-    }
-    const mst_steps *hold = &state->problem->sites[site].hold;
-    int64_t room = mst__steps_unlimited(hold) ? waiting : mst_steps_at(hold, state->clock);
-    return waiting < room ? waiting : room;
-}
-
 /* The trip's load of a pool, MST_NONE. */
 static uint32_t
 load_of(const mst__trip *trip, const mst__pool *pool)
@@ -597,8 +585,9 @@ board_from(cursor *at, const mst__pool *pool, bool pinned, seating *free, mst__t
         wanted = wanted < rest ? wanted : rest;
     } else if (guards && !request->relaxed[9]) {
         if (free->spare == MST_NEVER) {
-            int64_t expected =
-                request->guards_only || pinned ? 0 : expected_at(state, trip->pickup);
+            int64_t expected = (request->guards_only && !request->relief) || pinned
+                                   ? 0
+                                   : mst__relief_expected(state, trip->pickup);
             free->spare = mst__guards_spare_for(state, trip->pickup, free->t, MST_NEVER, expected);
         }
         int64_t rest = free->spare - trip->guards;
@@ -650,7 +639,7 @@ choose_loads(cursor *at, const eligible *found, mst_time t, mst__trip *trip)
     }
     for (uint32_t i = 0; (request->pin == NULL || request->fill_rest) && i < found->count; i++) {
         const mst__pool *pool = &state->pools[found->pools[i]];
-        if (is_progress(state, pool, trip->pickup, request->target)) {
+        if (request->relief || is_progress(state, pool, trip->pickup, request->target)) {
             board_from(at, pool, false, &free, trip);
         }
     }

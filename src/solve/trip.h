@@ -51,6 +51,7 @@ typedef struct mst__request {
     uint32_t class; /* of the people to fetch first */
     bool inbound;
     bool out;              /* those who are out already, to make room */
+    bool relief;           /* guards for a site that is short of them */
     double fill;           /* wait for this share of the seats, when people are known to come */
     mst_time depart_from;  /* no departure from the present stop sooner; 0: at once */
     mst_time load_from;    /* no loading sooner */
