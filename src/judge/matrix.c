@@ -134,11 +134,30 @@ solve_options(const run *r)
                                .stop = r->options->stop};
 }
 
-/* Takes the checker's verdict: a plan it refuses is never shown as a plan (X2). */
+/* Is a pin all that is wrong with the plan? */
+static bool
+misses_only_pins(const mst_judgement *judgement)
+{
+    bool only = judgement->violations_more == 0;
+    for (uint32_t i = 0; i < judgement->violation_count; i++) {
+        only = only && judgement->violations[i].rule == MST_RULE_PIN;
+    }
+    return only;
+}
+
+/* Takes the checker's verdict: a plan it refuses is never shown as a plan (X2). Where a pin is
+ * proved impossible, the cell is infeasible, and its plan is what can be done without that pin. */
 static void
 settle(mst_cell *cell)
 {
-    if (cell->judgement.violation_count > 0) {
+    bool only_pins = misses_only_pins(&cell->judgement);
+    if (cell->judgement.violation_count > 0 && only_pins && !cell->solution.infeasible &&
+        cell->solution.pin_missed != NULL) {
+        cell->outcome = mst_fail(&cell->err, MST_PLAN_INVALID, mst_nowhere(),
+                                 "no valid plan was found: %s", cell->solution.pin_missed);
+        return;
+    }
+    if (cell->judgement.violation_count > 0 && !(only_pins && cell->solution.infeasible)) {
         const mst_violation *first = &cell->judgement.violations[0];
         cell->outcome = mst_fail(&cell->err, MST_PLAN_INVALID, mst_nowhere(),
                                  "the plan breaks rule %s (%s): %s", mst_rule_name(first->rule),
@@ -430,7 +449,7 @@ explain_cell(const run *r, mst_cell *cell)
         return;
     }
     int64_t began = now_ms();
-    if (r->options->without_binding || is_stopped(r)) {
+    if (r->options->without_binding || is_stopped(r) || cell->status == MST_CELL_INFEASIBLE) {
         cell->outcome = mst__left_reason(cell, &cell->err);
         return;
     }

@@ -281,11 +281,11 @@ mst__build(mst__builder *builder, const mst__genes *genes, const mst__state *pas
         mst__state_reset(state, genes->desk_ranks);
         state->clock = builder->problem->begins;
     }
-    mst__self_set_off(builder);
-    mst__pins_place(builder);
     for (uint32_t k = 0; k < builder->problem->site_count; k++) {
         builder->groups[k].valid = false;
     }
+    mst__self_set_off(builder);
+    mst__pins_place(builder);
     mst__queue_all(builder);
     mst__run_queue(builder);
     mst__build_withdrawal(builder);
@@ -351,6 +351,7 @@ mst__genes_make(const mst_problem *problem, uint32_t start, mst_arena *arena)
                           .congestion = 1,
                           .guards_fill = true,
                           .deploy = true,
+                          .work_before_pins = true,
                           .self_first = true};
     genes->pickup_weight = MST_TAKE(arena, double, problem->site_count);
     genes->target_weight = MST_TAKE(arena, double, problem->site_count);
@@ -376,6 +377,7 @@ mst__genes_make(const mst_problem *problem, uint32_t start, mst_arena *arena)
         genes->room = 5;
         break;
     case 2:
+        genes->work_before_pins = false;
         genes->fill = 1;
         genes->far = 2;
         genes->efficiency = 0;
@@ -388,6 +390,7 @@ mst__genes_make(const mst_problem *problem, uint32_t start, mst_arena *arena)
         genes->wave_early = 1;
         break;
     case 4:
+        genes->work_before_pins = false;
         genes->far = -1;
         genes->threat = 2;
         genes->self_first = false;

@@ -24,10 +24,11 @@ typedef struct mst__genes {
     double
         congestion; /* weight of the wait at a place that is no end: its backlog over its outflow */
     double room;    /* worth of moving one person on from an end to make room, in hours */
-    bool guards_fill;    /* spare guards take seats that stay empty */
-    bool deploy;         /* carry reinforcements in */
-    bool self_first;     /* who can move themselves is told to */
-    uint32_t wave_early; /* 1: try the last wave before spare guards leave one by one */
+    bool guards_fill;      /* spare guards take seats that stay empty */
+    bool deploy;           /* carry reinforcements in */
+    bool work_before_pins; /* pinned vehicles make other trips until their pin */
+    bool self_first;       /* who can move themselves is told to */
+    uint32_t wave_early;   /* 1: try the last wave before spare guards leave one by one */
 } mst__genes;
 
 /* What the first pin that was missed lacks. */
@@ -59,6 +60,7 @@ typedef struct mst__builder {
         self_time; /* [cohort_count] [site_count] way on their own to their goal, made when asked */
     bool forced;   /* nothing else is to come: go with what is there */
     bool guards_phase;
+    const mst_p_pin *spared; /* its people are left where they wait; NULL: none */
     uint32_t pins_missed;
     mst__pin_lack lack;  /* of the first pin missed */
     const bool *relaxed; /* [16], tests; never NULL */

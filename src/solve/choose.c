@@ -405,6 +405,7 @@ place_candidate(mst__builder *builder, uint32_t v, const candidate *choice, doub
         .guards_fill = builder->genes->guards_fill && !choice->inbound && !choice->out,
         .guards_only = (builder->guards_phase && !choice->out) || choice->relief > 0,
         .relief = choice->relief > 0,
+        .spared = builder->spared,
         .ranks = builder->genes->ranks};
     const mst__class *class = &builder->routes.classes[choice->class];
     request.most_persons =

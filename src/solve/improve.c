@@ -113,6 +113,9 @@ vary(const mst_problem *problem, mst__genes *genes, mst_random *random)
             break;
         }
     }
+    if (problem->pin_count > 0 && mst_random_below(random, 4) == 0) {
+        genes->work_before_pins = !genes->work_before_pins;
+    }
 }
 
 /* Brings no more to a place than came on from it: those stranded there stay where other ways are
@@ -178,6 +181,7 @@ attempt(run *r, const mst__genes *genes)
         builder->state = swap;
         search->measures = measures;
         search->pins_missed = builder->pins_missed;
+        search->lack = builder->lack;
         r->found = true;
     }
     return better;

@@ -16,6 +16,7 @@ typedef struct mst__search {
     mst__state *best; /* owned by the caller */
     mst_measures measures;
     uint32_t pins_missed;
+    mst__pin_lack lack; /* of the first of them */
     uint64_t built;
     bool stopped;
     bool out_of_memory;

@@ -9,10 +9,10 @@
 #include <string.h>
 
 enum {
-    MOST_TRIES = 700,   /* placements a pin in one build */
-    MOST_FEEDERS = 64,  /* trips that bring people to one pin */
-    MOST_RELAYS = 2,    /* places at which people change on their way to a pin's origin */
-    MOST_OWN_MOVES = 64 /* groups that set out on their own for one pin */
+    MOST_TRIES = 700,  /* placements a pin in one build */
+    MOST_FEEDERS = 64, /* trips that bring people to one pin */
+    MOST_RELAYS = 2,   /* places at which people change on their way to a pin's origin */
+    MOST_BEFORE = 64,  /* trips of the pinned vehicle before its pin */
 };
 
 typedef struct attempt {
@@ -170,12 +170,19 @@ place_onward(attempt *a, mst__request *request, uint32_t *sites)
     return false;
 }
 
-/* Does anybody wait at the site whom the pin asks for (all of them for a pin without a load)? */
+/* Does anybody wait at the site whom the pin asks for (all of them for a pin without a load)?
+ * People who are out are not taken back for its sake, only on from its origin. */
 static bool
 has_pinned(const mst__state *state, uint32_t site, const mst_p_pin *pin)
 {
+    uint32_t origin = pin->arc != MST_NONE ? state->problem->arcs[pin->arc].from : MST_NONE;
     for (uint32_t k = state->sites[site].first_pool; k != MST_NONE; k = state->pools[k].next) {
         const mst__pool *pool = &state->pools[k];
+        bool out = pool->out || (!pool->inbound && mst__ends_at(state->problem, pool->cohort, site,
+                                                                state->problem->begins));
+        if (out && site != origin) {
+            continue;
+        }
         for (uint32_t i = 0; i < pin->load_count; i++) {
             if (pool->total > 0 &&
                 state->problem->cohorts[pool->cohort].people == pin->loads[i].people.index) {
@@ -299,23 +306,68 @@ is_repeated(const mst__builder *builder, uint32_t v, const mst_p_pin *pin)
 }
 
 static bool
+place_by(attempt *a, uint32_t v, uint32_t *sites)
+{
+    if (a->builder->state->vehicles[v].aboard_count > 0 && place_aboard(a, v, sites)) {
+        return true;
+    }
+    return place_loaded(a, v, false, sites) || place_loaded(a, v, true, sites) ||
+           (a->pin->load_count == 0 && place_empty(a, v));
+}
+
+static bool
 place_pin(attempt *a, uint32_t *sites)
 {
-    mst__builder *builder = a->builder;
-    const mst_problem *problem = builder->problem;
+    const mst_problem *problem = a->builder->problem;
     for (uint32_t v = 0; v < problem->vehicle_count && a->tries < MOST_TRIES; v++) {
-        if (!fits(problem, v, a->pin) || is_repeated(builder, v, a->pin)) {
-            continue;
-        }
-        if (builder->state->vehicles[v].aboard_count > 0 && place_aboard(a, v, sites)) {
-            return true;
-        }
-        if (place_loaded(a, v, false, sites) || place_loaded(a, v, true, sites) ||
-            (a->pin->load_count == 0 && place_empty(a, v))) {
+        if (fits(problem, v, a->pin) && !is_repeated(a->builder, v, a->pin) &&
+            place_by(a, v, sites)) {
             return true;
         }
     }
     return false;
+}
+
+/* ---- putting back what did not help ---- */
+
+static void
+keep_state(mst__builder *builder)
+{
+    mst__state_copy(builder->scratch, builder->state);
+}
+
+static void
+put_back(mst__builder *builder)
+{
+    mst__state_copy(builder->state, builder->scratch);
+    for (uint32_t s = 0; s < builder->problem->site_count; s++) {
+        builder->groups[s].valid = false; /* versions of sites went back, too */
+    }
+}
+
+/* The vehicle of a placed pin makes what trips it can before, as long as the pin stays possible. */
+static void
+work_before(attempt *a, uint32_t *sites)
+{
+    mst__builder *builder = a->builder;
+    uint32_t v = a->trip.vehicle;
+    for (uint32_t n = 0; n < MOST_BEFORE; n++) {
+        attempt later = {.builder = builder, .pin = a->pin};
+        mst__trip trip;
+        builder->spared = a->pin;
+        bool chosen = mst__choose_trip(builder, v, &trip);
+        builder->spared = NULL;
+        if (!chosen || trip.alight_end > a->pin->leave) {
+            return;
+        }
+        keep_state(builder);
+        mst__trip_commit(builder->state, &trip);
+        if (!place_by(&later, v, sites)) {
+            put_back(builder);
+            return;
+        }
+        a->trip = later.trip;
+    }
 }
 
 /* ---- bringing people to the origin ---- */
@@ -497,23 +549,33 @@ note_lack(mst__builder *builder, uint32_t p)
 }
 
 static void
+fly(attempt *a, uint32_t *sites)
+{
+    if (a->builder->genes->work_before_pins &&
+        a->builder->state->vehicles[a->trip.vehicle].aboard_count == 0) {
+        work_before(a, sites);
+    }
+    mst__trip_commit(a->builder->state, &a->trip);
+}
+
+static void
 place_or_miss(mst__builder *builder, uint32_t p, uint32_t *sites)
 {
     const mst_p_pin *pin = &builder->problem->pins[p];
     attempt a = {.builder = builder, .pin = pin};
     if (place_pin(&a, sites)) {
-        mst__trip_commit(builder->state, &a.trip);
+        fly(&a, sites);
         return;
     }
     /* First with all other vehicles as feeders, then with its own fleet's, too. */
     for (uint32_t own = 0; own < 2 && pin->load_count > 0; own++) {
-        mst__state_copy(builder->scratch, builder->state);
+        keep_state(builder);
         a.tries = 0;
         if (feed(builder, pin, own == 0 ? pin->fleet : MST_NONE) && place_pin(&a, sites)) {
-            mst__trip_commit(builder->state, &a.trip);
+            fly(&a, sites);
             return;
         }
-        mst__state_copy(builder->state, builder->scratch);
+        put_back(builder);
     }
     if (builder->pins_missed == 0) {
         note_lack(builder, p);
@@ -548,4 +610,28 @@ mst__pins_place(mst__builder *builder)
     }
     mst_heap_free(sites);
     mst_heap_free(done);
+}
+
+const char *
+mst__pin_lack_text(const mst_problem *problem, const mst__pin_lack *lack, mst_arena *arena)
+{
+    const mst_p_pin *pin = &problem->pins[lack->pin];
+    const char *id = problem->post->pins[pin->pin].id;
+    const char *site = problem->sites[problem->arcs[pin->arc].from].name;
+    if (lack->people > 0) {
+        const mst_pin_load *load = &pin->loads[lack->load];
+        return mst_arena_format(arena,
+                                "pin \"%s\" is neither kept nor proved impossible: of %lld of "
+                                "\"%s\" %lld were not brought to \"%s\" in time",
+                                id, (long long)load->count,
+                                problem->post->people[load->people.index].id,
+                                (long long)lack->people, site);
+    }
+    return mst_arena_format(arena,
+                            lack->vehicle ? "pin \"%s\" is neither kept nor proved impossible: no "
+                                            "vehicle of the fleet was free to be at \"%s\" in time"
+                                          : "pin \"%s\" is neither kept nor proved impossible: no "
+                                            "room, berth or guards were found for the move from "
+                                            "\"%s\"",
+                            id, site);
 }

@@ -17,4 +17,19 @@
 void
 mst__pins_place(mst__builder *builder);
 
+/* What a pin lacks in words ("only 3 of 5 people of ..."), in memory from `arena`; NULL on lack of
+ * memory. */
+const char *
+mst__pin_lack_text(const mst_problem *problem, const mst__pin_lack *lack, mst_arena *arena);
+
+/*
+ * Sets `reason` to NULL, or to why one of the pins can be in no plan at all: which one, and the
+ * limit that forbids it, in memory from `arena`. What it says holds for every plan of the case, as
+ * each step asks less than the rules do. False on lack of memory. Cost: for each pin a shortest way
+ * for each of its vehicles and one for each of its cohorts.
+ */
+bool
+mst__pin_impossible(const mst_problem *problem, mst_arena *arena,
+                    const char **reason) MST_NODISCARD;
+
 #endif

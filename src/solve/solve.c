@@ -9,43 +9,7 @@
 
 #include "solve/improve.h"
 #include "solve/past.h"
-
-/* ---- pins that cannot be ---- */
-
-static const char *
-impossible_pin(const mst_problem *problem, mst_arena *arena)
-{
-    for (uint32_t p = 0; p < problem->pin_count; p++) {
-        const mst_p_pin *pin = &problem->pins[p];
-        const char *id = problem->post->pins[pin->pin].id;
-        bool any = false;
-        bool in_time = false;
-        for (uint32_t v = 0; v < problem->vehicle_count; v++) {
-            const mst_p_vehicle *vehicle = &problem->vehicles[v];
-            if (vehicle->fleet != pin->fleet ||
-                (pin->ordinal != 0 && vehicle->ordinal != pin->ordinal)) {
-                continue;
-            }
-            any = true;
-            mst_time transit =
-                mst_arc_transit(problem, pin->arc, vehicle->type, pin->load_count > 0, pin->leave);
-            in_time |=
-                transit < MST_NEVER &&
-                mst_windows_hold(&problem->arcs[pin->arc].open, pin->leave, pin->leave + transit) &&
-                mst_windows_hold(&vehicle->usable, pin->leave, pin->leave + transit);
-        }
-        if (!any) {
-            return mst_arena_format(arena, "pin %s: the fleet has no such vehicle in this cell",
-                                    id);
-        }
-        if (!in_time) {
-            return mst_arena_format(
-                arena, "pin %s: no vehicle of the fleet may use the link %s at that time", id,
-                problem->arcs[pin->arc].name);
-        }
-    }
-    return NULL;
-}
+#include "solve/pins.h"
 
 /* ---- one phase ---- */
 
@@ -93,6 +57,11 @@ run_phase(const phase_run *phase, mst_plan *plan, mst_measures *measures, mst_er
     if (ok) {
         ok = mst__state_export(search.best, &phase->solution->arena, plan);
         *measures = search.measures;
+        if (ok && search.pins_missed > 0) {
+            phase->solution->pin_missed =
+                mst__pin_lack_text(phase->problem, &search.lack, &phase->solution->arena);
+            ok = phase->solution->pin_missed != NULL;
+        }
         phase->solution->stopped |= search.stopped;
         phase->solution->plans_built += search.built;
     }
@@ -171,7 +140,10 @@ mst_solve(const mst_case *instance, const mst_solve_options *options, mst_soluti
         return status;
     }
     solution->proved_optimal = is_proved(last, &solution->measures, &solution->bound);
-    solution->infeasible_reason = impossible_pin(last, &solution->arena);
+    if (solution->pin_missed != NULL && /* a pin that is kept can be */
+        !mst__pin_impossible(last, &solution->arena, &solution->infeasible_reason)) {
+        return mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "not enough memory to plan this cell");
+    }
     solution->infeasible = solution->infeasible_reason != NULL;
     return MST_OK;
 }

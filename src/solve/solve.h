@@ -47,6 +47,8 @@ typedef struct mst_solution {
     bool stopped;        /* by a time limit or by `stop` */
     bool infeasible;     /* a pin is proved impossible; `infeasible_reason` says which and why */
     const char *infeasible_reason;
+    /* NULL, or what the first pin lacks that is neither kept nor proved impossible */
+    const char *pin_missed;
     uint64_t plans_built;
 } mst_solution;
 

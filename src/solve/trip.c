@@ -563,6 +563,28 @@ load_of(const mst__trip *trip, const mst__pool *pool)
     return MST_NONE;
 }
 
+/* How many more of the people at the pickup may board so that the spared pin's load stays. */
+static int64_t
+unspared(const mst__state *state, const mst__request *request, uint32_t people,
+         const mst__trip *trip)
+{
+    int64_t rest = 0;
+    for (uint32_t k = state->sites[trip->pickup].first_pool; k != MST_NONE;
+         k = state->pools[k].next) {
+        bool same = state->problem->cohorts[state->pools[k].cohort].people == people;
+        rest += same ? state->pools[k].total : 0;
+    }
+    for (uint32_t i = 0; i < request->spared->load_count; i++) {
+        bool same = request->spared->loads[i].people.index == people;
+        rest -= same ? request->spared->loads[i].count : 0;
+    }
+    for (uint32_t i = 0; i < trip->load_count; i++) {
+        bool same = state->problem->cohorts[trip->loads[i].cohort].people == people;
+        rest -= same ? trip->loads[i].count : 0;
+    }
+    return rest;
+}
+
 typedef struct seating {
     mst_time t;
     int64_t seats, litters; /* still free */
@@ -599,6 +621,10 @@ board_from(cursor *at, const mst__pool *pool, bool pinned, seating *free, mst__t
     wanted = early ? 0 : wanted;
     if (pinned) {
         int64_t rest = pin_wants(state, request, pool->cohort, trip);
+        wanted = wanted < rest ? wanted : rest;
+    }
+    if (request->spared != NULL && !pinned) {
+        int64_t rest = unspared(state, request, cohort->people, trip);
         wanted = wanted < rest ? wanted : rest;
     }
     int64_t rest = request->most_persons - trip->persons;

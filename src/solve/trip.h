@@ -67,9 +67,10 @@ typedef struct mst__request {
     /* at least these loads, by this link on the way from pickup to target; its `arc` MST_NONE: by
      * the shortest way */
     const mst_p_pin *pin;
-    bool fill_rest;   /* pins: others take the seats that stay empty */
-    bool anywhere;    /* pins: even where the people are no nearer to safety */
-    bool relaxed[16]; /* tests: rules the builder does not see */
+    const mst_p_pin *spared; /* NULL; at least its load stays at the pickup */
+    bool fill_rest;          /* pins: others take the seats that stay empty */
+    bool anywhere;           /* pins: even where the people are no nearer to safety */
+    bool relaxed[16];        /* tests: rules the builder does not see */
 } mst__request;
 
 /* False when no placement exists. */

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "cells.h"
+#include "solve/pins.h"
 #include "support/scale.h"
 
 enum { CASES = 250, EFFORT = 4 };
@@ -96,9 +97,10 @@ ask_pin(const draft *post, uint64_t seed, char *fault)
     pinned++;
     if (fault[0] == '\0') {
         kept_pins++;
-        if (held.solution.infeasible) {
-            say(fault, "a pin on a move of a valid plan is called impossible: %s",
-                held.solution.infeasible_reason);
+        const char *reason = NULL;
+        assert_true(mst__pin_impossible(planned_problem(&held), &held.solution.arena, &reason));
+        if (held.solution.infeasible || reason != NULL) {
+            say(fault, "a pin on a move of a valid plan is called impossible: %s", reason);
         }
     } else if (held.judgement.violation_count > 0 &&
                held.judgement.violations[0].rule == MST_RULE_PIN) {
@@ -118,11 +120,122 @@ pins_that_are_possible_are_kept(void **state)
     assert_true(pinned > 0);
 }
 
+/* ---- pins that cannot be ---- */
+
+enum { KINDS = 6 };
+static const char *const kind_said[KINDS] = {
+    "has places for", "has no vehicle", "after the horizon",
+    "pin-0",          "they are",       "cannot make both",
+};
+static uint32_t asked[KINDS];
+
+static int64_t
+count_of(const mst_problem *problem, const char *name)
+{
+    int64_t count = 0;
+    for (uint32_t c = 0; c < problem->cohort_count; c++) {
+        bool same = strcmp(problem->post->people[problem->cohorts[c].people].id, name) == 0;
+        count += same ? problem->cohorts[c].count : 0;
+    }
+    return count;
+}
+
+/* Makes the pin on a move one that no plan can have, by what the move and the post are. */
+static bool
+spoil(const planned *cell, uint32_t kind, draft *post)
+{
+    const mst_problem *problem = planned_problem(cell);
+    draft_pin *pin = &post->pins[0];
+    char people[32];
+    char fleet[32];
+    snprintf(people, sizeof people, "people-%lld", (long long)pin->people[0]);
+    snprintf(fleet, sizeof fleet, "fleet-%lld", (long long)pin->fleet);
+    uint32_t first = MST_NONE;
+    for (uint32_t v = problem->vehicle_count; v-- > 0;) {
+        bool same = strcmp(problem->post->fleets[problem->vehicles[v].fleet].id, fleet) == 0;
+        first = same ? v : first;
+    }
+    const mst_p_type *type = &problem->types[problem->vehicles[first].type];
+    int64_t places = type->seats + type->litters;
+    switch (kind) {
+    case 0: /* more than the vehicle has places for */
+        pin->load[0] = places + 1;
+        return pin->people[0] != DRAFT_NONE;
+    case 1: /* a vehicle that the fleet has not */
+        pin->ordinal = 900;
+        return true;
+    case 2:
+        pin->leave_ms = problem->horizon + MST_MS_PER_MINUTE;
+        return true;
+    case 3: /* elsewhere than at its base at once */
+        pin->leave_ms = 0;
+        return number_of(problem->sites[problem->vehicles[first].base].name) != pin->from;
+    case 4: /* more people than there are */
+        pin->load[0] = count_of(problem, people) + 1;
+        return pin->people[0] != DRAFT_NONE && pin->load[0] <= type->seats;
+    default: /* twice at once */
+        pin->ordinal = pin->ordinal == DRAFT_NONE ? 1 : pin->ordinal;
+        post->pins[1] = *pin;
+        return true;
+    }
+}
+
+static void
+ask_spoilt(const draft *post, uint64_t seed, char *fault)
+{
+    planned free;
+    planned held;
+    draft with_pin = *post;
+    mst_random random;
+    char ignored[FAULT_BYTES] = "";
+    mst_random_init(&random, seed, 5);
+    planned_open(&free, post, NULL, 1, ignored);
+    bool asks =
+        post->pins[0].there == 0 && ignored[0] == '\0' && pin_a_move(&free, &random, &with_pin);
+    uint32_t kind = 4; /* few moves can be spoilt so: always when one can */
+    if (asks) {
+        draft sound = with_pin;
+        asks = spoil(&free, kind, &with_pin);
+        if (!asks) {
+            kind = (uint32_t)(seed % KINDS);
+            with_pin = sound;
+            asks = spoil(&free, kind, &with_pin);
+        }
+    }
+    planned_close(&free);
+    if (!asks) {
+        return;
+    }
+    planned_open(&held, &with_pin, NULL, 1, fault);
+    asked[kind]++;
+    const char *reason = held.solution.infeasible_reason;
+    if (fault[0] == '\0' && !held.solution.infeasible) {
+        say(fault, "an impossible pin is not called so: kind %u", kind);
+    } else if (fault[0] == '\0' &&
+               (strstr(reason, "pin-0") == NULL || strstr(reason, kind_said[kind]) == NULL)) {
+        say(fault, "the reason is another one: kind %u, %s", kind, reason);
+    }
+    planned_close(&held);
+}
+
+static void
+pins_that_cannot_be_are_called_so(void **state)
+{
+    (void)state;
+    uint32_t failed = ask_many("spoilt pins", test_scale(CASES), ask_spoilt);
+    for (uint32_t kind = 0; kind < KINDS; kind++) {
+        printf("spoilt pins: %u say \"%s\"\n", asked[kind], kind_said[kind]);
+        assert_true(asked[kind] > 0 || test_scale(CASES) < CASES);
+    }
+    assert_int_equal(failed, 0);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pins_that_are_possible_are_kept),
+        cmocka_unit_test(pins_that_cannot_be_are_called_so),
     };
     return cmocka_run_group_tests_name("pins of random posts", tests, NULL, NULL);
 }

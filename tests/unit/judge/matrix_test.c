@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -359,6 +360,58 @@ a_limit_that_is_never_reached_does_not_bind(void **state)
 }
 
 static void
+a_pin_is_kept_or_proved_impossible_or_told_missing(void **state)
+{
+    (void)state;
+#define PIN(when, load)                                                                            \
+    "pins:\n  - {id: first, fleet: buses, from: here, to: haven, leave: " when                     \
+    ", load: {people: " load "}}\n"
+    static const char late[] = HEAD PEOPLE("80") PLACES ROAD("") BUS("") BUSES("1");
+    static const char desk[] =
+        HEAD PEOPLE("80") "sites:\n"
+                          "  - {id: here, process: {desks: 1, time: 10 min}}\n"
+                          "  - {id: haven, safe: true}\n" ROAD("") BUS("") BUSES("1");
+    static const struct {
+        const char *post, *pin;
+        mst_status outcome;
+        mst_cell_status status;
+        const char *said;
+    } rows[] = {
+        {late, PIN("+2 h", "45"), MST_OK, MST_CELL_BOUNDED, NULL},
+        {late, PIN("+2 h", "51"), MST_OK, MST_CELL_INFEASIBLE,
+         "pin \"first\": its load is 51 people, and a vehicle of fleet \"buses\" has places for "
+         "50"},
+        {late, PIN("+100 d", "45"), MST_OK, MST_CELL_INFEASIBLE, "after the horizon"},
+        {desk, PIN("+1 h", "45"), MST_PLAN_INVALID, MST_CELL_PENDING,
+         "pin \"first\" is neither kept nor proved impossible: of 45 of \"people\" 39 were not "
+         "brought to \"here\" in time"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char text[2048];
+        snprintf(text, sizeof text, "%s%s", rows[i].post, rows[i].pin);
+        mst_post *post = read_text(text);
+        mst_matrix matrix;
+        mst_error err = {0};
+        assert_int_equal(mst_matrix_plan(post, &(mst_matrix_options){.threads = 1}, &matrix, &err),
+                         rows[i].outcome);
+        const mst_cell *cell = &matrix.cells[0];
+        assert_int_equal(cell->outcome, rows[i].outcome);
+        assert_int_equal(cell->status, rows[i].status);
+        if (rows[i].said != NULL) {
+            const char *said =
+                cell->outcome != MST_OK ? cell->err.text : cell->solution.infeasible_reason;
+            assert_non_null(strstr(said, rows[i].said));
+        } else {
+            assert_int_equal(cell->judgement.violation_count, 0);
+            assert_int_equal(cell->judgement.measures.completion, 130 * MST_MS_PER_MINUTE);
+        }
+        mst_matrix_release(&matrix);
+        mst_post_release(post);
+    }
+#undef PIN
+}
+
+static void
 more_means_make_no_cell_of_a_run_worse(void **state)
 {
     (void)state;
@@ -415,6 +468,7 @@ main(void)
         cmocka_unit_test(those_left_are_named_with_what_stops_them),
         cmocka_unit_test(a_gain_is_what_a_run_with_one_more_unit_finds),
         cmocka_unit_test(a_limit_that_is_never_reached_does_not_bind),
+        cmocka_unit_test(a_pin_is_kept_or_proved_impossible_or_told_missing),
         cmocka_unit_test(more_means_make_no_cell_of_a_run_worse),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
