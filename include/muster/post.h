@@ -66,6 +66,19 @@ typedef struct muster_post_summary {
 MUSTER_API void
 muster_post_describe(const muster_post *post, muster_post_summary *summary);
 
+/* A permission and how many items depend on it. */
+typedef struct muster_post_permission {
+    const char *id;
+    const char *kind; /* "basing", "overflight", "landing" */
+    bool granted;
+    uint32_t sites, links, fleets;
+} muster_post_permission;
+
+/* The permission `index` of summary.permissions; MUSTER_USAGE beyond the last. */
+MUSTER_API MUSTER_NODISCARD muster_status
+muster_post_describe_permission(const muster_post *post, uint32_t index,
+                                muster_post_permission *permission, muster_error *err);
+
 /* Ids and names of scenarios and options, by index; the name is NULL when not given. */
 MUSTER_API const char *
 muster_post_scenario_id(const muster_post *post, uint32_t index);

@@ -168,6 +168,33 @@ muster_post_describe(const muster_post *post, muster_post_summary *summary)
     }
 }
 
+muster_status
+muster_post_describe_permission(const muster_post *post, uint32_t index,
+                                muster_post_permission *permission, muster_error *err)
+{
+    const mst_post *p = post->post;
+    if (index >= p->permission_count) {
+        return mst__api_refuse(err, MST_USAGE, "the post has %u permissions, no number %u",
+                               p->permission_count, index);
+    }
+    const mst_permission *from = &p->permissions[index];
+    *permission = (muster_post_permission){
+        .id = from->id,
+        .kind = from->kind,
+        .granted = !from->granted.given || from->granted.likely != 0,
+    };
+    for (uint32_t i = 0; i < p->site_count; i++) {
+        permission->sites += p->sites[i].permission.index == index;
+    }
+    for (uint32_t i = 0; i < p->link_count; i++) {
+        permission->links += p->links[i].permission.index == index;
+    }
+    for (uint32_t i = 0; i < p->fleet_count; i++) {
+        permission->fleets += p->fleets[i].permission.index == index;
+    }
+    return MUSTER_OK;
+}
+
 const char *
 muster_post_scenario_id(const muster_post *post, uint32_t index)
 {

@@ -40,6 +40,35 @@ print_summary(const muster_post *post)
     printf("input        %s\n", s.input_hash);
 }
 
+/* ", 2 fleets" */
+static void
+print_count(const char *between, uint32_t count, const char *noun)
+{
+    if (count > 0) {
+        printf("%s%u %s%s", between, count, noun, count == 1 ? "" : "s");
+    }
+}
+
+/* What is lost when somebody withdraws a permission. */
+static void
+print_permissions(const muster_post *post)
+{
+    muster_post_summary s;
+    muster_post_permission p;
+    muster_post_describe(post, &s);
+    for (uint32_t i = 0; i < s.permissions; i++) {
+        if (muster_post_describe_permission(post, i, &p, NULL) != MUSTER_OK) {
+            continue;
+        }
+        printf("%-12s %s, %s%s: for ", i == 0 ? "permissions" : "", p.id, p.kind,
+               p.granted ? "" : ", not granted");
+        print_count("", p.sites, "site");
+        print_count(p.sites > 0 ? ", " : "", p.links, "link");
+        print_count(p.sites + p.links > 0 ? ", " : "", p.fleets, "fleet");
+        printf("%s\n", p.sites + p.links + p.fleets > 0 ? "" : "nothing");
+    }
+}
+
 static void
 print_warnings(const muster_faults *found)
 {
@@ -64,6 +93,7 @@ run_check(const mst_cli_line *line)
         code = mst_cli_fail(&err);
     } else {
         print_summary(post);
+        print_permissions(post);
         print_warnings(found);
     }
     muster_faults_close(found);

@@ -14,6 +14,7 @@ typedef struct comparison {
     bool differ;
     bool failed;
     uint64_t same_moves, removed, added;
+    uint64_t frozen; /* of those removed and added, in the freeze of the second plan's picture */
 } comparison;
 
 static bool
@@ -130,6 +131,7 @@ add_move(comparison *c, const mst_document *document, const mst_plan_move *move,
                     mst_when_after(move->arrive, arrive));
     mst__load_text(c->out, document, move->loads);
     mst_buffer_add(c->out, "\n");
+    c->frozen += document->order + move->leave < c->b->as_of + c->b->freeze;
 }
 
 /* Both lists are in order of time: equal moves are passed over, the earlier of two unequal ones is
@@ -251,6 +253,14 @@ mst_document_diff(const mst_document *a, const mst_document *b, char **text, boo
                         "second (+).\n",
                         (unsigned long long)c.same_moves, (unsigned long long)c.removed,
                         (unsigned long long)c.added);
+        if (c.frozen > 0) {
+            char until[MST_WHEN_BYTES];
+            mst_buffer_addf(&buffer,
+                            "%llu of these leave before %s, in the freeze: re-planning should not "
+                            "touch them.\n",
+                            (unsigned long long)c.frozen,
+                            mst_when_utc(b->as_of + b->freeze, until));
+        }
     } else {
         mst_buffer_add(&buffer, "The plans are the same: ");
         mst__count_text(&buffer, (int64_t)c.same_moves, "move", "moves");

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/calendar.h"
 #include "present/internal.h"
 
 static mst_status
@@ -108,6 +109,43 @@ copy_plan(mst_document *document, const mst_plan *plan)
     return true;
 }
 
+static const char *
+kind_of(mst_arena *arena, const mst_site *site, bool *ok)
+{
+    const char *text = copy_text(arena, site->kind, ok);
+    if (site->airfield != NULL) {
+        text = mst_arena_format(arena, "%s%s%s", text != NULL ? text : "", text != NULL ? " " : "",
+                                site->airfield);
+        *ok = *ok && text != NULL;
+    }
+    return text;
+}
+
+/* Five decimals of a degree are a metre. */
+static const char *
+position_of(mst_arena *arena, const mst_site *site, bool *ok)
+{
+    if (!site->position_given) {
+        return NULL;
+    }
+    const char *text =
+        mst_arena_format(arena, "%.5f, %.5f", site->latitude_degrees, site->longitude_degrees);
+    *ok = *ok && text != NULL;
+    return text;
+}
+
+static const char *
+elevation_of(mst_arena *arena, const mst_p_site *site, bool *ok)
+{
+    if (site->elevation_mm == MST_UNLIMITED) {
+        return NULL;
+    }
+    int64_t metres = mst_floor_divide(site->elevation_mm + 500, 1000);
+    const char *text = mst_arena_format(arena, "%lld m", (long long)metres);
+    *ok = *ok && text != NULL;
+    return text;
+}
+
 static bool
 copy_places_and_ways(mst_document *document, const mst_problem *problem)
 {
@@ -125,7 +163,12 @@ copy_places_and_ways(mst_document *document, const mst_problem *problem)
     }
     for (uint32_t i = 0; i < problem->site_count; i++) {
         sites[i].id = copy_text(arena, problem->sites[i].name, &ok);
-        sites[i].name = i < post->site_count ? copy_text(arena, post->sites[i].name, &ok) : NULL;
+        if (i < post->site_count) {
+            sites[i].name = copy_text(arena, post->sites[i].name, &ok);
+            sites[i].kind = kind_of(arena, &post->sites[i], &ok);
+            sites[i].position = position_of(arena, &post->sites[i], &ok);
+            sites[i].elevation = elevation_of(arena, &problem->sites[i], &ok);
+        }
     }
     for (uint32_t i = 0; i < problem->arc_count; i++) {
         const mst_p_arc *arc = &problem->arcs[i];
@@ -159,6 +202,8 @@ copy_vehicles_and_people(mst_document *document, const mst_problem *problem)
         vehicles[i].fleet = copy_text(arena, post->fleets[vehicle->fleet].id, &ok);
         vehicles[i].type = copy_text(arena, problem->types[vehicle->type].name, &ok);
         vehicles[i].base = vehicle->base;
+        uint32_t type = problem->types[vehicle->type].model_type;
+        vehicles[i].type_name = copy_text(arena, post->types[type].name, &ok);
     }
     for (uint32_t i = 0; i < problem->cohort_count; i++) {
         const mst_p_cohort *cohort = &problem->cohorts[i];
@@ -212,6 +257,21 @@ typedef struct assumption_list {
     bool ok;
 } assumption_list;
 
+/* The source with the Admiralty grade of what it said: "the liaison (graded C3)". */
+static const char *
+source_of(assumption_list *list, const mst_meta *meta)
+{
+    if (meta->reliability == 0) {
+        return copy_text(list->arena, meta->source, &list->ok);
+    }
+    const char *text =
+        mst_arena_format(list->arena, "%s%sgraded %c%c%s", meta->source != NULL ? meta->source : "",
+                         meta->source != NULL ? " (" : "", meta->reliability, meta->credibility,
+                         meta->source != NULL ? ")" : "");
+    list->ok = list->ok && text != NULL;
+    return text;
+}
+
 static void
 add_assumption(assumption_list *list, const char *reason, const char *group, const char *id,
                const mst_meta *meta)
@@ -228,13 +288,13 @@ add_assumption(assumption_list *list, const char *reason, const char *group, con
     list->items[list->count++] = (mst_document_assumption){
         .item = item,
         .reason = reason,
-        .source = copy_text(list->arena, meta->source, &list->ok),
+        .source = source_of(list, meta),
         .owner = copy_text(list->arena, meta->owner, &list->ok),
         .as_of = meta->as_of_given ? meta->as_of : MST_NEVER,
     };
 }
 
-/* Unconfirmed items, and those older than their review period when the order is given. */
+/* Unconfirmed and doubtful items, and those older than their review period when the order is given. */
 static void
 judge_meta(assumption_list *list, const char *group, const char *id, const mst_meta *meta)
 {
@@ -243,6 +303,10 @@ judge_meta(assumption_list *list, const char *group, const char *id, const mst_m
     }
     if (meta->confidence != NULL && strcmp(meta->confidence, "unverified") == 0) {
         add_assumption(list, "unverified", group, id, meta);
+    }
+    /* D and worse is a source not usually reliable, 4 and worse a doubtful statement. */
+    if (meta->reliability >= 'D' || meta->credibility >= '4') {
+        add_assumption(list, "doubtful", group, id, meta);
     }
     int64_t review = meta->review_ms > 0 ? meta->review_ms : list->post->review_ms;
     if (meta->as_of_given && review > 0 && list->post->as_of - meta->as_of > review) {
@@ -296,6 +360,10 @@ collect_assumptions(mst_document *document, const mst_problem *problem)
     const mst_option *option = &post->options[problem->option];
     judge_meta(&list, "scenarios", scenario->id, &scenario->meta);
     judge_meta(&list, "options", option->id, &option->meta);
+    for (uint32_t i = 0; i < problem->pin_count; i++) {
+        const mst_pin *pin = &post->pins[problem->pins[i].pin];
+        judge_meta(&list, "pins", pin->id, &pin->meta);
+    }
     document->assumption_count = list.count;
     document->assumptions = list.items;
     return list.ok;
@@ -382,6 +450,7 @@ copy_provenance(mst_document *document, const mst_post *post, const mst_problem 
     document->as_of = post->as_of;
     document->order = problem->order;
     document->order_until = problem->order_until;
+    document->freeze = post->freeze_ms;
     document->horizon = problem->horizon;
     document->zone_name = copy_text(arena, post->zone != NULL ? post->zone : "UTC", &ok);
     memcpy(document->order_of_measures, problem->measures, sizeof document->order_of_measures);

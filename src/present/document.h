@@ -38,6 +38,8 @@ typedef enum mst_names {
 typedef struct mst_document_site {
     const char *id;
     const char *name; /* NULL when the post gives none */
+    /* "airfield OAKB", "34.56590, 69.21230", "1791 m": for readers; NULL when not known */
+    const char *kind, *position, *elevation;
 } mst_document_site;
 
 typedef struct mst_document_arc {
@@ -47,6 +49,7 @@ typedef struct mst_document_arc {
 
 typedef struct mst_document_vehicle {
     const char *id, *fleet, *type;
+    const char *type_name; /* NULL when the type has none */
     uint32_t base;
 } mst_document_vehicle;
 
@@ -99,6 +102,7 @@ typedef struct mst_document {
     const char *const *overrides; /* texts of --set */
     mst_instant as_of, order;     /* UTC */
     mst_instant order_until;      /* MST_NEVER when not given */
+    mst_time freeze; /* re-planning should not touch moves that leave within it of `as_of` */
     mst_time horizon;
     const char *zone_name;
     mst_when_zone

@@ -55,6 +55,9 @@ read_sites(mst__input *r, const json_t *root)
         const json_t *site = mst__input_enter_element(r, array, "sites", i);
         sites[i].id = mst__input_required_text(r, site, "id");
         sites[i].name = mst__input_optional_text(r, site, "name");
+        sites[i].kind = mst__input_optional_text(r, site, "kind");
+        sites[i].position = mst__input_optional_text(r, site, "position");
+        sites[i].elevation = mst__input_optional_text(r, site, "elevation");
         index_add(r, &r->sites, i, sites[i].id, "id");
         mst__input_leave_element(r);
     }
@@ -97,6 +100,7 @@ read_vehicles(mst__input *r, const json_t *root)
         vehicles[i].id = mst__input_required_text(r, vehicle, "id");
         vehicles[i].fleet = mst__input_required_text(r, vehicle, "fleet");
         vehicles[i].type = mst__input_required_text(r, vehicle, "type");
+        vehicles[i].type_name = mst__input_optional_text(r, vehicle, "type_name");
         vehicles[i].base = mst__input_is_absent(json_object_get(vehicle, "base"))
                                ? MST_NONE
                                : mst__input_named(r, vehicle, "base", &r->sites, "site");

@@ -31,6 +31,8 @@ read_order(mst__input *r, const json_t *root)
                         "the order is given after \"until_utc\", when nobody may give it any more");
     }
     document->horizon = mst__input_time_at(r, order, "horizon_seconds");
+    document->freeze = mst__input_optional_time(r, order, "freeze_seconds");
+    document->freeze = document->freeze == MST_NEVER ? 0 : document->freeze;
     document->zone_name = mst__input_required_text(r, order, "zone");
     uint32_t count;
     const json_t *array = mst__input_array_at(r, order, "zone_offsets", &count);

@@ -261,6 +261,7 @@ set_provenance(mst__json *out, json_t *root, const mst_document *document)
                    document->order_until == MST_NEVER ? NULL
                                                       : mst_when_utc(document->order_until, text));
     mst__json_seconds(out, order, "horizon_seconds", document->horizon);
+    mst__json_seconds(out, order, "freeze_seconds", document->freeze);
     mst__json_text(out, order, "zone", document->zone_name);
     json_t *offsets = mst__json_array(out);
     for (uint32_t i = 0; i < document->zone.count; i++) {
@@ -358,6 +359,7 @@ vehicles_of(mst__json *out, const mst_document *document)
         mst__json_text(out, object, "id", document->vehicles[i].id);
         mst__json_text(out, object, "fleet", document->vehicles[i].fleet);
         mst__json_text(out, object, "type", document->vehicles[i].type);
+        mst__json_text(out, object, "type_name", document->vehicles[i].type_name);
         mst__json_text(out, object, "base",
                        document->vehicles[i].base == MST_NONE
                            ? NULL
@@ -398,6 +400,9 @@ set_names(mst__json *out, json_t *root, const mst_document *document)
         json_t *object = mst__json_object(out);
         mst__json_text(out, object, "id", document->sites[i].id);
         mst__json_text(out, object, "name", document->sites[i].name);
+        mst__json_text(out, object, "kind", document->sites[i].kind);
+        mst__json_text(out, object, "position", document->sites[i].position);
+        mst__json_text(out, object, "elevation", document->sites[i].elevation);
         mst__json_append(out, sites, object);
     }
     mst__json_set(out, root, "sites", sites);

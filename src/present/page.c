@@ -496,6 +496,91 @@ put_desks(page *p)
     close_table(p);
 }
 
+/* Who the plan is for. */
+static void
+put_people(page *p)
+{
+    static const char *const heads[] = {"Group", "Kind", "People", "From", "By the option", NULL};
+    const mst_document *d = p->document;
+    put(p, "<h2>People</h2>\n");
+    open_table(p, "Who is there, and who is to leave", heads);
+    for (uint32_t i = 0; i < d->cohort_count; i++) {
+        const mst_document_cohort *cohort = &d->cohorts[i];
+        put(p, "<tr><td>");
+        put_name(p, cohort->id);
+        put(p, "</td><td>");
+        put_name(p, cohort->kind);
+        mst_buffer_addf(&p->out, "</td><td class=\"n\">%lld</td><td>", (long long)cohort->count);
+        if (cohort->site != MST_NONE) {
+            put_site(p, cohort->site);
+        }
+        put(p, cohort->in_scope ? "</td><td>to leave" : "</td><td>to stay");
+        put(p, "</td></tr>\n");
+    }
+    close_table(p);
+}
+
+/* Where the places of the plan are. */
+static void
+put_places(page *p)
+{
+    static const char *const heads[] = {"Place", "Kind", "Position", "Elevation", NULL};
+    const mst_document *d = p->document;
+    bool any = false;
+    for (uint32_t i = 0; i < d->site_count; i++) {
+        const mst_document_site *site = &d->sites[i];
+        if (site->kind == NULL && site->position == NULL && site->elevation == NULL) {
+            continue;
+        }
+        if (!any) {
+            put(p, "<h2>Places</h2>\n");
+            open_table(p, "What is known of the places", heads);
+            any = true;
+        }
+        put(p, "<tr><td>");
+        put_id_and_name(p, site->id, site->name);
+        put(p, "</td><td>");
+        put_name(p, site->kind);
+        put(p, "</td><td class=\"t\">");
+        put_name(p, site->position);
+        put(p, "</td><td class=\"n\">");
+        put_name(p, site->elevation);
+        put(p, "</td></tr>\n");
+    }
+    if (any) {
+        close_table(p);
+    }
+}
+
+/* What the vehicles are whose type has a name. */
+static void
+put_types(page *p)
+{
+    static const char *const heads[] = {"Fleet", "Type", NULL};
+    const mst_document *d = p->document;
+    bool any = false;
+    for (uint32_t v = 0; v < d->vehicle_count; v++) {
+        const mst_document_vehicle *vehicle = &d->vehicles[v];
+        bool again = v > 0 && strcmp(vehicle->fleet, d->vehicles[v - 1].fleet) == 0;
+        if (vehicle->type_name == NULL || again) {
+            continue;
+        }
+        if (!any) {
+            put(p, "<h2>Vehicles</h2>\n");
+            open_table(p, "What the vehicles are", heads);
+            any = true;
+        }
+        put(p, "<tr><td>");
+        put_name(p, vehicle->fleet);
+        put(p, "</td><td>");
+        put_id_and_name(p, vehicle->type, vehicle->type_name);
+        put(p, "</td></tr>\n");
+    }
+    if (any) {
+        close_table(p);
+    }
+}
+
 static void
 put_duties(page *p)
 {
@@ -527,9 +612,11 @@ put_assumptions(page *p)
     const mst_document *d = p->document;
     put(p, "<h2>What is assumed</h2>\n");
     if (d->assumption_count == 0) {
-        put(p, "<p>No item is marked as an assumption, unverified or stale.</p>\n");
+        put(p, "<p>No item is marked as an assumption, unverified, doubtful or stale.</p>\n");
     } else {
-        open_table(p, "Items that are assumptions, unverified, or older than their review period",
+        open_table(p,
+                   "Items that are assumptions, unverified, doubtful, or older than their review "
+                   "period",
                    heads);
         for (uint32_t i = 0; i < d->assumption_count; i++) {
             const mst_document_assumption *a = &d->assumptions[i];
@@ -600,6 +687,9 @@ mst_document_write_page(const mst_document *document, char **text, mst_error *er
     put_movements(&p);
     put_desks(&p);
     put_duties(&p);
+    put_people(&p);
+    put_places(&p);
+    put_types(&p);
     put_assumptions(&p);
     put_provenance(&p);
     mst_arena_release(&p.arena);

@@ -70,6 +70,7 @@ typedef struct mst_p_site {
     mst_steps threat;                                  /* millionths a person-hour */
     mst_steps safe;                                    /* 0 or 1 */
     mst_time supplies;                                 /* how long people can stay, MST_UNLIMITED */
+    int64_t elevation_mm; /* above the sea; MST_UNLIMITED: not known. For readers of a plan only */
 } mst_p_site;
 
 typedef struct mst_p_arc { /* one direction of a link */

@@ -202,6 +202,11 @@ compile_site(mst__compile *c, uint32_t index, mst_p_site *result)
     mst__number supplies = MST__SITE(c, index, supplies);
     mst_status status = mst__number_value(c, &supplies, &result->supplies);
     if (status == MST_OK) {
+        mst__number elevation = MST__SITE(c, index, elevation);
+        elevation.fallback = MST_UNLIMITED;
+        status = mst__number_value(c, &elevation, &result->elevation_mm);
+    }
+    if (status == MST_OK) {
         status = compile_times(c, index, result);
     }
     if (status == MST_OK) {
