@@ -185,6 +185,59 @@ the_measures_of_a_trip_follow_by_hand(void **state)
     close_all();
 }
 
+/* Reading 12.5: out once is out, on whatever way they are moved on by. */
+static void
+people_who_are_out_are_moved_on_by_an_unsafe_site_and_stay_out(void **state)
+{
+    (void)state;
+    fixture_open(&built, 0);
+    draft *d = &built.draft;
+    built.now->sites[CAMP].threat = steady(&built.world, 1000000);
+    built.now->sites[HUB].threat = steady(&built.world, 4000000);
+    fixture_trip(&built);
+    draft_vehicle(d, BUS_2, 0);
+    draft_move(d, HAVEN, 0, MINUTES(10));
+    draft_service(d, MINUTES(20), MINUTES(24));
+    draft_on(d, STAFF, 0, 6);
+    draft_move(d, HUB, MINUTES(24), MINUTES(34)); /* all six wait an hour at the unsafe hub */
+    draft_service(d, MINUTES(34), MINUTES(38));
+    draft_off(d, STAFF, 0, 6);
+    draft_move(d, CAMP, MINUTES(38), MINUTES(48));
+    draft_move(d, HUB, MINUTES(58), MINUTES(68));
+    draft_service(d, MINUTES(94), MINUTES(98));
+    draft_on(d, STAFF, 0, 6);
+    draft_move(d, HAVEN, MINUTES(98), MINUTES(108));
+    draft_service(d, MINUTES(108), MINUTES(112));
+    draft_off(d, STAFF, 0, 6);
+    judge();
+    const mst_measures *measures = &judgement.measures;
+    assert_int_equal(measures->left, 0);
+    assert_int_equal(measures->completion, MINUTES(15)); /* the first time, and it stays so */
+    assert_true(measures->exposure == (mst_wide)10 * MINUTES(4) * 1000000);
+    close_all();
+}
+
+/* Reading M.2: who stays by the scope is exposed to the horizon, or until their place is safe. */
+static void
+people_who_stay_by_the_scope_are_exposed_and_not_left(void **state)
+{
+    (void)state;
+    fixture_open(&built, 2);
+    built.now->cohorts[STAFF].in_scope = built.now->cohorts[GUARDS].in_scope = false;
+    built.now->sites[CAMP].threat = stepped(&built.world, 1000000, HOURS(1), 4000000);
+    built.world.problems[0].horizon = HOURS(2);
+    judge();
+    assert_int_equal(judgement.measures.left, 0);
+    assert_int_equal(judgement.measures.completion, 0);
+    assert_true(judgement.measures.exposure == (mst_wide)10 * 5 * HOURS(1) * 1000000);
+    mst_judgement_release(&judgement);
+    built.now->sites[CAMP].safe = stepped(&built.world, 0, MINUTES(90), 1);
+    judge();
+    assert_int_equal(judgement.measures.completion, 0);
+    assert_true(judgement.measures.exposure == (mst_wide)10 * 3 * HOURS(1) * 1000000);
+    close_all();
+}
+
 static void
 an_arrival_after_the_horizon_is_no_arrival(void **state)
 {
@@ -247,6 +300,8 @@ main(void)
         cmocka_unit_test(a_hold_that_falls_below_those_present_is_told),
         cmocka_unit_test(people_who_outstay_the_supplies_are_told),
         cmocka_unit_test(nothing_is_told_when_supplies_last),
+        cmocka_unit_test(people_who_are_out_are_moved_on_by_an_unsafe_site_and_stay_out),
+        cmocka_unit_test(people_who_stay_by_the_scope_are_exposed_and_not_left),
         cmocka_unit_test(the_measures_of_a_trip_follow_by_hand),
         cmocka_unit_test(an_arrival_after_the_horizon_is_no_arrival),
         cmocka_unit_test(a_plan_of_nobody_and_nothing_is_valid),
