@@ -294,7 +294,7 @@ add_assumption(assumption_list *list, const char *reason, const char *group, con
     };
 }
 
-/* Unconfirmed and doubtful items, and those older than their review period when the order is given. */
+/* Unconfirmed and doubtful items, and those older than their review period at the picture. */
 static void
 judge_meta(assumption_list *list, const char *group, const char *id, const mst_meta *meta)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Every field of a post is alive: where one is written otherwise, something that a planner sees is
- * otherwise: what the reader tells of the post, what is planned, how a plan is judged, or the pages.
+ * otherwise: what the reader tells of the post, what is planned, how a plan is judged, or the
+ * pages.
  *
  * F1  All fields stand in one post, in which a row changes one text. The hash of the input and the
  *     time that planning took are blotted out, so that nothing differs by being another text.
