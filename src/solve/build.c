@@ -198,7 +198,7 @@ act(mst__builder *builder, uint32_t actor)
         return;
     }
     mst__trip trip;
-    if (mst__choose_trip(builder, actor, &trip)) {
+    if (mst__choose_trip(builder, actor, &trip) && mst__pin_leaves_time(builder, &trip)) {
         mst__trip_commit(state, &trip);
         builder->forced = false;
         mst_time key = vehicle_key(builder, actor);
@@ -288,6 +288,7 @@ mst__build(mst__builder *builder, const mst__genes *genes, const mst__state *pas
     mst__pins_place(builder);
     mst__queue_all(builder);
     mst__run_queue(builder);
+    builder->spared = NULL;
     mst__build_withdrawal(builder);
     builder->out_of_memory |= state->out_of_memory || builder->routes.out_of_memory;
 }
@@ -311,6 +312,7 @@ mst__builder_open(mst__builder *builder, const mst_problem *problem)
     builder->groups = MST_TAKE(arena, mst__groups, problem->site_count);
     builder->relief = MST_TAKE(arena, int64_t, problem->site_count);
     builder->self_time = MST_TAKE(arena, mst_time *, problem->cohort_count);
+    builder->late_pin = MST_TAKE(arena, uint32_t, problem->vehicle_count);
     builder->state = mst__state_open(problem, &builder->routes);
     builder->scratch = mst__state_open(problem, &builder->routes);
     if (builder->targets == NULL || builder->heap == NULL || builder->key == NULL ||

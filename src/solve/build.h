@@ -61,6 +61,7 @@ typedef struct mst__builder {
     bool forced;   /* nothing else is to come: go with what is there */
     bool guards_phase;
     const mst_p_pin *spared; /* its people are left where they wait; NULL: none */
+    uint32_t *late_pin;      /* [vehicle_count] the pin it flies when evacuees are gone, MST_NONE */
     uint32_t pins_missed;
     mst__pin_lack lack;  /* of the first pin missed */
     const bool *relaxed; /* [16], tests; never NULL */
@@ -94,6 +95,16 @@ mst__genes_copy(const mst_problem *problem, mst__genes *to, const mst__genes *fr
  */
 void
 mst__build_withdrawal(mst__builder *builder);
+/* Guards at a site who are to leave it. */
+int64_t
+mst__guards_waiting(const mst__state *state, uint32_t site);
+/* Are there guards farther from safety who would still come through? After a last wave nobody
+ * boards. */
+bool
+mst__guards_to_come(const mst__builder *builder, uint32_t site);
+/* From when nobody who would still leave is at the site. */
+mst_time
+mst__leavers_gone(const mst__state *state, uint32_t site);
 
 /* People who move themselves (self.c): the uncontrolled at once, others as one actor of the queue.
  */

@@ -444,10 +444,8 @@ trip_score(const mst__builder *builder, uint32_t v, const candidate *choice, con
     return choice->value * (double)trip->persons * (double)MST_MS_PER_HOUR / (double)busy;
 }
 
-/* Are there guards farther from safety who would still come through? After a last wave nobody
- * boards. */
-static bool
-guards_to_come(const mst__builder *builder, uint32_t site)
+bool
+mst__guards_to_come(const mst__builder *builder, uint32_t site)
 {
     const mst__state *state = builder->state;
     for (uint32_t k = 0; k < state->pool_count; k++) {
@@ -485,7 +483,7 @@ take_guards_along(mst__builder *builder, uint32_t v, const candidate *choice, ms
     int64_t here = at->leavers.count > 0 ? at->leavers.value[at->leavers.count - 1] : 0;
     if (guards == 0 || here != leaving || last > best->load_start ||
         at->last_boarding >= best->load_start || more_to_come(builder, choice) ||
-        guards_to_come(builder, best->pickup)) {
+        mst__guards_to_come(builder, best->pickup)) {
         return;
     }
     mst__request request = {.vehicle = v,

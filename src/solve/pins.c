@@ -19,6 +19,7 @@ typedef struct attempt {
     mst__builder *builder;
     const mst_p_pin *pin;
     uint32_t tries;
+    bool wave; /* the guards of the pickup all go, as its last wave */
     mst__trip trip;
 } attempt;
 
@@ -71,8 +72,14 @@ place(attempt *a, const mst__request *request)
 {
     a->tries++;
     a->builder->work++;
-    return mst__trip_place(a->builder->state, request, &a->trip) &&
-           carries(a->builder->problem, &a->trip, a->pin);
+    mst__state *state = a->builder->state;
+    if (!mst__trip_place(state, request, &a->trip) ||
+        !carries(a->builder->problem, &a->trip, a->pin)) {
+        return false;
+    }
+    return !a->wave || (a->trip.guards == mst__guards_waiting(state, request->pickup) &&
+                        a->trip.load_start >= mst__leavers_gone(state, request->pickup) &&
+                        !mst__guards_to_come(a->builder, request->pickup));
 }
 
 /* ---- the pinned trip ---- */
@@ -206,6 +213,8 @@ place_loaded(attempt *a, uint32_t v, bool anywhere, uint32_t *sites)
     mst__request request = plain_request(a->builder, v, a->pin);
     request.leave_exact = a->pin->leave;
     request.anywhere = anywhere;
+    request.wave = request.guards_fill = a->wave;
+    request.wave_guards = INT64_MAX;
     for (uint32_t inbound = 0; inbound < 2; inbound++) {
         request.inbound = inbound != 0;
         /* The nearest pickups first. */
@@ -354,9 +363,10 @@ work_before(attempt *a, uint32_t *sites)
     for (uint32_t n = 0; n < MOST_BEFORE; n++) {
         attempt later = {.builder = builder, .pin = a->pin};
         mst__trip trip;
+        const mst_p_pin *spared = builder->spared;
         builder->spared = a->pin;
         bool chosen = mst__choose_trip(builder, v, &trip);
-        builder->spared = NULL;
+        builder->spared = spared;
         if (!chosen || trip.alight_end > a->pin->leave) {
             return;
         }
@@ -559,6 +569,58 @@ fly(attempt *a, uint32_t *sites)
 }
 
 static void
+miss(mst__builder *builder, uint32_t p)
+{
+    if (builder->pins_missed == 0) {
+        note_lack(builder, p);
+    }
+    builder->pins_missed++;
+}
+
+/* Guards may be free to go only when the evacuees are gone: a vehicle keeps the time for it. */
+static bool
+put_off(mst__builder *builder, uint32_t p)
+{
+    const mst_problem *problem = builder->problem;
+    const mst_p_pin *pin = &problem->pins[p];
+    bool guards = false;
+    for (uint32_t c = 0; c < problem->cohort_count; c++) {
+        for (uint32_t i = 0; i < pin->load_count; i++) {
+            guards |= problem->cohorts[c].guards &&
+                      problem->cohorts[c].people == pin->loads[i].people.index;
+        }
+    }
+    for (uint32_t v = 0; guards && v < problem->vehicle_count; v++) {
+        mst_time way = fits(problem, v, pin)
+                           ? way_time(builder, v, builder->state->vehicles[v].site,
+                                      problem->arcs[pin->arc].from, false)
+                           : MST_NEVER;
+        if (builder->late_pin[v] == MST_NONE && way < MST_NEVER &&
+            builder->state->vehicles[v].free_from + way <= pin->leave) {
+            builder->late_pin[v] = p;
+            builder->spared = builder->spared == NULL ? pin : builder->spared;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool
+mst__pin_leaves_time(mst__builder *builder, const mst__trip *trip)
+{
+    uint32_t p = builder->late_pin[trip->vehicle];
+    if (p == MST_NONE) {
+        return true;
+    }
+    const mst_p_pin *pin = &builder->problem->pins[p];
+    const mst_p_type *type =
+        &builder->problem->types[builder->problem->vehicles[trip->vehicle].type];
+    mst_time way = way_time(builder, trip->vehicle, trip->target,
+                            builder->problem->arcs[pin->arc].from, false);
+    return way < MST_NEVER && trip->alight_end + way + type->load <= pin->leave;
+}
+
+static void
 place_or_miss(mst__builder *builder, uint32_t p, uint32_t *sites)
 {
     const mst_p_pin *pin = &builder->problem->pins[p];
@@ -577,16 +639,62 @@ place_or_miss(mst__builder *builder, uint32_t p, uint32_t *sites)
         }
         put_back(builder);
     }
-    if (builder->pins_missed == 0) {
-        note_lack(builder, p);
+    if (!put_off(builder, p)) {
+        miss(builder, p);
     }
-    builder->pins_missed++;
+}
+
+static bool
+place_late(mst__builder *builder, uint32_t v, uint32_t *sites)
+{
+    const mst_p_pin *pin = &builder->problem->pins[builder->late_pin[v]];
+    for (uint32_t fed = 0; fed < 2; fed++) {
+        keep_state(builder);
+        if (fed == 0 || feed(builder, pin, pin->fleet) || feed(builder, pin, MST_NONE)) {
+            for (uint32_t wave = 0; wave < 2; wave++) {
+                attempt a = {.builder = builder, .pin = pin, .wave = wave != 0};
+                if (place_by(&a, v, sites)) {
+                    mst__trip_commit(builder->state, &a.trip);
+                    return true;
+                }
+            }
+        }
+        put_back(builder);
+    }
+    return false;
+}
+
+void
+mst__pins_place_late(mst__builder *builder)
+{
+    uint32_t *sites = NULL;
+    for (uint32_t v = 0; v < builder->problem->vehicle_count; v++) {
+        if (builder->late_pin[v] == MST_NONE) {
+            continue;
+        }
+        if (sites == NULL) {
+            sites = mst_heap_take(2 * (size_t)builder->problem->site_count, sizeof *sites);
+        }
+        if (sites == NULL) {
+            builder->out_of_memory = true;
+            return;
+        }
+        if (!place_late(builder, v, sites)) {
+            miss(builder, builder->late_pin[v]);
+        }
+        builder->late_pin[v] = MST_NONE;
+    }
+    mst_heap_free(sites);
 }
 
 void
 mst__pins_place(mst__builder *builder)
 {
     const mst_problem *problem = builder->problem;
+    builder->spared = NULL;
+    for (uint32_t v = 0; v < problem->vehicle_count; v++) {
+        builder->late_pin[v] = MST_NONE;
+    }
     if (problem->pin_count == 0) {
         return;
     }

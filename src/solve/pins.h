@@ -17,6 +17,14 @@
 void
 mst__pins_place(mst__builder *builder);
 
+/* Pins of guards who could not go before the evacuees: placed when those are gone. */
+void
+mst__pins_place_late(mst__builder *builder);
+
+/* Is the vehicle of the trip back in time for its late pin, if it has one? */
+bool
+mst__pin_leaves_time(mst__builder *builder, const mst__trip *trip);
+
 /* What a pin lacks in words ("only 3 of 5 people of ..."), in memory from `arena`; NULL on lack of
  * memory. */
 const char *

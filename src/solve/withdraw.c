@@ -6,7 +6,7 @@
  */
 #include <string.h>
 
-#include "solve/build.h"
+#include "solve/pins.h"
 
 #define WAVE_MS (15 * MST_MS_PER_MINUTE)
 
@@ -31,8 +31,8 @@ forget_left_behind(mst__state *state)
     }
 }
 
-static int64_t
-guards_waiting(const mst__state *state, uint32_t site)
+int64_t
+mst__guards_waiting(const mst__state *state, uint32_t site)
 {
     int64_t guards = 0;
     for (uint32_t k = state->sites[site].first_pool; k != MST_NONE; k = state->pools[k].next) {
@@ -60,9 +60,8 @@ guards_class(const mst__builder *builder, uint32_t site)
     return MST_NONE;
 }
 
-/* From when nobody who would still leave is at the site. */
-static mst_time
-leavers_gone(const mst__state *state, uint32_t site)
+mst_time
+mst__leavers_gone(const mst__state *state, uint32_t site)
 {
     const mst__level *leavers = &state->sites[site].leavers;
     mst_time gone = state->problem->begins;
@@ -158,7 +157,7 @@ static bool
 fly_wave(mst__builder *builder, uint32_t site, const lift *lifts, uint32_t count, mst_time from)
 {
     mst__state *state = builder->state;
-    int64_t rest = guards_waiting(state, site);
+    int64_t rest = mst__guards_waiting(state, site);
     mst_time leave_from = MST_TIME_MIN;
     for (uint32_t i = 0; i < count; i++) {
         leave_from = lifts[i].ready > leave_from ? lifts[i].ready : leave_from;
@@ -221,9 +220,9 @@ static bool
 try_wave(mst__builder *builder, uint32_t site)
 {
     enum { MOST_TRIES = 6 };
-    int64_t guards = guards_waiting(builder->state, site);
+    int64_t guards = mst__guards_waiting(builder->state, site);
     uint32_t class = guards_class(builder, site);
-    mst_time from = leavers_gone(builder->state, site);
+    mst_time from = mst__leavers_gone(builder->state, site);
     if (guards == 0 || class == MST_NONE || from >= builder->problem->horizon) {
         return false;
     }
@@ -296,6 +295,7 @@ mst__build_withdrawal(mst__builder *builder)
     builder->guards_phase = true;
     builder->state->clock = builder->problem->begins;
     forget_left_behind(builder->state);
+    mst__pins_place_late(builder);
     if (builder->genes->wave_early == 0) {
         leave_one_by_one(builder);
     }
