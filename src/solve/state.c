@@ -387,90 +387,7 @@ mst__state_put(mst__state *state, uint32_t site, mst_load load, mst__standing st
     mst__state_put_tokens(state, site, load, standing, t);
 }
 
-/* ---- guards ---- */
-
-static int64_t
-need_at(const mst_p_site *site, int64_t leavers, mst_time t)
-{
-    if (leavers <= 0) {
-        return 0;
-    }
-    return mst_steps_at(&site->force_fixed, t) +
-           mst_ceil_divide(leavers * mst_steps_at(&site->force_per_1000, t), 1000);
-}
-
-static bool
-steps_zero(const mst_steps *steps)
-{
-    return steps->count == 1 && steps->value[0] == 0;
-}
-
-static bool
-site_unguarded(const mst_p_site *site)
-{
-    return steps_zero(&site->force_fixed) && steps_zero(&site->force_per_1000) &&
-           steps_zero(&site->force_rear);
-}
-
-/* The next moment after `t` at which anything that decides about guards changes. */
-static mst_time
-next_guard_change(const mst_p_site *site, const mst__site_state *at, mst_time t)
-{
-    const mst__level *levels[2] = {&at->guards, &at->leavers};
-    mst_time next = MST_NEVER;
-    for (uint32_t k = 0; k < 2; k++) {
-        uint32_t low = 0;
-        uint32_t high = levels[k]->count;
-        while (low < high) {
-            uint32_t middle = low + (high - low) / 2;
-            if (levels[k]->time[middle] <= t) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        if (low < levels[k]->count && levels[k]->time[low] < next) {
-            next = levels[k]->time[low];
-        }
-    }
-    const mst_steps *steps[3] = {&site->force_fixed, &site->force_per_1000, &site->force_rear};
-    for (uint32_t k = 0; k < 3; k++) {
-        for (uint32_t i = 1; i < steps[k]->count; i++) {
-            if (steps[k]->from[i] > t && steps[k]->from[i] < next) {
-                next = steps[k]->from[i];
-            }
-        }
-    }
-    return next;
-}
-
-mst_time
-mst__guards_next(const mst__state *state, uint32_t site, mst_time t)
-{
-    return next_guard_change(&state->problem->sites[site], &state->sites[site], t);
-}
-
-bool
-mst__guards_held(const mst__state *state, uint32_t site, mst_time t)
-{
-    const mst_p_site *facts = &state->problem->sites[site];
-    const mst__site_state *at = &state->sites[site];
-    bool rises =
-        facts->force_fixed.count > 1 || facts->force_per_1000.count > 1 || state->late_leavers;
-    if (!rises || site_unguarded(facts)) {
-        return true; /* a need that never rises is kept by whoever wants to leave or come */
-    }
-    bool met = false;
-    for (mst_time now = 0; now < t; now = next_guard_change(facts, at, now)) {
-        bool enough = mst__level_at(&at->guards, now) >=
-                      need_at(facts, mst__level_at(&at->leavers, now), now);
-        if (met && !enough) {
-            return false;
-        }
-        met = met || enough;
-    }
-    return true;
-}
+/* ---- berths ---- */
 
 mst_time
 mst__berth_slot(const mst__site_state *site, uint32_t berth_class, const mst_steps *limit,
@@ -509,54 +426,7 @@ mst__berth_extends(const mst__site_state *site, uint32_t berth_class, const mst_
     return true;
 }
 
-int64_t
-mst__guards_spare(const mst__state *state, uint32_t site, mst_time t, mst_time until)
-{
-    return mst__guards_spare_for(state, site, t, until, 0);
-}
-
-int64_t
-mst__guards_spare_for(const mst__state *state, uint32_t site, mst_time t, mst_time until,
-                      int64_t expected)
-{
-    const mst_p_site *facts = &state->problem->sites[site];
-    const mst__site_state *at = &state->sites[site];
-    int64_t spare = INT64_MAX;
-    for (mst_time now = t; now < until || now == t; now = next_guard_change(facts, at, now)) {
-        if (now >= MST_NEVER) {
-            break;
-        }
-        int64_t leavers = mst__level_at(&at->leavers, now);
-        int64_t need = need_at(facts, leavers > expected ? leavers : expected, now);
-        int64_t rear = mst_steps_at(&facts->force_rear, now);
-        int64_t here = mst__level_at(&at->guards, now) - (need > rear ? need : rear);
-        spare = here < spare ? here : spare;
-        if (spare <= 0) {
-            return 0;
-        }
-    }
-    return spare;
-}
-
-mst_time
-mst__guards_allow(const mst__state *state, uint32_t site, mst_time from, int64_t n)
-{
-    const mst_p_site *facts = &state->problem->sites[site];
-    const mst__site_state *at = &state->sites[site];
-    if (site_unguarded(facts)) {
-        return from;
-    }
-    mst_time earliest = from;
-    for (mst_time now = from; now < MST_NEVER;) {
-        mst_time next = next_guard_change(facts, at, now);
-        if (mst__level_at(&at->guards, now) <
-            need_at(facts, mst__level_at(&at->leavers, now) + n, now)) {
-            earliest = next;
-        }
-        now = next;
-    }
-    return earliest;
-}
+/* ---- exposure ---- */
 
 int64_t
 mst__threat_integral(const mst_problem *problem, uint32_t site, mst_time t)

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What rule 9 asks of the guards at a site, over time. Every question walks the moments at which
+ * anything that decides changes: guards there, people to protect, or what is asked for.
+ *
+ * G1  A walk reads the calendars from its start on, once; its cost is the changes it passes.
+ */
+#include "solve/state.h"
+
+typedef struct walk {
+    const mst_p_site *facts;
+    const mst__site_state *at;
+    mst_time now;
+    uint32_t next_guards, next_leavers; /* the first changes after `now` */
+    int64_t guards, leavers;
+} walk;
+
+static uint32_t
+after(const mst__level *level, mst_time t)
+{
+    uint32_t low = 0;
+    uint32_t high = level->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (level->time[middle] <= t) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+static walk
+walk_from(const mst__state *state, uint32_t site, mst_time t)
+{
+    const mst__site_state *at = &state->sites[site];
+    uint32_t g = after(&at->guards, t);
+    uint32_t l = after(&at->leavers, t);
+    return (walk){.facts = &state->problem->sites[site],
+                  .at = at,
+                  .now = t,
+                  .next_guards = g,
+                  .next_leavers = l,
+                  .guards = g > 0 ? at->guards.value[g - 1] : at->guards.start,
+                  .leavers = l > 0 ? at->leavers.value[l - 1] : at->leavers.start};
+}
+
+static mst_time
+next_step(const mst_steps *steps, mst_time t, mst_time next)
+{
+    for (uint32_t i = 1; i < steps->count; i++) {
+        if (steps->from[i] > t && steps->from[i] < next) {
+            return steps->from[i];
+        }
+    }
+    return next;
+}
+
+/* The next moment at which anything changes; MST_NEVER. */
+static mst_time
+walk_next(const walk *w)
+{
+    const mst__level *guards = &w->at->guards;
+    const mst__level *leavers = &w->at->leavers;
+    mst_time next = w->next_guards < guards->count ? guards->time[w->next_guards] : MST_NEVER;
+    if (w->next_leavers < leavers->count && leavers->time[w->next_leavers] < next) {
+        next = leavers->time[w->next_leavers];
+    }
+    next = next_step(&w->facts->force_fixed, w->now, next);
+    next = next_step(&w->facts->force_per_1000, w->now, next);
+    return next_step(&w->facts->force_rear, w->now, next);
+}
+
+static void
+walk_on(walk *w)
+{
+    const mst__level *guards = &w->at->guards;
+    const mst__level *leavers = &w->at->leavers;
+    w->now = walk_next(w);
+    for (; w->next_guards < guards->count && guards->time[w->next_guards] <= w->now;
+         w->next_guards++) {
+        w->guards = guards->value[w->next_guards];
+    }
+    for (; w->next_leavers < leavers->count && leavers->time[w->next_leavers] <= w->now;
+         w->next_leavers++) {
+        w->leavers = leavers->value[w->next_leavers];
+    }
+}
+
+static int64_t
+step_at(const mst_steps *steps, mst_time t)
+{
+    return steps->count == 1 ? steps->value[0] : mst_steps_at(steps, t);
+}
+
+/* Need for so many people who would still leave. */
+static int64_t
+need_of(const walk *w, int64_t leavers)
+{
+    if (leavers <= 0) {
+        return 0;
+    }
+    return step_at(&w->facts->force_fixed, w->now) +
+           mst_ceil_divide(leavers * step_at(&w->facts->force_per_1000, w->now), 1000);
+}
+
+static bool
+steps_zero(const mst_steps *steps)
+{
+    return steps->count == 1 && steps->value[0] == 0;
+}
+
+static bool
+site_unguarded(const mst_p_site *site)
+{
+    return steps_zero(&site->force_fixed) && steps_zero(&site->force_per_1000) &&
+           steps_zero(&site->force_rear);
+}
+
+mst_time
+mst__guards_next(const mst__state *state, uint32_t site, mst_time t)
+{
+    walk w = walk_from(state, site, t);
+    return walk_next(&w);
+}
+
+bool
+mst__guards_held(const mst__state *state, uint32_t site, mst_time t)
+{
+    const mst_p_site *facts = &state->problem->sites[site];
+    bool rises =
+        facts->force_fixed.count > 1 || facts->force_per_1000.count > 1 || state->late_leavers;
+    if (!rises || site_unguarded(facts)) {
+        return true; /* a need that never rises is kept by whoever wants to leave or come */
+    }
+    bool met = false;
+    for (walk w = walk_from(state, site, 0); w.now < t; walk_on(&w)) {
+        bool enough = w.guards >= need_of(&w, w.leavers);
+        if (met && !enough) {
+            return false;
+        }
+        met = met || enough;
+    }
+    return true;
+}
+
+int64_t
+mst__guards_spare(const mst__state *state, uint32_t site, mst_time t, mst_time until)
+{
+    return mst__guards_spare_for(state, site, t, until, 0);
+}
+
+int64_t
+mst__guards_spare_for(const mst__state *state, uint32_t site, mst_time t, mst_time until,
+                      int64_t expected)
+{
+    int64_t spare = INT64_MAX;
+    for (walk w = walk_from(state, site, t); w.now < MST_NEVER && (w.now < until || w.now == t);
+         walk_on(&w)) {
+        int64_t need = need_of(&w, w.leavers > expected ? w.leavers : expected);
+        int64_t rear = step_at(&w.facts->force_rear, w.now);
+        int64_t here = w.guards - (need > rear ? need : rear);
+        spare = here < spare ? here : spare;
+        if (spare <= 0) {
+            return 0;
+        }
+    }
+    return spare;
+}
+
+mst_time
+mst__guards_allow(const mst__state *state, uint32_t site, mst_time from, int64_t n)
+{
+    if (site_unguarded(&state->problem->sites[site])) {
+        return from;
+    }
+    mst_time earliest = from;
+    for (walk w = walk_from(state, site, from); w.now < MST_NEVER;) {
+        bool enough = w.guards >= need_of(&w, w.leavers + n);
+        walk_on(&w);
+        earliest = enough ? earliest : w.now;
+    }
+    return earliest;
+}
