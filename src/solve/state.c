@@ -68,163 +68,6 @@ mst__state_out(mst__state *state, uint32_t cohort, uint32_t site, int64_t count,
                                           mst__threat_integral(problem, site, t));
 }
 
-/* ---- pools ---- */
-
-uint32_t
-mst__pool_find(const mst__state *state, uint32_t site, uint32_t cohort, uint32_t stations,
-               mst__standing standing)
-{
-    uint32_t at = state->sites[site].first_pool;
-    while (at != MST_NONE) {
-        const mst__pool *pool = &state->pools[at];
-        if (pool->cohort == cohort && pool->stations == stations &&
-            pool->inbound == (standing == MST__INBOUND) && pool->out == (standing == MST__OUT)) {
-            return at;
-        }
-        at = pool->next;
-    }
-    return MST_NONE;
-}
-
-static mst__pool *
-pool_make(mst__state *state, uint32_t site, uint32_t cohort, uint32_t stations,
-          mst__standing standing)
-{
-    uint32_t at = mst__pool_find(state, site, cohort, stations, standing);
-    if (at != MST_NONE) {
-        return &state->pools[at];
-    }
-    if (state->free_pool == MST_NONE && state->pool_count == state->pool_room) {
-        uint32_t room = state->pool_room < 64 ? 64 : state->pool_room * 2;
-        mst__pool *grown = mst_heap_resize(state->pools, room, sizeof *grown);
-        if (grown == NULL) {
-            state->out_of_memory = true;
-            return NULL;
-        }
-        memset(grown + state->pool_room, 0, (room - state->pool_room) * sizeof *grown);
-        state->pools = grown;
-        state->pool_room = room;
-    }
-    uint32_t index = state->free_pool;
-    if (index != MST_NONE) {
-        state->free_pool = state->pools[index].next;
-    } else {
-        index = state->pool_count++;
-    }
-    mst__pool *pool = &state->pools[index];
-    mst__batch *batches = pool->batches; /* storage of an earlier use */
-    uint32_t room = pool->room;
-    *pool = (mst__pool){.site = site,
-                        .cohort = cohort,
-                        .stations = stations,
-                        .inbound = standing == MST__INBOUND,
-                        .out = standing == MST__OUT,
-                        .next = MST_NONE,
-                        .ripe_time = MST_TIME_MIN,
-                        .batches = batches,
-                        .room = room};
-    const mst__class *class = &state->routes->classes[state->routes->cohort_class[cohort]];
-    pool->waits = standing == MST__WAITING && !state->problem->cohorts[cohort].guards &&
-                  class->potential[site] > 0;
-    /* At the end of the site's list, so that order of making is order of looking. */
-    uint32_t *link = &state->sites[site].first_pool;
-    while (*link != MST_NONE) {
-        link = &state->pools[*link].next;
-    }
-    *link = index;
-    return pool;
-}
-
-void
-mst__pool_ripen(mst__pool *pool, mst_time clock)
-{
-    while (pool->first < pool->count && pool->batches[pool->first].time <= clock) {
-        pool->ripe += pool->batches[pool->first].count;
-        /* A batch may have come in late with an earlier time: all of them count from the latest. */
-        mst_time time = pool->batches[pool->first].time;
-        pool->ripe_time = time > pool->ripe_time ? time : pool->ripe_time;
-        pool->first++;
-    }
-}
-
-static void
-pool_add(mst__state *state, mst__pool *pool, mst_time time, int64_t count)
-{
-    if (pool == NULL || count <= 0) {
-        return;
-    }
-    pool->total += count;
-    state->sites[pool->site].version++;
-    state->sites[pool->site].waiting += pool->waits ? count : 0;
-    uint32_t at = pool->count;
-    while (at > pool->first && pool->batches[at - 1].time > time) {
-        at--;
-    }
-    if (at > pool->first && pool->batches[at - 1].time == time) {
-        pool->batches[at - 1].count += count;
-        return;
-    }
-    if (pool->count == pool->room) {
-        uint32_t room = pool->room < 16 ? 16 : pool->room * 2;
-        mst__batch *grown = mst_heap_resize(pool->batches, room, sizeof *grown);
-        if (grown == NULL) {
-            state->out_of_memory = true;
-            return;
-        }
-        pool->batches = grown;
-        pool->room = room;
-    }
-    memmove(pool->batches + at + 1, pool->batches + at, (pool->count - at) * sizeof *pool->batches);
-    pool->batches[at] = (mst__batch){time, count};
-    pool->count++;
-}
-
-int64_t
-mst__pool_ready(const mst__pool *pool, mst_time t)
-{
-    int64_t ready = pool->ripe_time <= t ? pool->ripe : 0;
-    for (uint32_t i = pool->first; i < pool->count && pool->batches[i].time <= t; i++) {
-        ready += pool->batches[i].count;
-    }
-    return ready;
-}
-
-void
-mst__pool_take(mst__state *state, uint32_t pool_index, mst_time t, int64_t n)
-{
-    mst__pool *pool = &state->pools[pool_index];
-    mst__site_state *site = &state->sites[pool->site];
-    pool->total -= n;
-    site->version++;
-    site->waiting -= pool->waits ? n : 0;
-    uint32_t i = pool->count;
-    while (i > pool->first && n > 0) {
-        mst__batch *batch = &pool->batches[--i];
-        if (batch->time > t) {
-            continue;
-        }
-        int64_t taken = batch->count < n ? batch->count : n;
-        batch->count -= taken;
-        n -= taken;
-    }
-    if (n > 0) {
-        assert(pool->ripe_time <= t && pool->ripe >= n);
-        pool->ripe -= n;
-    }
-    while (pool->count > pool->first && pool->batches[pool->count - 1].count == 0) {
-        pool->count--;
-    }
-    if (pool->total == 0) {
-        uint32_t *link = &site->first_pool;
-        while (*link != pool_index) {
-            link = &state->pools[*link].next;
-        }
-        *link = pool->next;
-        pool->next = state->free_pool;
-        state->free_pool = pool_index;
-    }
-}
-
 /* ---- desks ---- */
 
 /* The lane and the start of a unit that is ready at `ready`; false when no desk will ever take it.
@@ -308,7 +151,7 @@ desk_serve_all(mst__state *state, uint32_t site, mst_load load, mst_time ready)
     const mst_p_cohort *cohort = &state->problem->cohorts[load.cohort];
     const mst_p_site *facts = &state->problem->sites[site];
     uint32_t done_mask = load.stations | (UINT32_C(1) << facts->station);
-    mst__pool *pool = pool_make(state, site, load.cohort, done_mask, false);
+    mst__pool *pool = mst__pool_make(state, site, load.cohort, done_mask, false);
     for (int64_t left = load.count; left > 0 && pool != NULL; left -= cohort->party) {
         /* After a surprise some of a party may have been processed already. */
         int64_t persons = left < cohort->party ? left : cohort->party;
@@ -321,10 +164,10 @@ desk_serve_all(mst__state *state, uint32_t site, mst_load load, mst_time ready)
             done = unit > done ? unit : done;
         }
         if (done >= MST_NEVER) { /* nor will any later one be */
-            pool_add(state, pool, MST_NEVER, left);
+            mst__pool_add(state, pool, MST_NEVER, left);
             return;
         }
-        pool_add(state, pool, done, persons);
+        mst__pool_add(state, pool, done, persons);
     }
 }
 
@@ -374,7 +217,8 @@ mst__state_put_tokens(mst__state *state, uint32_t site, mst_load load, mst__stan
         }
         return; /* who is out does not go to the desks to be moved on */
     }
-    pool_add(state, pool_make(state, site, load.cohort, load.stations, standing), t, load.count);
+    mst__pool_add(state, mst__pool_make(state, site, load.cohort, load.stations, standing), t,
+                       load.count);
 }
 
 void
@@ -552,6 +396,7 @@ mst__state_close(mst__state *state)
     }
     for (uint32_t k = 0; k < state->pool_room; k++) {
         mst_heap_free(state->pools[k].batches);
+        mst_heap_free(state->pools[k].sums);
     }
     mst_heap_free(state->pools);
     mst_heap_free(state->sites);
@@ -797,43 +642,6 @@ copy_records(mst__state *to, const mst__state *from)
 }
 #undef MST__RECORD_COPY
 
-static void
-copy_pools(mst__state *to, const mst__state *from)
-{
-    if (to->pool_room < from->pool_count) {
-        mst__pool *grown = mst_heap_resize(to->pools, from->pool_room, sizeof *grown);
-        if (grown == NULL) {
-            to->out_of_memory = true;
-            return;
-        }
-        memset(grown + to->pool_room, 0, (from->pool_room - to->pool_room) * sizeof *grown);
-        to->pools = grown;
-        to->pool_room = from->pool_room;
-    }
-    for (uint32_t k = 0; k < from->pool_count; k++) {
-        const mst__pool *source = &from->pools[k];
-        mst__pool *pool = &to->pools[k];
-        mst__batch *batches = pool->batches;
-        uint32_t room = pool->room;
-        if (room < source->count) {
-            batches = mst_heap_resize(batches, source->room, sizeof *batches);
-            if (batches == NULL) {
-                to->out_of_memory = true;
-                return;
-            }
-            room = source->room;
-        }
-        if (source->count > 0) {
-            memcpy(batches, source->batches, source->count * sizeof *batches);
-        }
-        *pool = *source;
-        pool->batches = batches;
-        pool->room = room;
-    }
-    to->pool_count = from->pool_count;
-    to->free_pool = from->free_pool;
-}
-
 static bool
 copy_site(mst__site_state *to, const mst__site_state *from, uint32_t berth_classes)
 {
@@ -880,7 +688,7 @@ mst__state_copy(mst__state *to, const mst__state *from)
         to->out_of_memory = true;
         return;
     }
-    copy_pools(to, from);
+    mst__pools_copy(to, from);
     copy_records(to, from);
     if (problem->cohort_count > 0) {
         memcpy(to->out, from->out, problem->cohort_count * sizeof *to->out);

@@ -52,6 +52,7 @@ typedef struct mst__pool {
     int64_t ripe;                /* merged: may board from ripe_time on */
     mst_time ripe_time;
     mst__batch *batches;
+    int64_t *sums; /* people in the batches by blocks (pool.c, P2) */
 } mst__pool;
 
 typedef struct mst__desk {
@@ -205,6 +206,16 @@ mst__state_out(mst__state *state, uint32_t cohort, uint32_t site, int64_t count,
 void
 mst__state_put(mst__state *state, uint32_t site, mst_load load, mst__standing standing, mst_time t);
 
+/* The pool of those people, made when there is none; NULL on lack of memory. */
+mst__pool *
+mst__pool_make(mst__state *state, uint32_t site, uint32_t cohort, uint32_t stations,
+               mst__standing standing);
+/* Who may board from `time` on; `pool` may be NULL. */
+void
+mst__pool_add(mst__state *state, mst__pool *pool, mst_time time, int64_t count);
+/* Makes the pools of `to` those of `from`. */
+void
+mst__pools_copy(mst__state *to, const mst__state *from);
 /* Persons of a pool that may board at `t`. */
 int64_t
 mst__pool_ready(const mst__pool *pool, mst_time t);
