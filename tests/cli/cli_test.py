@@ -193,6 +193,65 @@ def test_new_and_check():
          code, out, err)
 
 
+def staying_post(until):
+    """100 of 150 stay, at threat 2 for ten days, with supplies for five."""
+    return """post: {id: s, as_of: 2021-07-03 08:00, horizon: 10 d, time_zone: Asia/Kabul}
+permissions:
+  - {id: city, kind: overflight, granted: false}
+people:
+  - {id: staff, site: embassy, count: 100}
+  - {id: families, site: embassy, count: 50}
+sites:
+  - {id: embassy, threat: 2, supplies: 5 d}
+  - {id: haven, safe: true}
+links:
+  - {id: road, between: [embassy, haven], mode: road, time: 1 h}
+  - {id: street, between: [embassy, haven], mode: road, time: 2 h, permission: city}
+types:
+  - {id: bus, mode: road, seats: 50, berth_class: bus}
+fleets:
+  - {id: buses, type: bus, base: embassy, count: 1, notice: 0 h}
+options:
+  - {id: part, scope: {authorized: [families]}, order_at: +6 h, ordered_by: chief of mission,
+     order_until: %s}
+  - {id: stay, scope: stay}
+""" % until
+
+
+def test_authority_and_staying():
+    good = write("good.yaml", staying_post("2021-07-03 14:00"))
+    late = write("late.yaml", staying_post("2021-07-03 13:59"))
+    code, out, err = run("check", good)
+    case("check says what depends on a permission",
+         code == 0 and "permissions  city, overflight, not granted: for 1 link" in out, code, out,
+         err)
+    code, out, err = run("plan", good, *LIGHT, "--out", "staying", "--json")
+    plans = json.loads(out)["plans"]
+    case("who stays is exposed, and not left",
+         code == 0 and [p["measures"]["left"] for p in plans] == [0, 0] and
+         [p["measures"]["exposure"] for p in plans] == [100 * 2 * 240, 150 * 2 * 240] and
+         [p["bound"]["exposure"] for p in plans] == [100 * 2 * 240, 150 * 2 * 240], plans)
+    case("and the sites can hold them for as long as their supplies last",
+         [p["staying"] for p in plans] == [
+             {"people": n, "supplies_end_site": "embassy", "supplies_end_seconds": 432000}
+             for n in (100, 150)], plans)
+    code, out, err = run("plan", good, *LIGHT)
+    case("the matrix says so", all(line in out for line in (
+        "stay 150", "exposure 72000.0", "supplies end 120 h,")), out)
+    code, out, err = run("check", late)
+    case("an order after the authority to give it is refused, with its place and both times",
+         code == 2 and re.search(r"late\.yaml:18:59: option \"part\" is ordered at 2021-07-03 14:00, "
+                                 "but chief of mission may order it until 2021-07-03 13:59: ", err),
+         code, out, err)
+    code, out, err = run("verify", late, "staying/base/part/plan.json")
+    case("and so is a plan for it", code == 2 and "chief of mission may order it until" in err, code,
+         out, err)
+    plan = json.loads(read("staying", "base", "part", "plan.json"))
+    plan["order"]["until_utc"] = "2021-07-03T09:29:59Z"
+    code, out, err = run("verify", good, write("until.json", json.dumps(plan)))
+    case("and a plan file that says so of itself", code == 2 and "until_utc" in err, code, out, err)
+
+
 # ---- plans ----
 
 class Page(html.parser.HTMLParser):
@@ -537,8 +596,8 @@ def test_time_limit():
 
 def main():
     try:
-        for test in (test_help, test_completion,
-                     test_usage, test_library, test_new_and_check, test_plan_files,
+        for test in (test_help, test_completion, test_usage, test_library,
+                     test_new_and_check, test_authority_and_staying, test_plan_files,
                      test_json,
                      test_settings, test_verify, test_show_and_diff, test_strict,
                      test_outputs_that_fail,
