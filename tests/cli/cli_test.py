@@ -240,12 +240,12 @@ def test_authority_and_staying():
         "stay 150", "exposure 72000.0", "supplies end 120 h,")), out)
     code, out, err = run("check", late)
     case("an order after the authority to give it is refused, with its place and both times",
-         code == 2 and re.search(r"late\.yaml:18:59: option \"part\" is ordered at 2021-07-03 14:00, "
-                                 "but chief of mission may order it until 2021-07-03 13:59: ", err),
+         code == 2 and re.search(r"late\.yaml:18:59: option \"part\" is ordered at 2021-07-03 "
+                                 "14:00, but chief of mission may order it until 2021-07-03 13:59: ", err),
          code, out, err)
     code, out, err = run("verify", late, "staying/base/part/plan.json")
-    case("and so is a plan for it", code == 2 and "chief of mission may order it until" in err, code,
-         out, err)
+    case("and so is a plan for it", code == 2 and "chief of mission may order it until" in err,
+         code, out, err)
     plan = json.loads(read("staying", "base", "part", "plan.json"))
     plan["order"]["until_utc"] = "2021-07-03T09:29:59Z"
     code, out, err = run("verify", good, write("until.json", json.dumps(plan)))
