@@ -4,7 +4,7 @@
  * around them. A pinned move may be any leg of its vehicle's trip: the people may have boarded
  * sooner, and may go on further. Where too few of them are at hand, others bring them.
  */
-#include "solve/pins.h"
+#include "solve/pins_internal.h"
 
 #include <string.h>
 
@@ -23,8 +23,8 @@ typedef struct attempt {
     mst__trip trip;
 } attempt;
 
-static mst__request
-plain_request(const mst__builder *builder, uint32_t v, const mst_p_pin *pin)
+mst__request
+mst__pin_request(const mst__builder *builder, uint32_t v, const mst_p_pin *pin)
 {
     mst__request request = {.vehicle = v,
                             .pin = pin,
@@ -60,8 +60,8 @@ carries(const mst_problem *problem, const mst__trip *trip, const mst_p_pin *pin)
     return true;
 }
 
-static bool
-fits(const mst_problem *problem, uint32_t v, const mst_p_pin *pin)
+bool
+mst__pin_fits(const mst_problem *problem, uint32_t v, const mst_p_pin *pin)
 {
     const mst_p_vehicle *vehicle = &problem->vehicles[v];
     return vehicle->fleet == pin->fleet && (pin->ordinal == 0 || pin->ordinal == vehicle->ordinal);
@@ -84,9 +84,8 @@ place(attempt *a, const mst__request *request)
 
 /* ---- the pinned trip ---- */
 
-/* Time along the shortest way of the vehicle; MST_NEVER. */
-static mst_time
-way_time(mst__builder *builder, uint32_t v, uint32_t from, uint32_t to, bool loaded)
+mst_time
+mst__pin_way(mst__builder *builder, uint32_t v, uint32_t from, uint32_t to, bool loaded)
 {
     const mst__row *row =
         mst__routes_row(&builder->routes, builder->problem->vehicles[v].type, from, loaded);
@@ -105,18 +104,21 @@ place_at_some_time(attempt *a, mst__request *request)
     const mst__vehicle_state *vehicle = &builder->state->vehicles[request->vehicle];
     const mst_p_type *type = &problem->types[problem->vehicles[request->vehicle].type];
     uint32_t origin = problem->arcs[a->pin->arc].from;
-    mst_time way = way_time(builder, request->vehicle, request->pickup, origin, true);
-    mst_time empty = way_time(builder, request->vehicle, vehicle->site, request->pickup, false);
+    mst_time way = mst__pin_way(builder, request->vehicle, request->pickup, origin, true);
+    mst_time empty = mst__pin_way(builder, request->vehicle, vehicle->site, request->pickup, false);
     if (way >= MST_NEVER || empty >= MST_NEVER) {
         return false;
     }
     mst_time latest = a->pin->leave - way - type->load;
-    if (vehicle->free_from + empty > latest) {
+    /* Loading may follow unloading at the stop at once, whatever turn-round takes. */
+    bool shares = vehicle->site == request->pickup && vehicle->berth_begin < MST_NEVER;
+    mst_time ready = (shares ? vehicle->berth_begin : vehicle->free_from) + empty;
+    if (ready > latest) {
         return false;
     }
     for (uint32_t k = 0; k < sizeof sooner / sizeof sooner[0] && a->tries < MOST_TRIES; k++) {
         mst_time load_from = latest - sooner[k];
-        bool earliest = load_from < vehicle->free_from + empty;
+        bool earliest = load_from < ready;
         request->load_from = earliest ? MST_TIME_MIN : load_from;
         mst_time stay = type->turn > type->load ? type->turn - type->load : 0;
         for (uint32_t late = 0; late < 2; late++) { /* sets out just in time, or at once */
@@ -177,10 +179,8 @@ place_onward(attempt *a, mst__request *request, uint32_t *sites)
     return false;
 }
 
-/* Does anybody wait at the site whom the pin asks for (all of them for a pin without a load)?
- * People who are out are not taken back for its sake, only on from its origin. */
-static bool
-has_pinned(const mst__state *state, uint32_t site, const mst_p_pin *pin)
+bool
+mst__pin_wanted_at(const mst__state *state, uint32_t site, const mst_p_pin *pin)
 {
     uint32_t origin = pin->arc != MST_NONE ? state->problem->arcs[pin->arc].from : MST_NONE;
     for (uint32_t k = state->sites[site].first_pool; k != MST_NONE; k = state->pools[k].next) {
@@ -210,7 +210,7 @@ place_loaded(attempt *a, uint32_t v, bool anywhere, uint32_t *sites)
     mst__state *state = a->builder->state;
     uint32_t origin = problem->arcs[a->pin->arc].from;
     uint32_t rest = problem->site_count;
-    mst__request request = plain_request(a->builder, v, a->pin);
+    mst__request request = mst__pin_request(a->builder, v, a->pin);
     request.leave_exact = a->pin->leave;
     request.anywhere = anywhere;
     request.wave = request.guards_fill = a->wave;
@@ -221,14 +221,15 @@ place_loaded(attempt *a, uint32_t v, bool anywhere, uint32_t *sites)
         uint32_t count = 0;
         mst_time time[2] = {0, 0};
         for (uint32_t s = 0; s < problem->site_count; s++) {
-            time[0] =
-                has_pinned(state, s, a->pin) ? way_time(a->builder, v, s, origin, true) : MST_NEVER;
+            time[0] = mst__pin_wanted_at(state, s, a->pin)
+                          ? mst__pin_way(a->builder, v, s, origin, true)
+                          : MST_NEVER;
             if (time[0] >= MST_NEVER || (a->pin->load_count == 0 && s != origin)) {
                 continue;
             }
             uint32_t at = count++;
             while (at > 0) {
-                time[1] = way_time(a->builder, v, sites[rest + at - 1], origin, true);
+                time[1] = mst__pin_way(a->builder, v, sites[rest + at - 1], origin, true);
                 if (time[1] <= time[0]) {
                     break;
                 }
@@ -251,11 +252,12 @@ static bool
 place_empty(attempt *a, uint32_t v)
 {
     const mst_p_arc *arc = &a->builder->problem->arcs[a->pin->arc];
-    mst__request request = plain_request(a->builder, v, a->pin);
+    mst__request request = mst__pin_request(a->builder, v, a->pin);
     request.leave_exact = a->pin->leave;
     request.pickup = arc->from;
     request.target = arc->to;
-    mst_time way = way_time(a->builder, v, a->builder->state->vehicles[v].site, arc->from, false);
+    mst_time way =
+        mst__pin_way(a->builder, v, a->builder->state->vehicles[v].site, arc->from, false);
     if (way >= MST_NEVER) {
         return false;
     }
@@ -273,7 +275,7 @@ static bool
 place_aboard(attempt *a, uint32_t v, uint32_t *sites)
 {
     mst__builder *builder = a->builder;
-    mst__request request = plain_request(builder, v, a->pin);
+    mst__request request = mst__pin_request(builder, v, a->pin);
     request.leave_exact = a->pin->leave;
     request.pickup = builder->state->vehicles[v].site;
     request.anywhere = true;
@@ -304,7 +306,7 @@ is_repeated(const mst__builder *builder, uint32_t v, const mst_p_pin *pin)
     const mst__vehicle_state *state = &builder->state->vehicles[v];
     for (uint32_t u = 0; u < v; u++) {
         const mst__vehicle_state *other = &builder->state->vehicles[u];
-        if (fits(problem, u, pin) && !other->moved && !state->moved &&
+        if (mst__pin_fits(problem, u, pin) && !other->moved && !state->moved &&
             other->free_from == state->free_from && other->site == state->site &&
             problem->vehicles[u].usable.count == 1 && problem->vehicles[v].usable.count == 1 &&
             problem->vehicles[u].usable.spans[0].end == problem->vehicles[v].usable.spans[0].end) {
@@ -329,7 +331,7 @@ place_pin(attempt *a, uint32_t *sites)
 {
     const mst_problem *problem = a->builder->problem;
     for (uint32_t v = 0; v < problem->vehicle_count && a->tries < MOST_TRIES; v++) {
-        if (fits(problem, v, a->pin) && !is_repeated(a->builder, v, a->pin) &&
+        if (mst__pin_fits(problem, v, a->pin) && !is_repeated(a->builder, v, a->pin) &&
             place_by(a, v, sites)) {
             return true;
         }
@@ -380,155 +382,6 @@ work_before(attempt *a, uint32_t *sites)
     }
 }
 
-/* ---- bringing people to the origin ---- */
-
-static int64_t
-ready_at(const mst__state *state, uint32_t site, uint32_t people, mst_time t)
-{
-    int64_t ready = 0;
-    for (uint32_t k = state->sites[site].first_pool; k != MST_NONE; k = state->pools[k].next) {
-        const mst__pool *pool = &state->pools[k];
-        if (state->problem->cohorts[pool->cohort].people == people && !pool->inbound) {
-            ready += mst__pool_ready(pool, t);
-        }
-    }
-    return ready;
-}
-
-typedef struct feeding {
-    mst__builder *builder;
-    uint32_t keep;   /* the fleet whose vehicles do not feed; MST_NONE */
-    uint32_t people; /* wanted */
-    mst_time by;
-    uint32_t trips;
-} feeding;
-
-/* The trip that brings most of the missing people to the site in time, the soonest of those. */
-static bool
-best_feeder(feeding *f, uint32_t to, int64_t missing, mst__trip *best)
-{
-    mst__builder *builder = f->builder;
-    const mst_problem *problem = builder->problem;
-    const mst__state *state = builder->state;
-    bool found = false;
-    for (uint32_t v = 0; v < problem->vehicle_count; v++) {
-        uint32_t type = problem->vehicles[v].type;
-        const mst__vehicle_state *vehicle = &state->vehicles[v];
-        if (problem->vehicles[v].fleet == f->keep || vehicle->aboard_count > 0 ||
-            !mst__routes_can_serve(problem, to, type)) {
-            continue;
-        }
-        for (uint32_t s = 0; s < problem->site_count; s++) {
-            mst_pin_load load = {.people = {f->people}, .count = missing};
-            mst_p_pin wanted = {.arc = MST_NONE, .load_count = 1, .loads = &load};
-            if (s == to || !has_pinned(state, s, &wanted)) {
-                continue;
-            }
-            mst_time empty = way_time(builder, v, vehicle->site, s, false);
-            mst_time loaded = way_time(builder, v, s, to, true);
-            if (empty >= MST_NEVER || loaded >= MST_NEVER ||
-                vehicle->free_from + empty + loaded > f->by) {
-                continue;
-            }
-            mst__request request = plain_request(builder, v, &wanted);
-            request.pickup = s;
-            request.target = to;
-            request.anywhere = true;
-            mst__trip trip;
-            /* As soon as somebody is there, or as late as it can be, when more are. */
-            for (uint32_t late = 0; late < 2; late++) {
-                const mst_p_type *facts = &problem->types[type];
-                request.load_from =
-                    late == 0 ? MST_TIME_MIN : f->by - loaded - facts->load - facts->unload;
-                builder->work++;
-                if (mst__trip_place(builder->state, &request, &trip) && trip.off <= f->by &&
-                    (!found || trip.persons > best->persons ||
-                     (trip.persons == best->persons && trip.off < best->off))) {
-                    *best = trip;
-                    found = true;
-                }
-            }
-        }
-    }
-    return found;
-}
-
-/* Those of the people who can come on their own set out. */
-static bool
-on_their_own(feeding *f)
-{
-    const mst_problem *problem = f->builder->problem;
-    for (uint32_t c = 0; c < problem->cohort_count; c++) {
-        const mst_p_cohort *cohort = &problem->cohorts[c];
-        if (cohort->people == f->people && cohort->self_means != MST_SELF_NONE &&
-            cohort->in_scope && mst__self_move(f->builder, c)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Brings people to a site until `wanted` of them may board there in time. */
-static bool
-bring(feeding *f, uint32_t to, int64_t wanted, uint32_t relays)
-{
-    mst__state *state = f->builder->state;
-    const mst_problem *problem = f->builder->problem;
-    while (f->trips < MOST_FEEDERS) {
-        int64_t ready = ready_at(state, to, f->people, f->by);
-        if (ready >= wanted) {
-            return true;
-        }
-        mst__trip trip;
-        f->trips++;
-        if (best_feeder(f, to, wanted - ready, &trip)) {
-            mst__trip_commit(state, &trip);
-            continue;
-        }
-        if (on_their_own(f)) {
-            continue;
-        }
-        bool relayed = false;
-        mst_time by = f->by;
-        for (uint32_t a = 0; a < problem->arc_count && relays > 0 && !relayed; a++) {
-            /* By way of a neighbour, an hour's change there and the link's own time sooner. */
-            uint32_t via = problem->arcs[a].from;
-            mst_time own = problem->arcs[a].own_time;
-            if (problem->arcs[a].to == to && ready_at(state, via, f->people, f->by) == 0) {
-                f->by = by - MST_MS_PER_HOUR / 2 - (own < MST_NEVER ? own : 0);
-                relayed = bring(f, via, wanted - ready, relays - 1);
-                f->by = by;
-            }
-        }
-        if (!relayed) {
-            return false;
-        }
-    }
-    return false;
-}
-
-static bool
-feed(mst__builder *builder, const mst_p_pin *pin, uint32_t keep)
-{
-    uint32_t origin = builder->problem->arcs[pin->arc].from;
-    const mst_p_type *type = NULL;
-    for (uint32_t v = 0; v < builder->problem->vehicle_count && type == NULL; v++) {
-        type = fits(builder->problem, v, pin)
-                   ? &builder->problem->types[builder->problem->vehicles[v].type]
-                   : NULL;
-    }
-    for (uint32_t i = 0; type != NULL && i < pin->load_count; i++) {
-        feeding f = {.builder = builder,
-                     .keep = keep,
-                     .people = pin->loads[i].people.index,
-                     .by = pin->leave - type->load};
-        if (!bring(&f, origin, pin->loads[i].count, MOST_RELAYS)) {
-            return false;
-        }
-    }
-    return type != NULL && pin->load_count > 0;
-}
-
 /* ---- all of them ---- */
 
 static void
@@ -541,15 +394,15 @@ note_lack(mst__builder *builder, uint32_t p)
     mst_time load = 0;
     for (uint32_t v = 0; v < problem->vehicle_count; v++) {
         const mst__vehicle_state *vehicle = &builder->state->vehicles[v];
-        if (fits(problem, v, pin)) {
-            mst_time way = way_time(builder, v, vehicle->site, origin, false);
+        if (mst__pin_fits(problem, v, pin)) {
+            mst_time way = mst__pin_way(builder, v, vehicle->site, origin, false);
             load = problem->types[problem->vehicles[v].type].load;
             lack.vehicle &= way >= MST_NEVER || vehicle->free_from + way > pin->leave;
         }
     }
     for (uint32_t i = 0; i < pin->load_count && lack.people == 0; i++) {
         int64_t ready =
-            ready_at(builder->state, origin, pin->loads[i].people.index, pin->leave - load);
+            mst__pin_ready(builder->state, origin, pin->loads[i].people.index, pin->leave - load);
         if (ready < pin->loads[i].count) {
             lack.load = i;
             lack.people = pin->loads[i].count - ready;
@@ -591,9 +444,9 @@ put_off(mst__builder *builder, uint32_t p)
         }
     }
     for (uint32_t v = 0; guards && v < problem->vehicle_count; v++) {
-        mst_time way = fits(problem, v, pin)
-                           ? way_time(builder, v, builder->state->vehicles[v].site,
-                                      problem->arcs[pin->arc].from, false)
+        mst_time way = mst__pin_fits(problem, v, pin)
+                           ? mst__pin_way(builder, v, builder->state->vehicles[v].site,
+                                          problem->arcs[pin->arc].from, false)
                            : MST_NEVER;
         if (builder->late_pin[v] == MST_NONE && way < MST_NEVER &&
             builder->state->vehicles[v].free_from + way <= pin->leave) {
@@ -615,8 +468,8 @@ mst__pin_leaves_time(mst__builder *builder, const mst__trip *trip)
     const mst_p_pin *pin = &builder->problem->pins[p];
     const mst_p_type *type =
         &builder->problem->types[builder->problem->vehicles[trip->vehicle].type];
-    mst_time way = way_time(builder, trip->vehicle, trip->target,
-                            builder->problem->arcs[pin->arc].from, false);
+    mst_time way = mst__pin_way(builder, trip->vehicle, trip->target,
+                                builder->problem->arcs[pin->arc].from, false);
     return way < MST_NEVER && trip->alight_end + way + type->load <= pin->leave;
 }
 
@@ -633,7 +486,7 @@ place_or_miss(mst__builder *builder, uint32_t p, uint32_t *sites)
     for (uint32_t own = 0; own < 2 && pin->load_count > 0; own++) {
         keep_state(builder);
         a.tries = 0;
-        if (feed(builder, pin, own == 0 ? pin->fleet : MST_NONE) && place_pin(&a, sites)) {
+        if (mst__pin_feed(builder, pin, own == 0 ? pin->fleet : MST_NONE) && place_pin(&a, sites)) {
             fly(&a, sites);
             return;
         }
@@ -650,7 +503,8 @@ place_late(mst__builder *builder, uint32_t v, uint32_t *sites)
     const mst_p_pin *pin = &builder->problem->pins[builder->late_pin[v]];
     for (uint32_t fed = 0; fed < 2; fed++) {
         keep_state(builder);
-        if (fed == 0 || feed(builder, pin, pin->fleet) || feed(builder, pin, MST_NONE)) {
+        if (fed == 0 || mst__pin_feed(builder, pin, pin->fleet) ||
+            mst__pin_feed(builder, pin, MST_NONE)) {
             for (uint32_t wave = 0; wave < 2; wave++) {
                 attempt a = {.builder = builder, .pin = pin, .wave = wave != 0};
                 if (place_by(&a, v, sites)) {
