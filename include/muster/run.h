@@ -81,7 +81,9 @@ muster_run_cell(const muster_run *run, uint32_t scenario, uint32_t option, muste
 typedef struct muster_binding {
     const char *limit; /* "sites.hkia.process.desks" */
     const char *unit;  /* "one more" */
-    int64_t left_gain; /* fewer persons left */
+    int64_t left_gain; /* fewer persons left; no gain is negative */
+    /* 0: fewer of all; else fewer, by weight, of those of this priority, though not of all */
+    uint32_t left_priority;
     int64_t completion_gain_ms;
     double exposure_gain;
     bool of_bound; /* the gain is of the bound, else of the best plan found */

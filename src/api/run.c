@@ -201,6 +201,7 @@ muster_run_binding(const muster_run *run, uint32_t scenario, uint32_t option, ui
         .limit = from->name,
         .unit = from->unit,
         .left_gain = from->left_gain,
+        .left_priority = from->left_priority,
         .completion_gain_ms = from->completion_gain,
         .exposure_gain = mst_exposure_hours(from->exposure_gain),
         .of_bound = from->of_bound,

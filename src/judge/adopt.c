@@ -82,8 +82,7 @@ map_arcs(adoption *a)
         }
     }
     for (uint32_t m = 0; m < a->plan->move_count; m++) {
-        if (a->arcs[a->plan->moves[m].arc] == MST_NONE ||
-            a->plan->moves[m].turned_at != MST_NEVER) {
+        if (a->arcs[a->plan->moves[m].arc] == MST_NONE) {
             return false;
         }
     }
@@ -211,8 +210,11 @@ mst__plan_adopt(const mst_cell *from, const mst_cell *to, mst_arena *arena, mst_
     *adopted = (mst__adopted){0};
     adoption a = {.from = mst__last_phase(from->instance),
                   .to = mst__last_phase(to->instance),
-                  .plan = &from->solution.plan,
                   .arena = arena};
+    mst_status status = mst__plan_unturn(&from->solution.plan, arena, &a.plan, err);
+    if (status != MST_OK || a.plan == NULL) {
+        return status;
+    }
     a.vehicles = take(&a, a.from->vehicle_count, sizeof(uint32_t));
     a.arcs = take(&a, a.from->arc_count, sizeof(uint32_t));
     mst_plan *copy = take(&a, 1, sizeof *copy);
@@ -231,7 +233,8 @@ mst__plan_adopt(const mst_cell *from, const mst_cell *to, mst_arena *arena, mst_
         return mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "out of memory for a plan's copy");
     }
     mst_judgement judgement;
-    mst_status status = mst_check(to->instance, copy, &judgement, err);
+    adopted->checked = true;
+    status = mst_check(to->instance, copy, &judgement, err);
     if (status == MST_OK && judgement.violation_count == 0) {
         adopted->plan = copy;
         adopted->measures = judgement.measures;

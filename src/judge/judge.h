@@ -11,13 +11,41 @@
 
 #include "judge/matrix.h"
 
-/* Work of a re-run with one more unit, in plans built, as a part of the cell's own. */
+/* How hard to look for a plan. */
 typedef struct mst__effort {
     uint64_t seed;
-    uint32_t effort;
+    uint32_t effort;       /* as mst_solve_options.effort */
     int64_t time_limit_ms; /* 0: none */
     const volatile int *stop;
 } mst__effort;
+
+/* ---- one cell ---- */
+
+/*
+ * Fills a cell of which scenario and option are set: compiled, planned, checked, bounded, settled.
+ * cell->outcome says how that went. The post must outlive the cell's instance.
+ */
+void
+mst__cell_plan(const mst_post *post, const mst_override *overrides, const mst__effort *effort,
+               mst_cell *cell);
+
+/* Takes over the verdict of cell->judgement: status, gap, outcome. */
+void
+mst__cell_settle(mst_cell *cell);
+
+void
+mst__cell_release(mst_cell *cell);
+
+/* As the solver has it: left and completion are proved; exposure and vehicle-hours break ties. */
+bool
+mst__is_proved(const mst_problem *problem, const mst_measures *value, const mst_bound *bound);
+
+/* The post with every change of every scenario known at the order, in `copy`, which lives as long
+ * as `post` and `arena` do. False on lack of memory. */
+bool
+mst__foresee(const mst_post *post, mst_post *copy, mst_arena *arena);
+
+/* ---- what binds ---- */
 
 /*
  * What binds in a finished cell: fills cell->bindings. A candidate is a limit the plan reaches
@@ -28,6 +56,8 @@ MST_NODISCARD mst_status
 mst__bindings_find(const mst_post *post, const mst_matrix_options *options,
                    const mst__effort *effort, mst_cell *cell, mst_error *err);
 
+/* ---- plans of other cells ---- */
+
 /* The same groups of people in the same numbers, with the same of them in scope. */
 bool
 mst__same_people(const mst_problem *a, const mst_problem *b);
@@ -35,15 +65,52 @@ mst__same_people(const mst_problem *a, const mst_problem *b);
 typedef struct mst__adopted {
     const mst_plan *plan; /* NULL: it does not fit, or breaks a rule here */
     mst_measures measures;
+    bool checked; /* the checker was asked */
 } mst__adopted;
 
 /*
  * The plan of another cell in this cell's numbering, judged; it does not fit when people differ or
- * a vehicle, link or site is not there. All of it is a copy in `arena`.
+ * a vehicle, link or site is not there. A plan after a surprise is taken without the moves that
+ * turned round (mst__plan_unturn). All of it is a copy in `arena`.
  */
 MST_NODISCARD mst_status
 mst__plan_adopt(const mst_cell *from, const mst_cell *to, mst_arena *arena, mst__adopted *adopted,
                 mst_error *err);
+
+/*
+ * The plan without the moves that a surprise turned back to where they came from: what was known
+ * before need not be tried. *result is `plan` itself where nothing turned, and NULL where it cannot
+ * be undone (a move that went elsewhere or in a convoy). Else it is in `arena` but for what did not
+ * change. It is not judged. Errors: memory. O(records of the plan).
+ */
+MST_NODISCARD mst_status
+mst__plan_unturn(const mst_plan *plan, mst_arena *arena, const mst_plan **result, mst_error *err);
+
+typedef struct mst__loan {
+    bool taken; /* else there is nothing in it */
+    mst_solution solution;
+    mst_judgement judgement;
+} mst__loan;
+
+/* Without surprises, and with a picture to plan for. */
+bool
+mst__may_borrow(const mst_cell *cell);
+
+/*
+ * The best plan of `lenders` that is better than the cell's own and obeys its rules, ties in the
+ * order of the list; adopted->plan is NULL where there is none, else it is in `arena`, which is
+ * opened only then. O(n log n) in the lenders, and the checker for at most 64 of them.
+ */
+MST_NODISCARD mst_status
+mst__borrow_best(const mst_cell *const *lenders, uint32_t count, const mst_cell *to,
+                 mst_arena *arena, mst__adopted *adopted, mst_error *err);
+
+/* The same, bounded and judged. The caller releases what it holds when it is taken. */
+MST_NODISCARD mst_status
+mst__borrow(const mst_cell *const *lenders, uint32_t count, const mst_cell *cell, mst__loan *loan,
+            mst_error *err);
+
+/* ---- who is left ---- */
 
 /* Who is left and what stops them, one sentence from the solution's arena; NULL when nobody is. */
 MST_NODISCARD mst_status

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Who is left, where, and which limit stops them: one sentence.
+ * Who is left, where, and which limit stops them: one sentence; and how many fewer of them another
+ * plan leaves.
  */
 #include "judge/judge.h"
 
@@ -62,6 +63,38 @@ list_groups(const mst_problem *problem, const left_group *groups, uint32_t count
         text = mst_arena_format(arena, "%s and %u more groups", text, count - MOST_NAMED);
     }
     return text;
+}
+
+/* The number that the post gives the `rank`-th of the priorities in use. */
+static uint32_t
+priority_number(const mst_problem *problem, uint32_t rank)
+{
+    for (uint32_t c = 0; c < problem->cohort_count; c++) {
+        if (problem->cohorts[c].priority == rank) {
+            const mst_quantity *given = &problem->post->people[problem->cohorts[c].people].priority;
+            return given->given ? (uint32_t)given->likely : 1;
+        }
+    }
+    return rank + 1;
+}
+
+int64_t
+mst_left_gain(const mst_problem *problem, const mst_measures *was, const mst_measures *now,
+              uint32_t *priority)
+{
+    *priority = 0;
+    for (uint32_t k = 0; k < problem->priority_count; k++) {
+        int64_t gain = was->left_by_priority[k] - now->left_by_priority[k];
+        if (gain == 0) {
+            continue;
+        }
+        if (gain > 0 && was->left <= now->left) {
+            *priority = priority_number(problem, k);
+            return gain;
+        }
+        return gain > 0 ? was->left - now->left : 0;
+    }
+    return 0;
 }
 
 mst_status

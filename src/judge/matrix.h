@@ -18,11 +18,12 @@
 /* A limit that binds, and what one more unit of it gains. */
 typedef struct mst_binding {
     const char *name;  /* "sites.hkia.process.desks", "fleets.c17-udeid.count", "links.road.flow" */
-    const char *unit;  /* "one more", "10 % more", "a day earlier" ... in words */
-    int64_t left_gain; /* fewer persons left */
-    mst_time completion_gain; /* earlier completion, ms */
-    mst_wide exposure_gain;
-    bool of_bound; /* the gain is of the bound; else of the best plan found */
+    const char *unit;  /* "one more", "10 % more", "10 % longer" ... in words */
+    int64_t left_gain; /* fewer persons left, 0 when no fewer; see mst_left_gain */
+    uint32_t left_priority;   /* 0: of all; else of those of this priority, as the post has it */
+    mst_time completion_gain; /* earlier completion, ms; 0 when it is not */
+    mst_wide exposure_gain;   /* 0 when it is no less */
+    bool of_bound;            /* the gain is of the bound; else of the best plan found */
 } mst_binding;
 
 typedef enum mst_cell_status {
@@ -89,5 +90,14 @@ mst_matrix_plan(const mst_post *post, const mst_matrix_options *options, mst_mat
 
 void
 mst_matrix_release(mst_matrix *matrix);
+
+/*
+ * How many fewer `now` leaves than `was`, 0 when no fewer. Left is compared by priority, so that
+ * fewer of a high one may be left and more of all: then it is the gain among the first priority
+ * that differs, by weight, and *priority says which, as the post has it; else *priority is 0.
+ */
+int64_t
+mst_left_gain(const mst_problem *problem, const mst_measures *was, const mst_measures *now,
+              uint32_t *priority);
 
 #endif

@@ -408,6 +408,7 @@ copy_results(mst_document *document, const mst_cell *cell)
             .name = copy_text(arena, from->name, &ok),
             .unit = copy_text(arena, from->unit, &ok),
             .left_gain = from->left_gain,
+            .left_priority = from->left_priority,
             .completion_gain = from->completion_gain,
             .exposure_gain = from->exposure_gain,
             .of_bound = from->of_bound,

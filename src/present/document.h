@@ -66,6 +66,7 @@ typedef struct mst_document_cohort {
 typedef struct mst_document_binding {
     const char *name, *unit;
     int64_t left_gain;
+    uint32_t left_priority; /* 0: of all */
     mst_time completion_gain;
     mst_wide exposure_gain;
     bool of_bound;

@@ -95,10 +95,21 @@ mst__measure_title(mst_measure measure);
 const char *
 mst__kind_name(mst_people_kind kind);
 
-/* "one more: 40 min sooner", what one more unit gains, in words. */
+/* What one more unit gains; none is negative. */
+typedef struct mst__gain {
+    int64_t left;
+    uint32_t left_priority; /* 0: of all; else of those of this priority */
+    mst_time completion;
+    mst_wide exposure;
+} mst__gain;
+
+/* The first of them that is above zero, in words: "40 min sooner". */
 void
-mst__gain_text(mst_buffer *buffer, int64_t left_gain, mst_time completion_gain,
-               mst_wide exposure_gain);
+mst__gain_text(mst_buffer *buffer, const mst__gain *gain);
+
+/* " of priority 2"; nothing for 0. */
+void
+mst__priority_text(mst_buffer *buffer, uint32_t priority);
 
 /* Decimal text of a 128-bit number; `buffer` has 48 bytes. */
 const char *

@@ -120,6 +120,9 @@ mst__json_bindings(mst__json *out, const mst_document_binding *bindings, uint32_
         mst__json_text(out, object, "limit", bindings[i].name);
         mst__json_text(out, object, "unit", bindings[i].unit);
         mst__json_integer(out, object, "left_gain", bindings[i].left_gain);
+        if (bindings[i].left_priority > 0) {
+            mst__json_integer(out, object, "left_priority", bindings[i].left_priority);
+        }
         mst__json_seconds(out, object, "completion_gain_seconds", bindings[i].completion_gain);
         mst__json_real(out, object, "exposure_gain", mst_exposure_hours(bindings[i].exposure_gain));
         mst__json_text(out, object, "exposure_gain_exact",

@@ -179,6 +179,9 @@ read_gap(mst__input *r, const json_t *root)
     }
 }
 
+/* People of the largest weight: a gain among those of one priority is told by weight. */
+#define MOST_WEIGHTED (INT64_C(1000) * MST_MAX_PEOPLE)
+
 static void
 read_bindings(mst__input *r, const json_t *root)
 {
@@ -191,8 +194,11 @@ read_bindings(mst__input *r, const json_t *root)
         bindings[i] = (mst_document_binding){
             .name = mst__input_required_text(r, object, "limit"),
             .unit = mst__input_required_text(r, object, "unit"),
-            .left_gain =
-                mst__input_integer_within(r, object, "left_gain", -MST_MAX_PEOPLE, MST_MAX_PEOPLE),
+            .left_gain = mst__input_integer_within(r, object, "left_gain", 0, MOST_WEIGHTED),
+            .left_priority =
+                json_object_get(object, "left_priority") == NULL
+                    ? 0
+                    : (uint32_t)mst__input_integer_within(r, object, "left_priority", 1, 1000),
             .completion_gain = mst__input_time_at(r, object, "completion_gain_seconds"),
             .exposure_gain = mst__input_wide_at(r, object, "exposure_gain_exact"),
             .of_bound = strcmp(of, "bound") == 0,

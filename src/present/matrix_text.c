@@ -45,7 +45,10 @@ add_bindings(mst_buffer *text, const mst_cell *cell)
     }
     const mst_binding *binding = &cell->bindings[0];
     mst_buffer_addf(text, "binds %s\n  %s: ", binding->name, binding->unit);
-    mst__gain_text(text, binding->left_gain, binding->completion_gain, binding->exposure_gain);
+    mst__gain_text(text, &(mst__gain){.left = binding->left_gain,
+                                      .left_priority = binding->left_priority,
+                                      .completion = binding->completion_gain,
+                                      .exposure = binding->exposure_gain});
     mst_buffer_add(text, "\n");
     if (cell->binding_count > 1) {
         mst_buffer_addf(text, "  and %u more\n", cell->binding_count - 1);
@@ -58,19 +61,26 @@ add_surprise(mst_buffer *text, const mst_cell *cell)
     if (!cell->has_foreseen) {
         return;
     }
+    const mst_problem *problem = &cell->instance->phases[cell->instance->phase_count - 1];
     const mst_measures *now = &cell->judgement.measures, *foreseen = &cell->foreseen;
+    uint32_t priority;
+    int64_t left = mst_left_gain(problem, now, foreseen, &priority);
     char when[MST_WHEN_BYTES];
-    if (now->left != foreseen->left) {
-        mst_buffer_addf(text, "surprise costs %lld left\n",
-                        (long long)(now->left - foreseen->left));
-    } else if (now->completion != foreseen->completion) {
+    if (mst_measures_compare(problem, foreseen, now) >= 0) {
+        mst_buffer_add(text, "surprise costs nothing\n");
+    } else if (left > 0) {
+        mst_buffer_addf(text, "surprise costs %lld left", (long long)left);
+        mst__priority_text(text, priority);
+        mst_buffer_add(text, "\n");
+    } else if (now->completion > foreseen->completion) {
         mst_buffer_addf(text, "surprise costs %s\n",
                         mst_when_rough(now->completion - foreseen->completion, when));
-    } else if (now->exposure == foreseen->exposure) {
-        mst_buffer_add(text, "surprise costs nothing\n");
-    } else {
+    } else if (now->exposure > foreseen->exposure) {
         mst_buffer_addf(text, "surprise costs %.1f exposure\n",
                         mst_exposure_hours(now->exposure - foreseen->exposure));
+    } else {
+        mst_buffer_addf(text, "surprise costs %.1f vehicle-hours\n",
+                        (double)(now->vehicle_ms - foreseen->vehicle_ms) / MST_MS_PER_HOUR);
     }
 }
 

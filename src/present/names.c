@@ -274,22 +274,24 @@ mst__count_text(mst_buffer *buffer, int64_t count, const char *one, const char *
 }
 
 void
-mst__gain_text(mst_buffer *buffer, int64_t left_gain, mst_time completion_gain,
-               mst_wide exposure_gain)
+mst__priority_text(mst_buffer *buffer, uint32_t priority)
+{
+    if (priority > 0) {
+        mst_buffer_addf(buffer, " of priority %u", priority);
+    }
+}
+
+void
+mst__gain_text(mst_buffer *buffer, const mst__gain *gain)
 {
     char when[MST_WHEN_BYTES];
-    if (left_gain != 0) {
-        mst_buffer_addf(buffer, "%lld %s left", (long long)(left_gain < 0 ? -left_gain : left_gain),
-                        left_gain > 0 ? "fewer" : "more");
-    } else if (completion_gain != 0) {
-        mst_buffer_addf(
-            buffer, "%s %s",
-            mst_when_rough(completion_gain < 0 ? -completion_gain : completion_gain, when),
-            completion_gain > 0 ? "sooner" : "later");
+    if (gain->left > 0) {
+        mst_buffer_addf(buffer, "%lld fewer left", (long long)gain->left);
+        mst__priority_text(buffer, gain->left_priority);
+    } else if (gain->completion > 0) {
+        mst_buffer_addf(buffer, "%s sooner", mst_when_rough(gain->completion, when));
     } else {
-        mst_wide size = exposure_gain < 0 ? -exposure_gain : exposure_gain;
-        mst_buffer_addf(buffer, "%.1f exposure %s", mst_exposure_hours(size),
-                        exposure_gain >= 0 ? "less" : "more");
+        mst_buffer_addf(buffer, "%.1f exposure less", mst_exposure_hours(gain->exposure));
     }
 }
 

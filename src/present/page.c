@@ -331,7 +331,10 @@ put_bindings(page *p)
             put(p, "</td><td>");
             put_name(p, b->unit);
             put(p, "</td><td>");
-            mst__gain_text(&p->out, b->left_gain, b->completion_gain, b->exposure_gain);
+            mst__gain_text(&p->out, &(mst__gain){.left = b->left_gain,
+                                                 .left_priority = b->left_priority,
+                                                 .completion = b->completion_gain,
+                                                 .exposure = b->exposure_gain});
             mst_buffer_addf(&p->out, "</td><td>%s</td></tr>\n",
                             b->of_bound ? "the bound" : "the best plan found");
         }

@@ -199,8 +199,9 @@ static bool
 same_binding(const mst_binding *a, const mst_binding *b)
 {
     return same_text(a->name, b->name) && same_text(a->unit, b->unit) &&
-           a->left_gain == b->left_gain && a->completion_gain == b->completion_gain &&
-           a->exposure_gain == b->exposure_gain && a->of_bound == b->of_bound;
+           a->left_gain == b->left_gain && a->left_priority == b->left_priority &&
+           a->completion_gain == b->completion_gain && a->exposure_gain == b->exposure_gain &&
+           a->of_bound == b->of_bound;
 }
 
 static void

@@ -2,7 +2,7 @@
  *
  * More means never make the answer worse. The matrix plans a random post and the same with more of
  * one mean (a vehicle, a seat, a berth, a desk, hold, an open link, earlier notice, ...) in one
- * run.
+ * run. Knowing a surprise is more means of knowledge: what it costs is never negative.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,6 +18,7 @@
 enum { CASES = 200, EFFORT = 3 };
 
 static uint32_t compared, better;
+static uint32_t surprised, foreseen, cheaper;
 
 static void
 compare_cells(const mst_cell *less, const mst_cell *more, const char *what, char *fault)
@@ -96,11 +97,69 @@ more_means_never_make_the_answer_worse(void **state)
     assert_int_equal(failed, 0);
 }
 
+/* Who knew could have done the same, but for what turned back on the way: so no later, and with no
+ * more left. (People who fly about are exposed less than those who wait.) */
+static void
+ask_foresight(const draft *post, uint64_t seed, char *fault)
+{
+    static char text[DRAFT_TEXT_BYTES];
+    (void)seed;
+    mst_post *read = NULL;
+    mst_fault_list faults;
+    mst_error err = {0};
+    size_t bytes = draft_write(post, NULL, text);
+    mst_status status = mst_post_read_text("drawn", text, bytes, &read, &faults, &err);
+    mst_fault_list_release(&faults);
+    if (status != MST_OK) {
+        say(fault, "the post is refused: line %u: %s", err.line, err.text);
+        return;
+    }
+    mst_matrix matrix;
+    mst_matrix_options options = {
+        .seed = 1, .effort = EFFORT, .threads = 1, .without_binding = true};
+    status = mst_matrix_plan(read, &options, &matrix, &err);
+    for (uint32_t i = 0; status == MST_OK && i < matrix.scenario_count * matrix.option_count; i++) {
+        const mst_cell *cell = &matrix.cells[i];
+        if (cell->instance->phase_count == 1) {
+            continue;
+        }
+        const mst_problem *problem = &cell->instance->phases[cell->instance->phase_count - 1];
+        mst_measures known = cell->foreseen;
+        known.exposure = cell->judgement.measures.exposure;
+        known.vehicle_ms = cell->judgement.measures.vehicle_ms;
+        int order = mst_measures_compare(problem, &known, &cell->judgement.measures);
+        surprised++;
+        foreseen += cell->has_foreseen;
+        cheaper += cell->has_foreseen && order < 0;
+        if (cell->has_foreseen && order > 0) {
+            say(fault, "a surprise gains: left %lld, %lld when foreseen; completion %lld, %lld",
+                (long long)cell->judgement.measures.left, (long long)known.left,
+                (long long)cell->judgement.measures.completion, (long long)known.completion);
+        }
+    }
+    mst_matrix_release(&matrix);
+    mst_post_release(read);
+}
+
+static void
+a_surprise_never_gains(void **state)
+{
+    (void)state;
+    uint32_t failed = ask_many("foresight", test_scale(CASES), ask_foresight);
+    printf(
+        "foresight: %u cells with a surprise, %u with a plan as good that foresees it, %u of them "
+        "better\n",
+        surprised, foreseen, cheaper);
+    assert_int_equal(failed, 0);
+    assert_true(foreseen * 10 >= surprised * 9); /* else it is not even looked for */
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(more_means_never_make_the_answer_worse),
+        cmocka_unit_test(a_surprise_never_gains),
     };
     return cmocka_run_group_tests_name("random posts with more means", tests, NULL, NULL);
 }

@@ -3,17 +3,9 @@
  * The matrix: order of cells, threads, stops, failures, foreseen versions, borrowed plans, and what
  * binds, re-run from outside with one more unit.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <string.h>
 
-#include <cmocka.h>
-
-#include "judge/matrix.h"
-#include "read/read.h"
+#include "support.h"
 
 #define PLACES                                                                                     \
     "sites:\n"                                                                                     \
@@ -26,31 +18,6 @@
 #define BUSES(count)                                                                               \
     "fleets:\n  - {id: buses, type: bus, base: here, count: " count ", notice: 0 h}\n"
 #define PEOPLE(count) "people:\n  - {id: people, site: here, count: " count "}\n"
-
-static mst_post *
-read_text(const char *text)
-{
-    mst_post *post = NULL;
-    mst_fault_list faults;
-    mst_error err = {0};
-    mst_status status = mst_post_read_text("small.yaml", text, strlen(text), &post, &faults, &err);
-    if (status != MST_OK) {
-        fail_msg("%u:%u: %s", err.line, err.column, err.text);
-    }
-    mst_fault_list_release(&faults);
-    return post;
-}
-
-static mst_matrix
-plan(const mst_post *post, const mst_matrix_options *options)
-{
-    mst_matrix matrix;
-    mst_error err = {0};
-    if (mst_matrix_plan(post, options, &matrix, &err) != MST_OK) {
-        fail_msg("%s", err.text);
-    }
-    return matrix;
-}
 
 /* Two scenarios and three options over buses and a road. */
 static const char grid[] = HEAD PEOPLE("300") PLACES ROAD("") BUS("")
@@ -301,17 +268,6 @@ static const struct {
          "") "fleets:\n  - {id: buses, type: bus, base: here, count: 1, notice: 0 h, sorties: 2}\n",
      "fleets.buses.sorties", "fleets.buses.sorties=3"},
 };
-
-static const mst_binding *
-find_binding(const mst_cell *cell, const char *name)
-{
-    for (uint32_t i = 0; i < cell->binding_count; i++) {
-        if (strcmp(cell->bindings[i].name, name) == 0) {
-            return &cell->bindings[i];
-        }
-    }
-    return NULL;
-}
 
 static void
 a_gain_is_what_a_run_with_one_more_unit_finds(void **state)

@@ -140,7 +140,11 @@ fill_results(world *w)
 {
     static const mst_binding bindings[] = {
         {.name = "fleets.car.count", .unit = "one more", .completion_gain = 2400000},
-        {.name = "sites.gate.process.desks", .unit = "one more", .left_gain = 2, .of_bound = true},
+        {.name = "sites.gate.process.desks",
+         .unit = "one more",
+         .left_gain = 2,
+         .left_priority = 1,
+         .of_bound = true},
     };
     static mst_notice notices[] = {{.kind = "supplies",
                                     .at = 86400000,

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * One cell on its own: compiled, planned, checked, bounded.
+ */
+#include "judge/judge.h"
+
+/* ---- measures ---- */
+
+mst_wide
+mst__measure_value(const mst_measures *measures, mst_measure measure)
+{
+    switch (measure) {
+    case MST_MEASURE_LEFT:
+        return measures->left;
+    case MST_MEASURE_COMPLETION:
+        return measures->completion;
+    case MST_MEASURE_EXPOSURE:
+        return measures->exposure;
+    case MST_MEASURE_VEHICLE_HOURS:
+        return measures->vehicle_ms;
+    case MST_MEASURE_COUNT:
+        break;
+    }
+    return 0;
+}
+
+/* Vehicle-hours have no bound of their own: none of them is proved necessary. */
+mst_wide
+mst__measure_bound(const mst_bound *bound, mst_measure measure)
+{
+    switch (measure) {
+    case MST_MEASURE_LEFT:
+        return bound->left;
+    case MST_MEASURE_COMPLETION:
+        return bound->completion;
+    case MST_MEASURE_EXPOSURE:
+        return bound->exposure;
+    case MST_MEASURE_VEHICLE_HOURS:
+    case MST_MEASURE_COUNT:
+        break;
+    }
+    return 0;
+}
+
+/* The gap is that of the first measure above zero, in the post's order. */
+static void
+set_gap(mst_cell *cell)
+{
+    const mst_problem *problem = mst__last_phase(cell->instance);
+    cell->gap = 0;
+    cell->gap_measure = problem->measures[0];
+    for (uint32_t i = 0; i < MST_MEASURE_COUNT; i++) {
+        mst_wide value = mst__measure_value(&cell->judgement.measures, problem->measures[i]);
+        if (value <= 0) {
+            continue;
+        }
+        mst_wide bound = mst__measure_bound(&cell->solution.bound, problem->measures[i]);
+        cell->gap_measure = problem->measures[i];
+        cell->gap = (double)(value - bound) / (double)value;
+        return;
+    }
+}
+
+/* ---- planning ---- */
+
+/* Is a pin all that is wrong with the plan? */
+static bool
+misses_only_pins(const mst_judgement *judgement)
+{
+    bool only = judgement->violations_more == 0;
+    for (uint32_t i = 0; i < judgement->violation_count; i++) {
+        only = only && judgement->violations[i].rule == MST_RULE_PIN;
+    }
+    return only;
+}
+
+/* Takes the checker's verdict: a plan it refuses is never shown as a plan (X2). Where a pin is
+ * proved impossible, the cell is infeasible, and its plan is what can be done without that pin. */
+void
+mst__cell_settle(mst_cell *cell)
+{
+    bool only_pins = misses_only_pins(&cell->judgement);
+    if (cell->judgement.violation_count > 0 && only_pins && !cell->solution.infeasible &&
+        cell->solution.pin_missed != NULL) {
+        cell->outcome = mst_fail(&cell->err, MST_PLAN_INVALID, mst_nowhere(),
+                                 "no valid plan was found: %s", cell->solution.pin_missed);
+        return;
+    }
+    if (cell->judgement.violation_count > 0 && !(only_pins && cell->solution.infeasible)) {
+        const mst_violation *first = &cell->judgement.violations[0];
+        cell->outcome = mst_fail(&cell->err, MST_PLAN_INVALID, mst_nowhere(),
+                                 "the plan breaks rule %s (%s): %s", mst_rule_name(first->rule),
+                                 first->clause, first->text);
+        return;
+    }
+    cell->status = cell->solution.infeasible       ? MST_CELL_INFEASIBLE
+                   : cell->solution.proved_optimal ? MST_CELL_OPTIMAL
+                                                   : MST_CELL_BOUNDED;
+    set_gap(cell);
+}
+
+/* As the solver has it: left and completion are proved; exposure and vehicle-hours break ties. */
+bool
+mst__is_proved(const mst_problem *problem, const mst_measures *value, const mst_bound *bound)
+{
+    bool proved = value->completion <= bound->completion;
+    for (uint32_t k = 0; k < problem->priority_count; k++) {
+        proved = proved && value->left_by_priority[k] <= bound->left_by_priority[k];
+    }
+    return proved;
+}
+
+/* After a surprise the past is given: the bound is for what can still be done from there. */
+static mst_status
+bound_future(mst_cell *cell)
+{
+    const mst_problem *problem = mst__last_phase(cell->instance);
+    mst_status status = mst_bound_after(problem, &cell->solution.plan, &cell->judgement.measures,
+                                        &cell->solution.bound, &cell->solution.arena, &cell->err);
+    if (status == MST_OK) {
+        cell->solution.proved_optimal =
+            mst__is_proved(problem, &cell->judgement.measures, &cell->solution.bound);
+    }
+    return status;
+}
+
+void
+mst__cell_plan(const mst_post *post, const mst_override *overrides, const mst__effort *effort,
+               mst_cell *cell)
+{
+    cell->outcome = mst_case_compile(post, cell->scenario, cell->option, overrides, &cell->instance,
+                                     &cell->err);
+    if (cell->outcome != MST_OK) {
+        return;
+    }
+    mst_solve_options options = {.seed = effort->seed,
+                                 .effort = effort->effort,
+                                 .time_limit_ms = effort->time_limit_ms,
+                                 .stop = effort->stop};
+    cell->outcome = mst_solve(cell->instance, &options, &cell->solution, &cell->err);
+    if (cell->outcome == MST_OK) {
+        cell->outcome =
+            mst_check(cell->instance, &cell->solution.plan, &cell->judgement, &cell->err);
+    }
+    if (cell->outcome == MST_OK && cell->instance->phase_count > 1 &&
+        cell->judgement.violation_count == 0) {
+        cell->outcome = bound_future(cell);
+    }
+    if (cell->outcome == MST_OK) {
+        mst__cell_settle(cell);
+    }
+}
+
+void
+mst__cell_release(mst_cell *cell)
+{
+    if (cell->instance != NULL) {
+        mst_judgement_release(&cell->judgement);
+        mst_solution_release(&cell->solution);
+        mst_case_release(cell->instance);
+    }
+}
+
+/* ---- foresight ---- */
+
+/* The post with every change of every scenario known at the order. */
+bool
+mst__foresee(const mst_post *post, mst_post *copy, mst_arena *arena)
+{
+    *copy = *post;
+    copy->scenarios = MST_TAKE(arena, mst_scenario, post->scenario_count);
+    if (copy->scenarios == NULL) {
+        return false;
+    }
+    for (uint32_t s = 0; s < post->scenario_count; s++) {
+        const mst_scenario *scenario = &post->scenarios[s];
+        mst_change *changes = MST_TAKE(arena, mst_change, scenario->change_count);
+        if (changes == NULL) {
+            return false;
+        }
+        for (uint32_t i = 0; i < scenario->change_count; i++) {
+            changes[i] = scenario->changes[i];
+            changes[i].surprise = false;
+        }
+        copy->scenarios[s] = *scenario;
+        copy->scenarios[s].changes = changes;
+    }
+    return true;
+}
