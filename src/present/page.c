@@ -564,8 +564,11 @@ put_types(page *p)
     bool any = false;
     for (uint32_t v = 0; v < d->vehicle_count; v++) {
         const mst_document_vehicle *vehicle = &d->vehicles[v];
-        bool again = v > 0 && strcmp(vehicle->fleet, d->vehicles[v - 1].fleet) == 0;
-        if (vehicle->type_name == NULL || again) {
+        if (vehicle->type_name == NULL || vehicle->fleet == NULL) {
+            continue; /* a schedule.csv names neither */
+        }
+        const char *last = v > 0 ? d->vehicles[v - 1].fleet : NULL;
+        if (last != NULL && strcmp(vehicle->fleet, last) == 0) {
             continue;
         }
         if (!any) {
