@@ -241,7 +241,8 @@ def test_authority_and_staying():
     code, out, err = run("check", late)
     case("an order after the authority to give it is refused, with its place and both times",
          code == 2 and re.search(r"late\.yaml:18:59: option \"part\" is ordered at 2021-07-03 "
-                                 "14:00, but chief of mission may order it until 2021-07-03 13:59: ", err),
+                                 "14:00, but chief of mission may order it until 2021-07-03 "
+                                 "13:59: ", err),
          code, out, err)
     code, out, err = run("verify", late, "staying/base/part/plan.json")
     case("and so is a plan for it", code == 2 and "chief of mission may order it until" in err,
