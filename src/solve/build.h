@@ -113,6 +113,10 @@ mst__self_set_off(mst__builder *builder);
 /* One group of cohort `c` sets off: true when somebody did. */
 bool
 mst__self_move(mst__builder *builder, uint32_t cohort);
+/* Just `count` of them set off over an arc, as soon as so many are ready and the way and the place
+ * they reach allow it; false when they cannot, all together. */
+bool
+mst__self_send(mst__builder *builder, uint32_t cohort, uint32_t arc, int64_t count);
 
 /* The best trip of a vehicle as things stand; false when there is none. */
 bool

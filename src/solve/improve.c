@@ -243,6 +243,7 @@ mst__improve(mst__builder *builder, mst__search *search, mst_arena *arena)
     uint64_t effort = options->effort > 0 ? options->effort : 25;
     run r = {.builder = builder,
              .search = search,
+             .found = search->has_start,
              .budget = effort * 1000,
              .work_at_start = builder->work};
     r.deadline_ms = options->time_limit_ms > 0 ? now_ms() + options->time_limit_ms : 0;

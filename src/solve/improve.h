@@ -13,6 +13,7 @@ typedef struct mst__search {
     const mst_bound *bound;   /* the search ends when it is reached; may be NULL */
     double share_done, share; /* for progress: this phase's part of the whole */
     /* results */
+    bool has_start;   /* `best` and `measures` are of a plan already: the search goes on from it */
     mst__state *best; /* owned by the caller */
     mst_measures measures;
     uint32_t pins_missed;

@@ -280,6 +280,41 @@ mst__self_move(mst__builder *builder, uint32_t c)
     return moved;
 }
 
+bool
+mst__self_send(mst__builder *builder, uint32_t c, uint32_t arc, int64_t count)
+{
+    const mst_problem *problem = builder->problem;
+    const mst_p_cohort *cohort = &problem->cohorts[c];
+    mst__state *state = builder->state;
+    uint32_t site = problem->arcs[arc].from;
+    for (uint32_t k = 0; k < state->pool_count; k++) {
+        mst__pool *pool = &state->pools[k];
+        if (pool->cohort != c || pool->site != site || pool->total < count || pool->inbound) {
+            continue;
+        }
+        mst_time from = state->clock;
+        for (uint32_t i = pool->first; i < pool->count && mst__pool_ready(pool, from) < count;
+             i++) {
+            from = pool->batches[i].time > from ? pool->batches[i].time : from;
+        }
+        int64_t going = count;
+        mst_time leave;
+        mst_time arrive;
+        builder->work++;
+        if (from >= problem->horizon || mst__pool_ready(pool, from) < count ||
+            !place_group(builder, arc, c, &going, from, &leave, &arrive) || going < count ||
+            (cohort->guards ? mst__guards_spare(state, site, leave, MST_NEVER) < count
+                            : !mst__guards_held(state, site, leave))) {
+            return false;
+        }
+        mst_load load = {c, pool->stations, count};
+        mst__pool_take(state, k, leave, count);
+        set_off(state, arc, load, false, leave, arrive);
+        return true;
+    }
+    return false;
+}
+
 /* When a way and the place it leads to are open together, from `from` on; MST_NEVER. */
 static mst_time
 open_way(const mst_problem *problem, uint32_t arc, uint32_t c, mst_time from)

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "solve/cover_plan.h"
 #include "solve/improve.h"
 #include "solve/past.h"
 #include "solve/pins.h"
@@ -17,7 +18,7 @@ typedef struct phase_run {
     const mst_solve_options *options;
     const mst_problem *problem;
     const mst_plan *before; /* plan of the phase before; NULL for the first */
-    const mst_bound *bound; /* of the last phase; NULL otherwise */
+    mst_bound *bound;       /* of the last phase; NULL otherwise */
     double share_done, share;
     mst_solution *solution;
 } phase_run;
@@ -46,6 +47,9 @@ run_phase(const phase_run *phase, mst_plan *plan, mst_measures *measures, mst_er
             ok = !past->out_of_memory;
             search.past = past;
         }
+    }
+    if (ok && phase->bound != NULL && past == NULL) {
+        ok = mst__cover_offer(&builder, &search, phase->bound, &phase->solution->arena);
     }
     if (ok) {
         mst_arena scratch;
@@ -134,10 +138,18 @@ mst_solve(const mst_case *instance, const mst_solve_options *options, mst_soluti
         return status;
     }
     solution->plan = *plan;
-    /* The bound that counts is against the plan's own measures. */
+    /* The bound that counts is against the plan's own measures. What the covering engine proved is
+     * about plans that leave nobody. */
+    mst_bound covered = solution->bound;
     status = mst_bound_compute(last, &solution->measures, &solution->bound, &solution->arena, err);
     if (status != MST_OK) {
         return status;
+    }
+    if (covered.certificate != NULL && solution->measures.left == 0 &&
+        covered.completion >= solution->bound.completion) {
+        solution->bound.completion = covered.completion;
+        solution->bound.completion_reason = covered.completion_reason;
+        solution->bound.certificate = covered.certificate;
     }
     solution->proved_optimal = is_proved(last, &solution->measures, &solution->bound);
     if (solution->pin_missed != NULL && /* a pin that is kept can be */

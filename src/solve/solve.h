@@ -75,6 +75,15 @@ mst_bound_compute(const mst_problem *problem, const mst_measures *value, mst_bou
                   mst_arena *arena, mst_error *err);
 
 /*
+ * Raises a completion bound of mst_bound_compute by the covering engine, and attaches the
+ * certificate, where `value` leaves nobody and the engine has more to say than the bound. `effort`
+ * is its work at most, in millions of steps: about a thousandth of a second each.
+ */
+MST_NODISCARD mst_status
+mst_bound_cover(const mst_problem *problem, const mst_measures *value, uint32_t effort,
+                mst_bound *bound, mst_arena *arena, mst_error *err);
+
+/*
  * The bound for what can still be decided at problem->begins (a surprise), given what `plan` had
  * begun by then. It holds for every plan of the case with that past. The bound of the problem alone
  * does not: it takes the surprise for known, and would finish nothing that the surprise cuts short.
