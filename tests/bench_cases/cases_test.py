@@ -29,8 +29,8 @@ HERE = os.path.join(SOURCE, "tests", "bench_cases")
 CASES = os.path.join(SOURCE, "bench", "cases")
 SEED = 20260701
 
-# Two buses of one, yard distances 2 and 9. From pickup 2 shelter 1 is 9 away, but over shelter 2 and
-# pickup 1 only 3, which no bus may take.
+# Two buses of one, yard distances 2 and 9. From pickup 2 shelter 1 is 9 away, but over shelter 2
+# and pickup 1 only 3, which no bus may take.
 DETOUR = """2 1
 1 2
 2 3 2 1
@@ -117,7 +117,8 @@ def bep_cases(tap, scratch):
         optimum = exact.bep_optimum(instance)
         value, bound, status = planned(bep.post_of(instance), scratch)
         proved += status == "optimal"
-        if value is None or not bound <= optimum <= value or (status == "optimal" and value != optimum):
+        if value is None or not bound <= optimum <= value or (
+                status == "optimal" and value != optimum):
             wrong.append("optimum %s, value %s, bound %s:\n%s" % (optimum, value, bound, text))
     tap.case("no plan of %d tiny BEP beats exhaustive search, no bound denies it (seed %d)"
              % (len(texts), SEED), not wrong, "\n".join(wrong))
