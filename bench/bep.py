@@ -45,8 +45,11 @@ def post_of(instance):
     """The post of an instance: one unit of distance is one second.
 
     Buses run from yards to pickups and from shelters to pickups empty, from pickups to shelters
-    full, and nowhere else; distances need not be those of a map, so a detour must not help.
+    full, and nowhere else; distances need not be those of a map, so a detour must not help. A load
+    is a party, so that each is whole and no bus runs for the sake of the way with few aboard.
     """
+    whole = {"party": instance.seats} if instance.seats > 1 else {}
+
     def time(loaded, empty):
         return {"bus": {"loaded": loaded, "empty": empty}}
 
@@ -71,7 +74,7 @@ def post_of(instance):
         {"id": postfile.identifier("bep " + instance.name, set()),
          "name": postfile.quoted("Bus evacuation problem " + instance.name),
          "as_of": postfile.AS_OF},
-        {"people": [{"id": "people-%d" % (k + 1), "site": pickups[k], "count": number}
+        {"people": [{"id": "people-%d" % (k + 1), "site": pickups[k], "count": number, **whole}
                     for k, number in enumerate(instance.pickups) if number > 0],
          "sites": ([{"id": yard} for yard in yards] + [{"id": pickup} for pickup in pickups] +
                    [{"id": shelter, "safe": True, "hold": instance.shelters[k]}

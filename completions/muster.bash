@@ -19,7 +19,7 @@ _muster_ids() {
 _muster() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
     local command=${COMP_WORDS[1]} post=${COMP_WORDS[2]}
-    local commands="check plan verify show diff new types airfield version help"
+    local commands="check plan verify show diff export new types airfield version help"
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
         mapfile -t COMPREPLY < <(compgen -W "$commands --help --version" -- "$word")
@@ -42,7 +42,7 @@ _muster() {
         mapfile -t COMPREPLY < <(compgen -d -- "$word")
         return
         ;;
-    --set | --seed | --threads | --effort | --time-limit)
+    --set | --seed | --threads | --effort | --time-limit | --deadline | --step | --steps)
         return
         ;;
     esac
@@ -55,6 +55,9 @@ _muster() {
         ;;
     verify) options="--bound --help" ;;
     show) options="--by --help" ;;
+    export)
+        options="--mps --scenario --option --deadline --step --steps --relax --set --out --help"
+        ;;
     help)
         mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$word")
         return
@@ -65,7 +68,7 @@ _muster() {
     esac
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
     case $command in
-    check | plan | verify | show | diff)
+    check | plan | verify | show | diff | export)
         if [[ $word != -* ]]; then
             local files
             mapfile -t files < <(compgen -f -- "$word")

@@ -27,7 +27,7 @@ from tap import Tap  # noqa: E402
 KABUL = os.path.join(ROOT, "posts", "kabul-2021")
 CONFORMANCE = os.path.join(ROOT, "tests", "conformance")
 GOLDEN = os.path.join(ROOT, "tests", "golden", "cli")
-COMMANDS = ["check", "plan", "verify", "show", "diff", "new", "types", "airfield"]
+COMMANDS = ["check", "plan", "verify", "show", "diff", "export", "new", "types", "airfield"]
 LIGHT = ["--effort", "20"]
 tap = Tap()
 FOLDER = tempfile.mkdtemp(prefix="muster-cli-")
