@@ -98,6 +98,7 @@ stall(mst__builder *builder, uint32_t actor)
     if (actor < builder->problem->vehicle_count) {
         leave_parking(builder->state, actor);
     }
+    builder->came[actor] = builder->freed[actor] = 0;
     builder->stalled[builder->stalled_count++] = actor;
 }
 
@@ -159,8 +160,11 @@ wake(mst__builder *builder, uint32_t pickup, uint32_t target)
     uint32_t woken = 0;
     for (uint32_t i = 0; i < builder->stalled_count; i++) {
         uint32_t actor = builder->stalled[i];
-        bool wakes = woken < 64 && ((freed && concerns(builder, actor, pickup)) ||
-                                    (came && concerns(builder, actor, target)));
+        bool frees = freed && concerns(builder, actor, pickup);
+        bool comes = came && concerns(builder, actor, target);
+        bool wakes = woken < 64 && (frees || comes);
+        builder->freed[actor] |= frees ? UINT64_C(1) << (pickup & 63) : 0;
+        builder->came[actor] |= comes ? UINT64_C(1) << (target & 63) : 0;
         uint32_t group = actor_group(builder, actor);
         uint32_t site = actor < problem->vehicle_count ? builder->state->vehicles[actor].site : 0;
         for (uint32_t k = 0; wakes && k < woken; k++) {
@@ -201,6 +205,7 @@ act(mst__builder *builder, uint32_t actor)
     if (mst__choose_trip(builder, actor, &trip) && mst__pin_leaves_time(builder, &trip)) {
         mst__trip_commit(state, &trip);
         builder->forced = false;
+        builder->came[actor] = builder->freed[actor] = UINT64_MAX;
         mst_time key = vehicle_key(builder, actor);
         queue_push(builder, actor, key > state->clock ? key : state->clock);
         wake(builder, trip.pickup, trip.target);
@@ -217,6 +222,7 @@ mst__queue_all(mst__builder *builder)
     for (uint32_t v = 0; v < problem->vehicle_count; v++) {
         mst_time key = vehicle_key(builder, v);
         if (builder->state->vehicles[v].free_from < problem->horizon) {
+            builder->came[v] = builder->freed[v] = UINT64_MAX;
             queue_push(builder, v, key > builder->state->clock ? key : builder->state->clock);
         }
     }
@@ -254,7 +260,9 @@ mst__run_queue(mst__builder *builder)
         uint32_t count = builder->stalled_count;
         builder->stalled_count = 0;
         for (uint32_t i = 0; i < count; i++) {
-            queue_push(builder, builder->stalled[i], builder->state->clock);
+            uint32_t actor = builder->stalled[i];
+            builder->came[actor] = builder->freed[actor] = UINT64_MAX;
+            queue_push(builder, actor, builder->state->clock);
         }
     }
 }
@@ -310,6 +318,8 @@ mst__builder_open(mst__builder *builder, const mst_problem *problem)
     builder->queued = MST_TAKE(arena, uint8_t, actors);
     builder->stalled = MST_TAKE(arena, uint32_t, actors);
     builder->groups = MST_TAKE(arena, mst__groups, problem->site_count);
+    builder->came = MST_TAKE(arena, uint64_t, actors);
+    builder->freed = MST_TAKE(arena, uint64_t, actors);
     builder->relief = MST_TAKE(arena, int64_t, problem->site_count);
     builder->self_time = MST_TAKE(arena, mst_time *, problem->cohort_count);
     builder->late_pin = MST_TAKE(arena, uint32_t, problem->vehicle_count);
@@ -317,8 +327,8 @@ mst__builder_open(mst__builder *builder, const mst_problem *problem)
     builder->scratch = mst__state_open(problem, &builder->routes);
     if (builder->targets == NULL || builder->heap == NULL || builder->key == NULL ||
         builder->queued == NULL || builder->stalled == NULL || builder->self_time == NULL ||
-        builder->groups == NULL || builder->relief == NULL || builder->state == NULL ||
-        builder->scratch == NULL) {
+        builder->groups == NULL || builder->relief == NULL || builder->came == NULL ||
+        builder->freed == NULL || builder->state == NULL || builder->scratch == NULL) {
         mst__builder_close(builder);
         return false;
     }

@@ -54,7 +54,10 @@ typedef struct mst__builder {
     uint32_t *stalled; /* [vehicle_count + cohort_count] in the order they stalled */
     uint32_t stalled_count;
     struct mst__groups
-        *groups;     /* [site_count] who waits there by where they may end, kept by version */
+        *groups; /* [site_count] who waits there by where they may end, kept by version */
+    /* [actor] where people came, and where room was made, since it last found nothing to do: sites
+     * modulo 64; all ones: look everywhere */
+    uint64_t *came, *freed;
     int64_t *relief; /* [site_count] guards the site is short of, as last looked at */
     mst_time **
         self_time; /* [cohort_count] [site_count] way on their own to their goal, made when asked */

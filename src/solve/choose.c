@@ -282,6 +282,14 @@ rest_cost(const mst__builder *builder, uint32_t v, uint32_t target)
     return (mst_time)((double)type->rest * builder->genes->rest);
 }
 
+/* Has anything happened since the vehicle last found nothing to do that could change that? */
+static bool
+worth_a_look(const mst__builder *builder, uint32_t v, uint32_t pickup, uint32_t target)
+{
+    uint64_t room = builder->freed[v] >> (target & 63) | (builder->freed[v] >> (pickup & 63));
+    return ((builder->came[v] >> (pickup & 63) | room) & 1) != 0;
+}
+
 static void
 rank_pickup(mst__builder *builder, uint32_t v, uint32_t pickup, mst_time deadhead, candidate *best,
             uint32_t *count)
@@ -304,6 +312,9 @@ rank_pickup(mst__builder *builder, uint32_t v, uint32_t pickup, mst_time deadhea
         }
         for (uint32_t i = 0; i < targets->count; i++) {
             uint32_t target = targets->site[i];
+            if (!worth_a_look(builder, v, pickup, target)) {
+                continue;
+            }
             int64_t cap = delivery_room(builder, target, class->potential[target] == 0);
             int64_t people = group->people < type->seats ? group->people : type->seats;
             if (type->seats == 0) {

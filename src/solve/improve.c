@@ -234,6 +234,29 @@ tell(const run *r)
     }
 }
 
+/* From a plan that strands people: what passes each place is learnt from the plan before. False:
+ * the search is over. */
+static bool
+learn(run *r)
+{
+    enum { ROUNDS = 4 };
+    for (uint32_t round = 0; round < ROUNDS && r->search->measures.left > 0; round++) {
+        mst__genes_copy(r->builder->problem, r->trial, r->best);
+        if (!learn_caps(r->search->best, r->trial)) {
+            return true;
+        }
+        bool better = attempt(r, r->trial);
+        tell(r);
+        if (must_end(r)) {
+            return false;
+        }
+        if (!better) {
+            return true;
+        }
+    }
+    return true;
+}
+
 void
 mst__improve(mst__builder *builder, mst__search *search, mst_arena *arena)
 {
@@ -259,19 +282,9 @@ mst__improve(mst__builder *builder, mst__search *search, mst_arena *arena)
             search->out_of_memory = true;
             return;
         }
-        attempt(&r, genes);
+        bool better = attempt(&r, genes);
         tell(&r);
-        if (must_end(&r)) {
-            return;
-        }
-    }
-    for (uint32_t round = 0; round < 4 && search->measures.left > 0; round++) {
-        mst__genes_copy(problem, r.trial, r.best);
-        if (!learn_caps(search->best, r.trial)) {
-            break;
-        }
-        attempt(&r, r.trial);
-        if (must_end(&r)) {
+        if (must_end(&r) || (better && !learn(&r))) {
             return;
         }
     }
