@@ -183,6 +183,20 @@ wake(mst__builder *builder, uint32_t pickup, uint32_t target)
     builder->stalled_count = kept;
 }
 
+/* The ways have changed: everyone looks everywhere again. */
+static void
+wake_all(mst__builder *builder)
+{
+    for (uint32_t i = 0; i < builder->stalled_count; i++) {
+        uint32_t actor = builder->stalled[i];
+        builder->came[actor] = builder->freed[actor] = UINT64_MAX;
+        mst_time key = actor < builder->problem->vehicle_count ? vehicle_key(builder, actor)
+                                                               : builder->state->clock;
+        queue_push(builder, actor, key > builder->state->clock ? key : builder->state->clock);
+    }
+    builder->stalled_count = 0;
+}
+
 static void
 act(mst__builder *builder, uint32_t actor)
 {
@@ -205,6 +219,13 @@ act(mst__builder *builder, uint32_t actor)
     if (mst__choose_trip(builder, actor, &trip) && mst__pin_leaves_time(builder, &trip)) {
         mst__trip_commit(state, &trip);
         builder->forced = false;
+        if (state->sites[trip.target].delivered >= builder->genes->delivery_cap[trip.target] &&
+            builder->avoided[trip.target] == 0) {
+            builder->avoided[trip.target] = 1;
+            if (mst__look(builder)) {
+                wake_all(builder);
+            }
+        }
         builder->came[actor] = builder->freed[actor] = UINT64_MAX;
         mst_time key = vehicle_key(builder, actor);
         queue_push(builder, actor, key > state->clock ? key : state->clock);
@@ -212,6 +233,15 @@ act(mst__builder *builder, uint32_t actor)
     } else {
         stall(builder, actor);
     }
+}
+
+bool
+mst__look(mst__builder *builder)
+{
+    mst_time clock = builder->state->clock;
+    mst_time patience = builder->genes->patience;
+    builder->next_look = mst__routes_next_look(&builder->routes, clock, patience);
+    return mst__routes_look(&builder->routes, clock, patience, builder->avoided);
 }
 
 void
@@ -248,6 +278,9 @@ mst__run_queue(mst__builder *builder)
             }
             if (builder->key[actor] > builder->state->clock) {
                 builder->state->clock = builder->key[actor];
+            }
+            if (builder->state->clock >= builder->next_look && mst__look(builder)) {
+                wake_all(builder);
             }
             act(builder, actor);
         }
@@ -291,7 +324,10 @@ mst__build(mst__builder *builder, const mst__genes *genes, const mst__state *pas
     }
     for (uint32_t k = 0; k < builder->problem->site_count; k++) {
         builder->groups[k].valid = false;
+        /* Where no more than so many are to be brought, and that is nobody, ways go round it. */
+        builder->avoided[k] = genes->delivery_cap[k] <= 0;
     }
+    mst__look(builder);
     mst__self_set_off(builder);
     mst__pins_place(builder);
     mst__queue_all(builder);
@@ -310,9 +346,8 @@ mst__builder_open(mst__builder *builder, const mst_problem *problem)
         return false;
     }
     size_t actors = (size_t)problem->vehicle_count + problem->cohort_count;
-    size_t cells = (size_t)problem->type_count * builder->routes.class_count * problem->site_count;
     mst_arena *arena = &builder->routes.arena;
-    builder->targets = MST_TAKE(arena, mst__targets *, cells);
+    builder->avoided = MST_TAKE(arena, uint8_t, problem->site_count);
     builder->heap = MST_TAKE(arena, uint32_t, actors);
     builder->key = MST_TAKE(arena, mst_time, actors);
     builder->queued = MST_TAKE(arena, uint8_t, actors);
@@ -325,7 +360,7 @@ mst__builder_open(mst__builder *builder, const mst_problem *problem)
     builder->late_pin = MST_TAKE(arena, uint32_t, problem->vehicle_count);
     builder->state = mst__state_open(problem, &builder->routes);
     builder->scratch = mst__state_open(problem, &builder->routes);
-    if (builder->targets == NULL || builder->heap == NULL || builder->key == NULL ||
+    if (builder->avoided == NULL || builder->heap == NULL || builder->key == NULL ||
         builder->queued == NULL || builder->stalled == NULL || builder->self_time == NULL ||
         builder->groups == NULL || builder->relief == NULL || builder->came == NULL ||
         builder->freed == NULL || builder->state == NULL || builder->scratch == NULL) {
@@ -358,6 +393,7 @@ mst__genes_make(const mst_problem *problem, uint32_t start, mst_arena *arena)
                           .threat = 0.2,
                           .priority = 4,
                           .efficiency = 0.6,
+                          .patience = MST_NEVER,
                           .room = 0.5,
                           .rest = 0.5,
                           .congestion = 1,

@@ -23,9 +23,10 @@ typedef struct mst__genes {
     double rest;       /* share of a crew's rest that ending away from the base is held to cost */
     double
         congestion; /* weight of the wait at a place that is no end: its backlog over its outflow */
-    double room;    /* worth of moving one person on from an end to make room, in hours */
-    bool guards_fill;      /* spare guards take seats that stay empty */
-    bool deploy;           /* carry reinforcements in */
+    mst_time patience; /* ways that open later than this are not waited for; MST_NEVER: they are */
+    double room;       /* worth of moving one person on from an end to make room, in hours */
+    bool guards_fill;  /* spare guards take seats that stay empty */
+    bool deploy;       /* carry reinforcements in */
     bool work_before_pins; /* pinned vehicles make other trips until their pin */
     bool self_first;       /* who can move themselves is told to */
     uint32_t wave_early;   /* 1: try the last wave before spare guards leave one by one */
@@ -45,10 +46,10 @@ typedef struct mst__builder {
     mst__state *state;   /* the plan being built */
     mst__state *scratch; /* for waves that may not work out */
     const mst__genes *genes;
-    struct mst__targets *
-        *targets;   /* [(type * class_count + class) * site_count + site], made when asked */
-    uint32_t *heap; /* actors by (key, preference, index) */
-    mst_time *key;  /* [vehicle_count + cohort_count] */
+    uint8_t *avoided;   /* [site_count] places to which no more are brought in this plan */
+    mst_time next_look; /* when the view of the network may be another */
+    uint32_t *heap;     /* actors by (key, preference, index) */
+    mst_time *key;      /* [vehicle_count + cohort_count] */
     uint32_t heap_count;
     uint8_t *queued;   /* [vehicle_count + cohort_count] */
     uint32_t *stalled; /* [vehicle_count + cohort_count] in the order they stalled */
@@ -145,6 +146,10 @@ typedef struct mst__groups {
     uint32_t version, count;
     mst__group_at items[16];
 } mst__groups;
+
+/* Looks at the network as it is from the clock on; true when ways are other ones than before. */
+bool
+mst__look(mst__builder *builder);
 
 /* How many guards the site lacks for those who are still to pass through it; 0 when no force is
  * asked for there. Cost: the pools. */

@@ -48,8 +48,8 @@ mst__targets_of(mst__builder *builder, uint32_t type, uint32_t class_index, uint
     const mst_problem *problem = builder->problem;
     size_t at =
         ((size_t)type * builder->routes.class_count + class_index) * problem->site_count + site;
-    if (builder->targets[at] != NULL) {
-        return builder->targets[at];
+    if (builder->routes.targets[at] != NULL) {
+        return builder->routes.targets[at];
     }
     const mst__row *row = mst__routes_row(&builder->routes, type, site, true);
     mst__targets *targets = MST_TAKE(&builder->routes.arena, mst__targets, 1);
@@ -84,7 +84,7 @@ mst__targets_of(mst__builder *builder, uint32_t type, uint32_t class_index, uint
             targets->count += targets->count < 4 ? 1 : 0;
         }
     }
-    builder->targets[at] = targets;
+    builder->routes.targets[at] = targets;
     return targets;
 }
 

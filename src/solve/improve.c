@@ -54,6 +54,7 @@ vary(const mst_problem *problem, mst__genes *genes, mst_random *random)
     static const double fills[6] = {0.01, 0.34, 0.5, 0.75, 0.9, 1};
     static const double priorities[4] = {1, 4, 30, 1000};
     static const double efficiencies[5] = {0, 0.2, 0.4, 0.6, 0.9};
+    static const mst_time patiences[4] = {0, 2 * MST_MS_PER_HOUR, 12 * MST_MS_PER_HOUR, MST_NEVER};
     static const double rooms[4] = {0.001, 0.1, 0.5, 5};
     uint32_t changes = 1 + mst_random_below(random, 3);
     for (uint32_t i = 0; i < changes; i++) {
@@ -68,6 +69,9 @@ vary(const mst_problem *problem, mst__genes *genes, mst_random *random)
         case 4:
             genes->target_weight[mst_random_below(random, problem->site_count)] =
                 draw_weight(random);
+            break;
+        case 11:
+            genes->patience = patiences[mst_random_below(random, 4)];
             break;
         case 5:
             genes->fill = fills[mst_random_below(random, 6)];

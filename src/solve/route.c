@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "solve/route.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "model/fields.h"
@@ -65,13 +66,6 @@ static bool
 ever(const mst_problem *problem, const mst_windows *windows)
 {
     return windows->count > 0 && windows->spans[windows->count - 1].end > problem->begins;
-}
-
-/* Can the arc be used at all from the beginning of this phase on? */
-static bool
-arc_ever_open(const mst_problem *problem, uint32_t arc)
-{
-    return ever(problem, &problem->arcs[arc].open);
 }
 
 static bool
@@ -144,8 +138,8 @@ make_row(mst__routes *routes, uint32_t type, uint32_t from, bool loaded)
              a++) {
             mst_time time = arc_time(problem, a, type, loaded);
             uint32_t to = problem->arcs[a].to;
-            if (time == MST_NEVER || !arc_ever_open(problem, a) || !can_arrive(problem, to, type) ||
-                entry.key + time >= row->time[to]) {
+            if (time == MST_NEVER || !routes->views[routes->view].usable[a] ||
+                !can_arrive(problem, to, type) || entry.key + time >= row->time[to]) {
                 continue;
             }
             row->time[to] = entry.key + time;
@@ -276,7 +270,7 @@ latest_service(const mst_problem *problem, uint32_t site, mst_time by)
 /* Potentials and deadlines by relaxation over the arcs until nothing changes: small graphs, few
  * rounds. */
 static bool
-fill_class(mst__routes *routes, mst__class *class)
+fill_class(mst__routes *routes, const mst__view *view, mst__class *class)
 {
     const mst_problem *problem = routes->problem;
     mst_time *time = mst_heap_take(problem->arc_count, sizeof *time);
@@ -287,9 +281,9 @@ fill_class(mst__routes *routes, mst__class *class)
         return false;
     }
     for (uint32_t a = 0; a < problem->arc_count; a++) {
-        time[a] = arc_ever_open(problem, a) && site_ever_open(problem, problem->arcs[a].to)
-                      ? best_arc_time(routes, class, a)
-                      : MST_NEVER;
+        uint32_t to = problem->arcs[a].to;
+        bool avoided = view->avoided[to] && !class_ends_at(problem, class, to);
+        time[a] = view->usable[a] && !avoided ? best_arc_time(routes, class, a) : MST_NEVER;
     }
     for (uint32_t s = 0; s < problem->site_count; s++) {
         bool ends = class_ends_at(problem, class, s) && site_ever_open(problem, s);
@@ -389,14 +383,177 @@ fill_reaches(mst__routes *routes)
     }
 }
 
+/* ---- views ---- */
+
+/* Is the arc open, and so the site it leads to, at some time in [t, t + patience]? */
+static bool
+is_usable(const mst_problem *problem, uint32_t arc, mst_time t, mst_time patience)
+{
+    const mst_windows *both[2] = {&problem->arcs[arc].open,
+                                  &problem->sites[problem->arcs[arc].to].open};
+    mst_time last = patience >= MST_NEVER ? MST_NEVER : t + patience;
+    for (uint32_t k = 0; k < 2; k++) {
+        bool open = false;
+        for (uint32_t i = both[k]->count; i-- > 0 && !open && both[k]->spans[i].end > t;) {
+            open = both[k]->spans[i].begin <= last;
+        }
+        if (!open) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool
+make_view(mst__routes *routes, const uint8_t *usable, const uint8_t *avoided)
+{
+    const mst_problem *problem = routes->problem;
+    size_t cells = (size_t)problem->type_count * problem->site_count;
+    mst__view *view = &routes->views[routes->view_count];
+    view->usable = MST_TAKE(&routes->arena, uint8_t, problem->arc_count);
+    view->avoided = MST_TAKE(&routes->arena, uint8_t, problem->site_count);
+    view->loaded = MST_TAKE(&routes->arena, mst__row *, cells);
+    view->empty = MST_TAKE(&routes->arena, mst__row *, cells);
+    view->classes = MST_TAKE(&routes->arena, mst__class, routes->class_count);
+    view->targets = MST_TAKE(&routes->arena, struct mst__targets *, cells * routes->class_count);
+    if (view->usable == NULL || view->avoided == NULL || view->loaded == NULL ||
+        view->empty == NULL || view->classes == NULL || view->targets == NULL) {
+        return false;
+    }
+    if (problem->arc_count > 0) {
+        memcpy(view->usable, usable, problem->arc_count);
+    }
+    if (problem->site_count > 0) {
+        memcpy(view->avoided, avoided, problem->site_count);
+    }
+    for (uint32_t k = 0; k < routes->class_count; k++) {
+        view->classes[k] = (mst__class){.accepts = routes->classes[k].accepts,
+                                        .inbound_to = routes->classes[k].inbound_to};
+        if (!fill_class(routes, view, &view->classes[k])) {
+            return false;
+        }
+    }
+    routes->view_count++;
+    return true;
+}
+
+static void
+look_through(mst__routes *routes, uint32_t index)
+{
+    const mst__view *view = &routes->views[index];
+    routes->view = index;
+    routes->loaded = view->loaded;
+    routes->empty = view->empty;
+    routes->classes = view->classes;
+    routes->targets = view->targets;
+}
+
+bool
+mst__routes_look(mst__routes *routes, mst_time t, mst_time patience, const uint8_t *avoided)
+{
+    const mst_problem *problem = routes->problem;
+    for (uint32_t a = 0; a < problem->arc_count; a++) {
+        routes->usable[a] = is_usable(problem, a, t, patience);
+    }
+    uint32_t index = 0;
+    for (; index < routes->view_count; index++) {
+        const mst__view *view = &routes->views[index];
+        if (memcmp(view->usable, routes->usable, problem->arc_count) == 0 &&
+            memcmp(view->avoided, avoided, problem->site_count) == 0) {
+            break;
+        }
+    }
+    if (index == routes->view_count) {
+        if (index == MST__MAX_VIEWS) {
+            return false;
+        }
+        if (!make_view(routes, routes->usable, avoided)) {
+            routes->out_of_memory = true;
+            return false;
+        }
+    }
+    bool other = index != routes->view;
+    look_through(routes, index);
+    return other;
+}
+
+mst_time
+mst__routes_next_look(const mst__routes *routes, mst_time t, mst_time patience)
+{
+    uint32_t kind = patience < MST_NEVER ? 1 : 0;
+    const mst_time *changes = routes->changes[kind];
+    uint32_t low = 0;
+    uint32_t high = routes->change_count[kind];
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (changes[middle] <= t) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    mst_time next = low < routes->change_count[kind] ? changes[low] : MST_NEVER;
+    return kind == 1 && next > t + patience && next < MST_NEVER ? next - patience : next;
+}
+
+static int
+compare_times(const void *left, const void *right)
+{
+    mst_time a = *(const mst_time *)left;
+    mst_time b = *(const mst_time *)right;
+    return a < b ? -1 : a > b;
+}
+
+/* Moments of opening and closing; `all`: not only those of closing for good. */
+static bool
+list_changes(mst__routes *routes, bool all)
+{
+    const mst_problem *problem = routes->problem;
+    size_t count = 0;
+    for (uint32_t pass = 0; pass < 2; pass++) {
+        size_t n = 0;
+        for (uint32_t k = 0; k < problem->arc_count + problem->site_count; k++) {
+            const mst_windows *open = k < problem->arc_count
+                                          ? &problem->arcs[k].open
+                                          : &problem->sites[k - problem->arc_count].open;
+            for (uint32_t i = all || open->count == 0 ? 0 : open->count - 1; i < open->count; i++) {
+                mst_time both[2] = {open->spans[i].end, open->spans[i].begin};
+                for (uint32_t e = 0; e < (all ? 2U : 1U); e++) {
+                    bool counts = both[e] > problem->begins && both[e] < problem->horizon;
+                    if (counts && pass == 1) {
+                        routes->changes[all][n] = both[e];
+                    }
+                    n += counts ? 1 : 0;
+                }
+            }
+        }
+        count = n;
+        if (pass == 0) {
+            routes->changes[all] = MST_TAKE(&routes->arena, mst_time, count + 1);
+            if (routes->changes[all] == NULL) {
+                return false;
+            }
+        }
+    }
+    qsort(routes->changes[all], count, sizeof(mst_time), compare_times);
+    uint32_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (kept == 0 || routes->changes[all][i] > routes->changes[all][kept - 1]) {
+            routes->changes[all][kept++] = routes->changes[all][i];
+        }
+    }
+    routes->change_count[all] = kept;
+    return true;
+}
+
 bool
 mst__routes_open(mst__routes *routes, const mst_problem *problem)
 {
     *routes = (mst__routes){.problem = problem};
     mst_arena_init(&routes->arena, 0);
     size_t cells = (size_t)problem->type_count * problem->site_count;
-    routes->loaded = MST_TAKE(&routes->arena, mst__row *, cells);
-    routes->empty = MST_TAKE(&routes->arena, mst__row *, cells);
+    routes->usable = MST_TAKE(&routes->arena, uint8_t, problem->arc_count);
+    uint8_t *nowhere = MST_TAKE(&routes->arena, uint8_t, problem->site_count);
     routes->fuel_reserve = MST_TAKE(&routes->arena, int64_t, cells);
     routes->reaches = MST_TAKE(&routes->arena, uint8_t, cells);
     routes->type_in_use = MST_TAKE(&routes->arena, uint8_t, problem->type_count);
@@ -405,7 +562,7 @@ mst__routes_open(mst__routes *routes, const mst_problem *problem)
     routes->cohort_class = MST_TAKE(&routes->arena, uint32_t, problem->cohort_count);
     routes->inbound_class = MST_TAKE(&routes->arena, uint32_t, problem->cohort_count);
     routes->relief_class = MST_TAKE(&routes->arena, uint32_t, problem->site_count);
-    if (routes->relief_class == NULL || routes->loaded == NULL || routes->empty == NULL ||
+    if (routes->relief_class == NULL || routes->usable == NULL || nowhere == NULL ||
         routes->fuel_reserve == NULL || routes->reaches == NULL || routes->type_in_use == NULL ||
         routes->classes == NULL || routes->cohort_class == NULL || routes->inbound_class == NULL) {
         mst__routes_close(routes);
@@ -427,9 +584,10 @@ mst__routes_open(mst__routes *routes, const mst_problem *problem)
                                       ? find_class(routes, problem->cohorts[0].accepts, s)
                                       : MST_NONE;
     }
-    bool ok = true;
-    for (uint32_t k = 0; ok && k < routes->class_count; k++) {
-        ok = fill_class(routes, &routes->classes[k]);
+    bool ok = list_changes(routes, false) && list_changes(routes, true);
+    if (ok) {
+        mst__routes_look(routes, problem->begins, MST_NEVER, nowhere);
+        ok = !routes->out_of_memory;
     }
     for (uint32_t k = 0; ok && k < problem->type_count; k++) {
         ok = fill_fuel(routes, k);

@@ -6,6 +6,10 @@
  *
  * W1  Equal lengths go to the lower arc index, so the same post gives the same ways everywhere.
  * W2  Rows are made when first asked for, and stay: a mst__routes belongs to one thread.
+ * W3  Ways change over time: what closes for good leads nowhere from then on, what opens later may
+ *     or may not be waited for, and places may be gone round because no more can pass them. Each
+ *     such state of the network is a view, made when it first comes up; one is looked through at a
+ *     time.
  */
 #ifndef MUSTER_SOLVE_ROUTE_H
 #define MUSTER_SOLVE_ROUTE_H
@@ -28,13 +32,31 @@ typedef struct mst__class {
     mst_time *deadline; /* [site_count] latest moment at which one can be there and still get out */
 } mst__class;
 
+struct mst__targets; /* build.h */
+
+typedef struct mst__view {
+    uint8_t *usable;               /* [arc_count] */
+    uint8_t *avoided;              /* [site_count] nobody is brought there but who ends there */
+    mst__row **loaded, **empty;    /* [type * site_count + site] */
+    mst__class *classes;           /* [class_count] */
+    struct mst__targets **targets; /* [(type * class_count + class) * site_count + site] */
+} mst__view;
+
+enum { MST__MAX_VIEWS = 48 };
+
 typedef struct mst__routes {
     const mst_problem *problem;
     mst_arena arena;
     bool out_of_memory;
-    mst__row **loaded, **empty; /* [type * site_count + site] */
+    mst__row **loaded, **empty; /* those of the view looked through, as the next two */
     uint32_t class_count;
     mst__class *classes;
+    struct mst__targets **targets;
+    uint32_t view, view_count;
+    mst__view views[MST__MAX_VIEWS];
+    uint8_t *usable; /* scratch of mst__routes_look */
+    uint32_t change_count[2];
+    mst_time *changes[2];    /* when something closes for good; when anything opens or closes */
     uint32_t *cohort_class;  /* [cohort_count] once (or unless) carried in */
     uint32_t *inbound_class; /* [cohort_count] before, MST_NONE */
     uint32_t *relief_class; /* [site_count] of guards sent there; MST_NONE: no force is asked for */
@@ -49,6 +71,16 @@ bool
 mst__routes_open(mst__routes *routes, const mst_problem *problem) MST_NODISCARD;
 void
 mst__routes_close(mst__routes *routes);
+
+/* Looks through the view of the network from `t` on: with what opens within `patience` (MST_NEVER:
+ * ever), round the places in `avoided` ([site_count]). True when the view is another than before.
+ * With too many views the one before stays. Cost: the links; a new view's classes. */
+bool
+mst__routes_look(mst__routes *routes, mst_time t, mst_time patience, const uint8_t *avoided);
+
+/* When to look again after `t`; MST_NEVER. */
+mst_time
+mst__routes_next_look(const mst__routes *routes, mst_time t, mst_time patience);
 
 /* The row, NULL on lack of memory. */
 const mst__row *

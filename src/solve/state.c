@@ -218,7 +218,7 @@ mst__state_put_tokens(mst__state *state, uint32_t site, mst_load load, mst__stan
         return; /* who is out does not go to the desks to be moved on */
     }
     mst__pool_add(state, mst__pool_make(state, site, load.cohort, load.stations, standing), t,
-                       load.count);
+                  load.count);
 }
 
 void

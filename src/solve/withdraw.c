@@ -294,6 +294,10 @@ mst__build_withdrawal(mst__builder *builder)
     }
     builder->guards_phase = true;
     builder->state->clock = builder->problem->begins;
+    if (builder->problem->site_count > 0) {
+        memset(builder->avoided, 0, builder->problem->site_count);
+    }
+    mst__look(builder);
     forget_left_behind(builder->state);
     mst__pins_place_late(builder);
     if (builder->genes->wave_early == 0) {
@@ -307,6 +311,7 @@ mst__build_withdrawal(mst__builder *builder)
             try_wave(builder, site);
         }
         builder->state->clock = builder->problem->begins;
+        mst__look(builder);
         if (builder->genes->wave_early == 0) {
             leave_one_by_one(builder);
         }
