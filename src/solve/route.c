@@ -385,17 +385,44 @@ fill_reaches(mst__routes *routes)
 
 /* ---- views ---- */
 
-/* Is the arc open, and so the site it leads to, at some time in [t, t + patience]? */
-static bool
-is_usable(const mst_problem *problem, uint32_t arc, mst_time t, mst_time patience)
+/* Least time over each link by whoever can use it; 0 where nobody can. */
+static void
+fill_quickest(mst__routes *routes)
 {
+    const mst_problem *problem = routes->problem;
+    for (uint32_t a = 0; a < problem->arc_count; a++) {
+        mst_time least = MST_NEVER;
+        for (uint32_t k = 0; k < problem->type_count; k++) {
+            mst_time loaded = arc_time(problem, a, k, true);
+            mst_time empty = arc_time(problem, a, k, false);
+            mst_time time = loaded < empty ? loaded : empty;
+            least = routes->type_in_use[k] && time < least ? time : least;
+        }
+        for (uint32_t c = 0; c < problem->cohort_count; c++) {
+            mst_time time = problem->cohorts[c].self_means != MST_SELF_NONE
+                                ? mst_arc_self_transit(problem, a, c, problem->begins)
+                                : MST_NEVER;
+            least = time < least ? time : least;
+        }
+        routes->quickest[a] = least < MST_NEVER ? least : 0;
+    }
+}
+
+/* Can somebody enter the arc at some time in [t, t + patience] and be over it before it closes, and
+ * is the site it leads to open then? */
+static bool
+is_usable(const mst__routes *routes, uint32_t arc, mst_time t, mst_time patience)
+{
+    const mst_problem *problem = routes->problem;
     const mst_windows *both[2] = {&problem->arcs[arc].open,
                                   &problem->sites[problem->arcs[arc].to].open};
     mst_time last = patience >= MST_NEVER ? MST_NEVER : t + patience;
     for (uint32_t k = 0; k < 2; k++) {
         bool open = false;
         for (uint32_t i = both[k]->count; i-- > 0 && !open && both[k]->spans[i].end > t;) {
-            open = both[k]->spans[i].begin <= last;
+            mst_time begin = both[k]->spans[i].begin > t ? both[k]->spans[i].begin : t;
+            open =
+                begin <= last && (k > 0 || both[k]->spans[i].end - begin >= routes->quickest[arc]);
         }
         if (!open) {
             return false;
@@ -453,7 +480,7 @@ mst__routes_look(mst__routes *routes, mst_time t, mst_time patience, const uint8
 {
     const mst_problem *problem = routes->problem;
     for (uint32_t a = 0; a < problem->arc_count; a++) {
-        routes->usable[a] = is_usable(problem, a, t, patience);
+        routes->usable[a] = is_usable(routes, a, t, patience);
     }
     uint32_t index = 0;
     for (; index < routes->view_count; index++) {
@@ -517,7 +544,8 @@ list_changes(mst__routes *routes, bool all)
                                           ? &problem->arcs[k].open
                                           : &problem->sites[k - problem->arc_count].open;
             for (uint32_t i = all || open->count == 0 ? 0 : open->count - 1; i < open->count; i++) {
-                mst_time both[2] = {open->spans[i].end, open->spans[i].begin};
+                mst_time quickest = k < problem->arc_count ? routes->quickest[k] : -1;
+                mst_time both[2] = {open->spans[i].end - quickest + 1, open->spans[i].begin};
                 for (uint32_t e = 0; e < (all ? 2U : 1U); e++) {
                     bool counts = both[e] > problem->begins && both[e] < problem->horizon;
                     if (counts && pass == 1) {
@@ -553,6 +581,7 @@ mst__routes_open(mst__routes *routes, const mst_problem *problem)
     mst_arena_init(&routes->arena, 0);
     size_t cells = (size_t)problem->type_count * problem->site_count;
     routes->usable = MST_TAKE(&routes->arena, uint8_t, problem->arc_count);
+    routes->quickest = MST_TAKE(&routes->arena, mst_time, problem->arc_count);
     uint8_t *nowhere = MST_TAKE(&routes->arena, uint8_t, problem->site_count);
     routes->fuel_reserve = MST_TAKE(&routes->arena, int64_t, cells);
     routes->reaches = MST_TAKE(&routes->arena, uint8_t, cells);
@@ -562,9 +591,10 @@ mst__routes_open(mst__routes *routes, const mst_problem *problem)
     routes->cohort_class = MST_TAKE(&routes->arena, uint32_t, problem->cohort_count);
     routes->inbound_class = MST_TAKE(&routes->arena, uint32_t, problem->cohort_count);
     routes->relief_class = MST_TAKE(&routes->arena, uint32_t, problem->site_count);
-    if (routes->relief_class == NULL || routes->usable == NULL || nowhere == NULL ||
-        routes->fuel_reserve == NULL || routes->reaches == NULL || routes->type_in_use == NULL ||
-        routes->classes == NULL || routes->cohort_class == NULL || routes->inbound_class == NULL) {
+    if (routes->relief_class == NULL || routes->usable == NULL || routes->quickest == NULL ||
+        nowhere == NULL || routes->fuel_reserve == NULL || routes->reaches == NULL ||
+        routes->type_in_use == NULL || routes->classes == NULL || routes->cohort_class == NULL ||
+        routes->inbound_class == NULL) {
         mst__routes_close(routes);
         return false;
     }
@@ -584,6 +614,7 @@ mst__routes_open(mst__routes *routes, const mst_problem *problem)
                                       ? find_class(routes, problem->cohorts[0].accepts, s)
                                       : MST_NONE;
     }
+    fill_quickest(routes);
     bool ok = list_changes(routes, false) && list_changes(routes, true);
     if (ok) {
         mst__routes_look(routes, problem->begins, MST_NEVER, nowhere);

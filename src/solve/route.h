@@ -54,7 +54,8 @@ typedef struct mst__routes {
     struct mst__targets **targets;
     uint32_t view, view_count;
     mst__view views[MST__MAX_VIEWS];
-    uint8_t *usable; /* scratch of mst__routes_look */
+    uint8_t *usable;    /* scratch of mst__routes_look */
+    mst_time *quickest; /* [arc_count] least time over the link by any means */
     uint32_t change_count[2];
     mst_time *changes[2];    /* when something closes for good; when anything opens or closes */
     uint32_t *cohort_class;  /* [cohort_count] once (or unless) carried in */
