@@ -125,6 +125,21 @@ mst__guards_next(const mst__state *state, uint32_t site, mst_time t)
     return walk_next(&w);
 }
 
+/* When the guards, once enough, are too few for those there; MST_NEVER. */
+static mst_time
+first_lapse(const mst__state *state, uint32_t site)
+{
+    bool met = false;
+    for (walk w = walk_from(state, site, 0); w.now < MST_NEVER; walk_on(&w)) {
+        bool enough = w.guards >= need_of(&w, w.leavers);
+        if (met && !enough) {
+            return w.now;
+        }
+        met = met || enough;
+    }
+    return MST_NEVER;
+}
+
 bool
 mst__guards_held(const mst__state *state, uint32_t site, mst_time t)
 {
@@ -134,15 +149,15 @@ mst__guards_held(const mst__state *state, uint32_t site, mst_time t)
     if (!rises || site_unguarded(facts)) {
         return true; /* a need that never rises is kept by whoever wants to leave or come */
     }
-    bool met = false;
-    for (walk w = walk_from(state, site, 0); w.now < t; walk_on(&w)) {
-        bool enough = w.guards >= need_of(&w, w.leavers);
-        if (met && !enough) {
-            return false;
-        }
-        met = met || enough;
+    mst__site_state *at = &state->sites[site];
+    if (!at->held_known || at->held_guards != at->guards.version ||
+        at->held_leavers != at->leavers.version) {
+        at->held_known = true;
+        at->held_guards = at->guards.version;
+        at->held_leavers = at->leavers.version;
+        at->held_until = first_lapse(state, site);
     }
-    return true;
+    return at->held_until >= t;
 }
 
 int64_t

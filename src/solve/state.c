@@ -439,6 +439,7 @@ mst__state_clear(mst__state *state)
         at->waiting = 0;
         at->version = 0;
         at->delivered = at->departed = 0;
+        at->held_known = false;
         at->last_boarding = MST_TIME_MIN;
         for (uint32_t d = 0; d < at->desk_count; d++) {
             at->desks[d] = (mst__desk){.free_at = 0, .run = MST_NONE};
@@ -657,6 +658,7 @@ copy_site(mst__site_state *to, const mst__site_state *from, uint32_t berth_class
     if (from->desk_count > 0) {
         memcpy(to->desks, from->desks, from->desk_count * sizeof *to->desks);
     }
+    to->held_known = false;
     to->first_pool = from->first_pool;
     to->waiting = from->waiting;
     to->version = from->version;

@@ -62,6 +62,9 @@ typedef struct mst__desk {
 
 typedef struct mst__site_state {
     mst__level people, guards, leavers;
+    bool held_known; /* until when the guards are enough, for these versions of the levels */
+    uint32_t held_guards, held_leavers;
+    mst_time held_until;
     mst__level *berths, *parking; /* [berth_class_count] */
     mst__entries
         *berth_points; /* [berth_class_count] services of no length: they hold no berth, but a

@@ -61,6 +61,7 @@ mst__level_add(mst__level *level, mst_time t, int64_t change)
     if (change == 0) {
         return true;
     }
+    level->version++;
     uint32_t at = level_after(level, t);
     if (at > 0 && level->time[at - 1] == t) {
         at--;
@@ -86,6 +87,17 @@ mst__level_at(const mst__level *level, mst_time t)
 {
     uint32_t after = level_after(level, t);
     return after > 0 ? level->value[after - 1] : level->start;
+}
+
+int64_t
+mst__level_least(const mst__level *level, mst_time t)
+{
+    uint32_t i = level_after(level, t);
+    int64_t least = i > 0 ? level->value[i - 1] : level->start;
+    for (; i < level->count; i++) {
+        least = level->value[i] < least ? level->value[i] : least;
+    }
+    return least;
 }
 
 int64_t
@@ -163,19 +175,22 @@ mst__level_room(const mst__level *level, const mst_steps *limit, mst_time from, 
             break;
         }
     }
+    uint32_t after = level_after(level, earliest);
+    uint32_t j = 0;
     for (;;) {
-        if (mst__level_at(level, earliest) + n <= mst_steps_at(limit, earliest)) {
+        while (j + 1 < limit->count && limit->from[j + 1] <= earliest) {
+            j++;
+        }
+        while (after < level->count && level->time[after] <= earliest) {
+            after++;
+        }
+        int64_t there = after > 0 ? level->value[after - 1] : level->start;
+        if (there + n <= limit->value[j]) {
             return earliest;
         }
-        mst_time next = MST_NEVER;
-        uint32_t after = level_after(level, earliest);
-        if (after < level->count) {
-            next = level->time[after];
-        }
-        for (uint32_t j = 0; j < limit->count; j++) {
-            if (limit->from[j] > earliest && limit->from[j] < next) {
-                next = limit->from[j];
-            }
+        mst_time next = after < level->count ? level->time[after] : MST_NEVER;
+        if (j + 1 < limit->count && limit->from[j + 1] < next) {
+            next = limit->from[j + 1];
         }
         if (next == MST_NEVER) {
             return MST_NEVER;

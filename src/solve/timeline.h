@@ -14,6 +14,7 @@
 
 typedef struct mst__level {
     uint32_t count, room;
+    uint32_t version; /* counts the changes */
     int64_t start;
     mst_time *time;
     int64_t *value;
@@ -22,6 +23,9 @@ typedef struct mst__level {
 /* Adds `change` from `t` on. False on lack of memory. */
 bool
 mst__level_add(mst__level *level, mst_time t, int64_t change) MST_NODISCARD;
+/* The least value from `t` on. */
+int64_t
+mst__level_least(const mst__level *level, mst_time t);
 /* Value at `t`. */
 int64_t
 mst__level_at(const mst__level *level, mst_time t);

@@ -675,12 +675,7 @@ choose_loads(cursor *at, const eligible *found, mst_time t, mst__trip *trip)
 static bool
 guards_at_hand(const mst__state *state, uint32_t site, mst_time t, int64_t n)
 {
-    for (mst_time now = t; now < MST_NEVER; now = mst__guards_next(state, site, now)) {
-        if (mst__level_at(&state->sites[site].guards, now) < n) {
-            return false;
-        }
-    }
-    return true;
+    return mst__level_least(&state->sites[site].guards, t) >= n;
 }
 
 /* Loading at the present stop: finds the berth, waits for people, chooses them. */
