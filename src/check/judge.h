@@ -24,7 +24,8 @@ typedef enum mst__clause {
 /* Times of a plan lie within this of 0, but for MST_NEVER: some 1,100 years. */
 #define MST__FAR (INT64_C(1) << 45)
 
-typedef enum mst__event_kind { /* in the order in which one instant is played */
+/* In the order in which one instant is played. */
+typedef enum mst__event_kind {
     MST__EVENT_START, /* there from the beginning */
     MST__EVENT_VEHICLE_ARRIVES,
     MST__EVENT_RELEASE, /* reinforcements turn up by their own means */

@@ -81,8 +81,7 @@ comparable(uint32_t broken)
 {
     const uint32_t of_people = UINT32_C(1) << MST_RULE_PEOPLE | UINT32_C(1) << MST_RULE_DESKS;
     const uint32_t of_places = UINT32_C(1) << MST_RULE_HOLD | UINT32_C(1) << MST_RULE_FORCE |
-                               UINT32_C(1) << MST_RULE_DESTINATION |
-                               UINT32_C(1) << MST_RULE_ESCORT;
+                               UINT32_C(1) << MST_RULE_DESTINATION | UINT32_C(1) << MST_RULE_ESCORT;
     const uint32_t of_past = UINT32_C(1) << MST_RULE_SURPRISE;
     broken = (broken & of_people) != 0 ? (broken | of_people) & ~of_places : broken;
     return (broken & ~of_past) != 0 ? broken & ~of_past : broken;

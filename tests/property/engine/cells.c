@@ -40,14 +40,14 @@ measures_differ(const mst_measures *a, const mst_measures *b)
 {
     return memcmp(a->left_by_priority, b->left_by_priority, sizeof a->left_by_priority) != 0
                ? "left by priority"
-           : a->left != b->left                                 ? "left"
-           : a->left_force != b->left_force                     ? "left force"
-           : a->completion != b->completion                     ? "completion"
-           : a->completion_evacuees != b->completion_evacuees   ? "completion of evacuees"
-           : a->exposure != b->exposure                         ? "exposure"
-           : a->vehicle_ms != b->vehicle_ms                     ? "vehicle-hours"
-           : a->first_movement != b->first_movement             ? "first movement"
-                                                                : NULL;
+           : a->left != b->left                               ? "left"
+           : a->left_force != b->left_force                   ? "left force"
+           : a->completion != b->completion                   ? "completion"
+           : a->completion_evacuees != b->completion_evacuees ? "completion of evacuees"
+           : a->exposure != b->exposure                       ? "exposure"
+           : a->vehicle_ms != b->vehicle_ms                   ? "vehicle-hours"
+           : a->first_movement != b->first_movement           ? "first movement"
+                                                              : NULL;
 }
 
 /* < 0: `value` is better than `against`. */
@@ -117,7 +117,8 @@ judge(planned *cell, char *fault)
     const mst_measures *judged = &cell->judgement.measures;
     const char *differs = measures_differ(own, judged);
     if (differs != NULL && !cell->solution.infeasible) {
-        say(fault, "solver and checker measure %s differently: left %lld/%lld, completion "
+        say(fault,
+            "solver and checker measure %s differently: left %lld/%lld, completion "
             "%lld/%lld, exposure %.0f/%.0f, vehicle ms %lld/%lld, first movement %lld/%lld",
             differs, (long long)own->left, (long long)judged->left, (long long)own->completion,
             (long long)judged->completion, (double)own->exposure, (double)judged->exposure,
@@ -126,11 +127,12 @@ judge(planned *cell, char *fault)
     }
     const char *broken = bound_broken(planned_problem(cell), &cell->solution.bound, own, own);
     if (broken != NULL) {
-        say(fault, "the bound of %s is above the plan's own value: left %lld > %lld, completion "
-            "%lld > %lld, exposure %.0f > %.0f", broken, (long long)cell->solution.bound.left,
-            (long long)own->left, (long long)cell->solution.bound.completion,
-            (long long)own->completion, (double)cell->solution.bound.exposure,
-            (double)own->exposure);
+        say(fault,
+            "the bound of %s is above the plan's own value: left %lld > %lld, completion "
+            "%lld > %lld, exposure %.0f > %.0f",
+            broken, (long long)cell->solution.bound.left, (long long)own->left,
+            (long long)cell->solution.bound.completion, (long long)own->completion,
+            (double)cell->solution.bound.exposure, (double)own->exposure);
     }
 }
 
@@ -215,8 +217,8 @@ ask_apart(question ask, const draft *post, uint64_t seed, char *fault)
     waitpid(child, &result, 0);
     if (WIFSIGNALED(result)) {
         fault[0] = '\0';
-        say(fault, WTERMSIG(result) == SIGALRM ? "it hangs: more than 20 s"
-                                               : "it crashes: signal %d",
+        say(fault,
+            WTERMSIG(result) == SIGALRM ? "it hangs: more than 20 s" : "it crashes: signal %d",
             WTERMSIG(result));
     }
 }

@@ -24,9 +24,10 @@ say_both(char *fault, const char *what, const planned *a, const planned *b)
 {
     const mst_bound *one = &a->solution.bound;
     const mst_bound *other = &b->solution.bound;
-    say(fault, "%s: values left %lld and %lld, completion %lld and %lld, exposure %.0f and %.0f; "
-        "bounds left %lld and %lld, completion %lld and %lld, exposure %.0f and %.0f", what,
-        (long long)a->solution.measures.left, (long long)b->solution.measures.left,
+    say(fault,
+        "%s: values left %lld and %lld, completion %lld and %lld, exposure %.0f and %.0f; "
+        "bounds left %lld and %lld, completion %lld and %lld, exposure %.0f and %.0f",
+        what, (long long)a->solution.measures.left, (long long)b->solution.measures.left,
         (long long)a->solution.measures.completion, (long long)b->solution.measures.completion,
         (double)a->solution.measures.exposure, (double)b->solution.measures.exposure,
         (long long)one->left, (long long)other->left, (long long)one->completion,
@@ -48,10 +49,11 @@ compare_bounds(const planned *a, const planned *b, char *fault)
         say(fault, "no bound: %s", err.text);
     } else if (one.left != other.left || one.completion != other.completion ||
                one.exposure != other.exposure) {
-        say(fault, "the bounds of the same post with other ids differ: left %lld and %lld, "
-            "completion %lld and %lld, exposure %.0f and %.0f", (long long)one.left,
-            (long long)other.left, (long long)one.completion, (long long)other.completion,
-            (double)one.exposure, (double)other.exposure);
+        say(fault,
+            "the bounds of the same post with other ids differ: left %lld and %lld, "
+            "completion %lld and %lld, exposure %.0f and %.0f",
+            (long long)one.left, (long long)other.left, (long long)one.completion,
+            (long long)other.completion, (double)one.exposure, (double)other.exposure);
     }
     mst_arena_release(&arena);
 }

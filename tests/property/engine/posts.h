@@ -67,14 +67,14 @@ typedef struct draft_type {
 
 typedef struct draft_fleet {
     int64_t there, type, base, count, notice, notice_raised; /* minutes */
-    int64_t crews, sorties, from, until, basing;              /* minutes after as_of */
+    int64_t crews, sorties, from, until, basing;             /* minutes after as_of */
 } draft_fleet;
 
 typedef struct draft_people {
     int64_t there, site, kind, count, priority, weight;
     int64_t release_start, release_over, release_table; /* minutes; table: in so many steps */
     int64_t party, mixed_parties, litters;
-    int64_t accepts; /* a bit a site; 0: any safe site */
+    int64_t accepts;                               /* a bit a site; 0: any safe site */
     int64_t guards, moves, moves_to, uncontrolled; /* moves: 1 on foot, 2 own cars */
 } draft_people;
 

@@ -199,8 +199,9 @@ write_link(writer *w, uint32_t l)
 {
     static const char *const modes[] = {"road", "air", "sea", "foot"};
     const draft_link *link = &w->post->links[l];
-    add(w, link->one_way ? "  - {id: link-%u, from: site-%lld, to: site-%lld, mode: %s"
-                         : "  - {id: link-%u, between: [site-%lld, site-%lld], mode: %s",
+    add(w,
+        link->one_way ? "  - {id: link-%u, from: site-%lld, to: site-%lld, mode: %s"
+                      : "  - {id: link-%u, between: [site-%lld, site-%lld], mode: %s",
         l, (long long)link->a, (long long)link->b, modes[link->mode % 4]);
     add(w, ", distance: %lld km", (long long)link->kilometres);
     add_given(w, ", time: %lld min", link->minutes);
@@ -307,8 +308,8 @@ write_accepts(writer *w, int64_t accepts)
 static void
 write_people(writer *w, const char *indent, uint32_t p, const draft_people *people)
 {
-    static const char *const kinds[] = {"other",      "citizen", "staff",      "contractor",
-                                        "third_country", "force", "host_nation"};
+    static const char *const kinds[] = {"other",         "citizen", "staff",      "contractor",
+                                        "third_country", "force",   "host_nation"};
     add(w, "%s- {id: people-%u, site: site-%lld, count: %lld, kind: %s", indent, p,
         (long long)people->site, (long long)people->count, kinds[people->kind % 7]);
     add_given(w, ", priority: %lld", people->priority);
@@ -355,16 +356,18 @@ write_what(writer *w, const draft_change *change, uint32_t k)
         return fleet ? add(w, "      - {close: fleets.fleet-%lld", of), true : false;
     case DRAFT_WITHDRAW:
         add(w, "      - {close: permissions.%s",
-            item % 3 == 0 ? "basing" : item % 3 == 1 ? "overflight" : "landing");
+            item % 3 == 0   ? "basing"
+            : item % 3 == 1 ? "overflight"
+                            : "landing");
         return true;
     case DRAFT_SCALE_DESKS:
         return site && post->sites[item].desks != DRAFT_NONE
-                   ? add(w, "      - {sites.site-%lld.process.desks: {scale: 0.5}", of), true
-                   : false;
+               ? add(w, "      - {sites.site-%lld.process.desks: {scale: 0.5}", of),
+               true : false;
     case DRAFT_SCALE_HOLD:
         return site && post->sites[item].hold != DRAFT_NONE
-                   ? add(w, "      - {sites.site-%lld.hold: {scale: 0.5}", of), true
-                   : false;
+               ? add(w, "      - {sites.site-%lld.hold: {scale: 0.5}", of),
+               true : false;
     case DRAFT_SLOW_LINK:
         return link ? add(w, "      - {links.link-%lld.time: {scale: 2}", of), true : false;
     case DRAFT_LESS_FLOW:
@@ -386,9 +389,8 @@ write_what(writer *w, const draft_change *change, uint32_t k)
         return true;
     }
     case DRAFT_LOSE_SAFETY:
-        return site && post->sites[item].safe
-                   ? add(w, "      - {sites.site-%lld.safe: false", of), true
-                   : false;
+        return site && post->sites[item].safe ? add(w, "      - {sites.site-%lld.safe: false", of),
+               true                           : false;
     case DRAFT_CHANGE_KINDS:
         break;
     }
@@ -499,8 +501,8 @@ write_reinforcements(writer *w)
 static void
 write_option(writer *w)
 {
-    static const char *const scopes[] = {"full", "{ordered: ", "{authorized: ", "{relocate: ",
-                                         "stay"};
+    static const char *const scopes[] = {"full",
+                                         "{ordered: ", "{authorized: ", "{relocate: ", "stay"};
     const draft *post = w->post;
     add(w, "options:\n  - id: go\n    scope: %s", scopes[post->scope % 5]);
     if (post->scope == DRAFT_ORDERED || post->scope == DRAFT_AUTHORIZED ||
