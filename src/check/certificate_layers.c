@@ -26,6 +26,21 @@ product(const rows *r, uint32_t row, const int64_t *amounts)
     return sum;
 }
 
+/* What each row makes of all that is needed. */
+static bool
+compare_worth(const rows *r)
+{
+    const mst_certificate_part *worth = mst__part(r->claim->check, "worth", r->count);
+    for (uint32_t m = 0; worth != NULL && m < r->count; m++) {
+        if (worth->values[m] != product(r, m, r->claim->need)) {
+            return mst__refute(r->claim->check, "row %u of multipliers is worth %lld, not %lld", m,
+                               (long long)product(r, m, r->claim->need),
+                               (long long)worth->values[m]);
+        }
+    }
+    return worth != NULL;
+}
+
 /* Multipliers are not negative, and their reach is the best that each carrier can do for them. */
 static bool
 read_rows(rows *r)
@@ -41,8 +56,10 @@ read_rows(rows *r)
     r->count = part->count / claim->set_count;
     r->multipliers = part->values;
     for (uint32_t i = 0; i < part->count; i++) {
-        if (part->values[i] < 0 || part->values[i] > MOST_MULTIPLIER) {
-            return mst__refute(claim->check, "a multiplier is %lld", (long long)part->values[i]);
+        int64_t most = claim->need[i % claim->set_count] > 0 ? MOST_MULTIPLIER : 0;
+        if (part->values[i] < 0 || part->values[i] > most) {
+            return mst__refute(claim->check, "a multiplier of set %u is %lld", i % claim->set_count,
+                               (long long)part->values[i]);
         }
     }
     if ((uint64_t)r->count * claim->carrier_count > UINT32_MAX) {
@@ -67,7 +84,7 @@ read_rows(rows *r)
             }
         }
     }
-    return true;
+    return compare_worth(r);
 }
 
 typedef struct states {
@@ -217,6 +234,12 @@ mst__claim_layers(mst__claim *claim)
                                next.count, k, (long long)open->values[k]);
         }
         now = next;
+    }
+    for (uint32_t g = 0; layer->count > 0 && g < claim->carrier_count; g++) {
+        if (more[g] > 0) {
+            return mst__refute(claim->check, "%u vehicles of carrier %u are in no layer", more[g],
+                               g);
+        }
     }
     return now.count == 0 ||
            mst__refute(claim->check, "%u combinations of work are not refuted", now.count);

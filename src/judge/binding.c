@@ -21,6 +21,7 @@ enum {
     MOST_RERUNS = 3,
     MOST_SHOWN = 8,
     DEFAULT_EFFORT = 25, /* of a cell, where none is asked for: as the solver has it */
+    COVER_EFFORT = 60,   /* of mst_bound_cover, for one bound with one more unit */
     EFFORT_PART = 4,     /* a re-run has this part of the cell's effort */
 };
 
@@ -84,10 +85,18 @@ bound_more(search *s, candidate *one, mst_error *err)
             const mst_bound *now = &s->cell->solution.bound;
             status = mst_bound_compute(mst__last_phase(more.instance), &s->cell->judgement.measures,
                                        &bound, &arena, err);
+            bool covered = now->certificate != NULL;
+            if (status == MST_OK && covered) {
+                status =
+                    mst_bound_cover(mst__last_phase(more.instance), &s->cell->judgement.measures,
+                                    COVER_EFFORT, &bound, &arena, err);
+            }
+            /* Two bounds tell a gain when both are of one kind. */
+            bool unlike = covered && bound.certificate == NULL;
             one->left_gain = now->left - bound.left;
-            one->completion_gain = now->completion - bound.completion;
+            one->completion_gain = unlike ? 0 : now->completion - bound.completion;
             one->exposure_gain = now->exposure - bound.exposure;
-            one->hopeless = s->cell->status == MST_CELL_OPTIMAL && one->left_gain <= 0 &&
+            one->hopeless = !unlike && s->cell->status == MST_CELL_OPTIMAL && one->left_gain <= 0 &&
                             one->completion_gain <= 0 && one->exposure_gain <= 0;
         }
         mst_case_release(more.instance);

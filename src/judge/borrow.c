@@ -124,6 +124,10 @@ mst__borrow(const mst_cell *const *lenders, uint32_t count, const mst_cell *cell
     found->plans_built = cell->solution.plans_built;
     found->stopped = cell->solution.stopped;
     status = mst_bound_compute(problem, &found->measures, &found->bound, &found->arena, err);
+    if (status == MST_OK &&
+        !mst_bound_keep(&cell->solution.bound, &found->measures, &found->bound, &found->arena)) {
+        status = mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "out of memory while borrowing");
+    }
     found->proved_optimal = mst__is_proved(problem, &found->measures, &found->bound);
     if (status == MST_OK) {
         status = mst_check(cell->instance, &found->plan, &loan->judgement, err);

@@ -74,6 +74,7 @@ typedef struct mst__cover {
     int64_t need[MST__COVER_SETS];  /* people of each */
     mst_time *way_scratch;          /* [2 * site] */
     uint8_t *way_done;              /* [2 * site] */
+    bool is_simple;                 /* as mst__cover_ask.is_simple */
     int64_t work;                   /* left to do */
     bool out_of_memory;
 } mst__cover;
@@ -168,6 +169,9 @@ typedef struct mst__cover_run {
 typedef struct mst__cover_ask {
     mst_time lower;           /* proved before */
     mst_time upper;           /* some plan is over by then; MST_NEVER: not known */
+    bool is_simple;           /* tours that board at one place a way, and get off where they end:
+                                 there is no bound in them, but a plan can follow them */
+    bool is_near;             /* `upper` is likely not far from what is looked for */
     int64_t work;             /* steps at most; 0: the default */
     const volatile int *stop; /* as mst_solve_options.stop; may be NULL */
 } mst__cover_ask;

@@ -7,7 +7,7 @@
 
 #include "solve/cover.h"
 
-enum { PART_COUNT = 10 };
+enum { PART_COUNT = 11 };
 
 typedef struct writer {
     mst_arena *arena;
@@ -126,17 +126,22 @@ add_work(writer *w, const mst__cover *cover, const chosen *c)
 }
 
 static void
-add_multipliers(writer *w, const mst__cover *cover, const chosen *c, const mst__decision *decision)
+add_multipliers(writer *w, const mst__cover *cover, const chosen *c, const mst__decision *decision,
+                const int32_t *need)
 {
     uint32_t sets = cover->set_count;
     uint32_t rows = decision->multiplier_count;
     int64_t *values = add_part(w, "multiplier", (size_t)rows * sets);
     int64_t *reach = add_part(w, "reach", (size_t)rows * cover->carrier_count);
-    if (values == NULL || reach == NULL) {
+    int64_t *worth = add_part(w, "worth", rows);
+    if (values == NULL || reach == NULL || worth == NULL) {
         return;
     }
     memcpy(values, decision->multipliers, sizeof *values * rows * sets);
     for (uint32_t m = 0; m < rows; m++) {
+        for (uint32_t u = 0; u < sets; u++) {
+            worth[m] += values[(size_t)m * sets + u] * need[u];
+        }
         for (uint32_t g = 0; g < cover->carrier_count; g++) {
             int64_t most = 0;
             for (uint32_t i = 0; i < c->count[g]; i++) {
@@ -174,7 +179,7 @@ mst__cover_certify(mst__cover *cover, const mst__work *works, mst_time bound,
         needs[u] = need[u];
     }
     add_work(&w, cover, &c);
-    add_multipliers(&w, cover, &c, decision);
+    add_multipliers(&w, cover, &c, decision, need);
     add_indexes(&w, "layer", decision->carrier, decision->layers);
     add_indexes(&w, "open", decision->open, decision->layers);
     *certificate = (mst_certificate){.kind = MST_CERTIFICATE_COVER,

@@ -4,8 +4,10 @@
  */
 #include "solve/cover_plan.h"
 
-/* Steps a millisecond, roughly: for limits of time, and the effort of mst_bound_cover. */
+/* Steps a millisecond, roughly: for limits of time. */
 #define STEPS_PER_MS (INT64_C(1) << 19)
+/* Steps for a unit of effort of the search: 25 of them, the default, are about a second. */
+#define STEPS_PER_EFFORT (INT64_C(40) << 20)
 
 /* Is completion what counts next when nobody is left? */
 static bool
@@ -43,8 +45,10 @@ mst_bound_cover(const mst_problem *problem, const mst_measures *value, uint32_t 
     mst_arena scratch;
     mst_arena_init(&scratch, 0);
     mst__cover_run *run = MST_TAKE(&scratch, mst__cover_run, 1);
-    mst__cover_ask ask = {
-        .lower = bound->completion, .upper = value->completion, .work = (int64_t)effort * 1000000};
+    mst__cover_ask ask = {.lower = bound->completion,
+                          .upper = value->completion,
+                          .is_near = true,
+                          .work = (int64_t)effort * 1000000};
     bool ok = run != NULL && mst__cover_solve(run, problem, &ask, &scratch, arena) &&
               raise(run, bound, arena);
     mst_arena_release(&scratch);
@@ -53,10 +57,87 @@ mst_bound_cover(const mst_problem *problem, const mst_measures *value, uint32_t 
 }
 
 bool
-mst__cover_offer(mst__builder *builder, mst__search *search, mst_bound *bound, mst_arena *keep)
+mst_bound_keep(const mst_bound *had, const mst_measures *value, mst_bound *bound, mst_arena *arena)
 {
-    const mst_problem *problem = builder->problem;
-    if (!is_about_completion(problem) || bound->left > 0) {
+    if (had->certificate == NULL || had->certificate->measure != MST_MEASURE_COMPLETION ||
+        value->left > had->certificate->most_left || had->completion < bound->completion) {
+        return true;
+    }
+    bound->completion = had->completion;
+    bound->certificate = mst_certificate_copy(had->certificate, arena);
+    if (had->completion_reason != NULL) {
+        bound->completion_reason = mst_arena_text(arena, had->completion_reason);
+    }
+    return bound->certificate != NULL &&
+           (had->completion_reason == NULL || bound->completion_reason != NULL);
+}
+
+/* Takes the builder's plan where it is better than the one it has. */
+static void
+offer(mst__builder *builder, mst__cover_start *start)
+{
+    mst_measures measures;
+    mst__state_measure(builder->state, &measures);
+    start->built++;
+    if (start->found && !mst__better(builder->problem, builder->pins_missed, &measures,
+                                     start->pins_missed, &start->measures)) {
+        return;
+    }
+    mst__state *swap = start->best;
+    start->best = builder->state;
+    builder->state = swap;
+    start->measures = measures;
+    start->pins_missed = builder->pins_missed;
+    start->found = true;
+}
+
+/* Is a plan as good as the engine's word for it? */
+static bool
+is_reached(const mst__cover_start *start, const mst_bound *bound)
+{
+    return start->found && start->measures.left == 0 &&
+           start->measures.completion <= bound->completion;
+}
+
+/* The engine's bound and its tours; where these make no such plan, those of simpler tours, which a
+ * builder can place just so. */
+static bool
+run_engine(mst__builder *builder, mst__cover_start *start, mst_bound *bound,
+           const mst__genes *genes, mst_arena *keep)
+{
+    mst_arena scratch;
+    mst_arena_init(&scratch, 0);
+    mst__cover_run *run = MST_TAKE(&scratch, mst__cover_run, 1);
+    mst__cover_ask ask = {.lower = bound->completion,
+                          .upper =
+                              start->measures.left == 0 ? start->measures.completion : MST_NEVER,
+                          .work = start->options->effort * STEPS_PER_EFFORT,
+                          .stop = builder->stop};
+    int64_t most = start->options->time_limit_ms * STEPS_PER_MS / 4;
+    if (most > 0 && (ask.work == 0 || ask.work > most)) {
+        ask.work = most;
+    }
+    bool ok = run != NULL && mst__cover_solve(run, builder->problem, &ask, &scratch, keep) &&
+              raise(run, bound, keep);
+    if (ok && !is_reached(start, bound) && mst__cover_build(run, builder, genes)) {
+        offer(builder, start);
+    }
+    if (ok && run->said && !is_reached(start, bound) && !builder->out_of_memory) {
+        ask.is_simple = true;
+        ask.lower = bound->completion;
+        ok = mst__cover_solve(run, builder->problem, &ask, &scratch, keep);
+        if (ok && mst__cover_build(run, builder, genes)) {
+            offer(builder, start);
+        }
+    }
+    mst_arena_release(&scratch);
+    return ok;
+}
+
+bool
+mst__cover_offer(mst__builder *builder, mst__cover_start *start, mst_bound *bound, mst_arena *keep)
+{
+    if (!is_about_completion(builder->problem) || bound->left > 0) {
         return true;
     }
     for (uint32_t rule = 0; rule < 16; rule++) {
@@ -66,20 +147,12 @@ mst__cover_offer(mst__builder *builder, mst__search *search, mst_bound *bound, m
     }
     mst_arena scratch;
     mst_arena_init(&scratch, 0);
-    mst__cover_run *run = MST_TAKE(&scratch, mst__cover_run, 1);
-    mst__cover_ask ask = {.lower = bound->completion, .upper = MST_NEVER, .stop = builder->stop};
-    if (search->options->time_limit_ms > 0 && search->options->time_limit_ms < 10000) {
-        ask.work = search->options->time_limit_ms * STEPS_PER_MS / 4;
-    }
-    bool ok = run != NULL && mst__cover_solve(run, problem, &ask, &scratch, keep) &&
-              raise(run, bound, keep);
-    if (ok && mst__cover_build(run, builder)) {
-        mst__state *swap = search->best;
-        search->best = builder->state;
-        builder->state = swap;
-        mst__state_measure(search->best, &search->measures);
-        search->built++;
-        search->has_start = true;
+    mst__genes *genes = mst__genes_make(builder->problem, 0, &scratch);
+    bool ok = genes != NULL;
+    if (ok) { /* the plan that the search would build first: its end is where the engine may stop */
+        mst__build(builder, genes, NULL);
+        offer(builder, start);
+        ok = run_engine(builder, start, bound, genes, keep);
     }
     mst_arena_release(&scratch);
     return ok && !builder->out_of_memory;

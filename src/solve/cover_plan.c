@@ -33,8 +33,8 @@ problem_of(const maker *m)
 
 /* ---- trips ---- */
 
-/* A tour from its end back to its start. False when somebody boards at two places on one way, which
- * trips cannot do, or memory ran out. */
+/* A tour from its end back to its start. Of a way with several boardings only the last is kept:
+ * trips board at one place. */
 static bool
 add_trips(maker *m, uint32_t carrier, uint32_t row, uint32_t vehicle)
 {
@@ -44,8 +44,7 @@ add_trips(maker *m, uint32_t carrier, uint32_t row, uint32_t vehicle)
     while (end != MST_NONE && work->tours[end].parent != MST_NONE) {
         const mst__tour *off = &work->tours[end];
         const mst__tour *on = &work->tours[off->parent];
-        const mst__tour *before = &work->tours[on->parent];
-        if (before->aboard != 0 || m->trip_count == MOST_TRIPS) {
+        if (m->trip_count == MOST_TRIPS) {
             return false;
         }
         void *trips = m->trips;
@@ -61,6 +60,9 @@ add_trips(maker *m, uint32_t carrier, uint32_t row, uint32_t vehicle)
                                            .leave = on->time,
                                            .seats = facts->capacity[on->aboard]};
         end = on->parent;
+        while (work->tours[end].aboard != 0) {
+            end = work->tours[end].parent;
+        }
     }
     return true;
 }
@@ -159,21 +161,19 @@ augment(maker *m, uint32_t area, int64_t wanted)
     return 0;
 }
 
-static bool
+/* Whoever gets no seat is left to the builder. */
+static void
 give_people(maker *m)
 {
     for (uint32_t k = 0; k < m->run->cover.area_count; k++) {
         const mst__area *area = &m->run->cover.areas[k];
         int64_t wanted = area->self_out > m->run->tours_done ? area->persons : 0;
-        while (wanted > 0) {
-            int64_t got = augment(m, k, wanted);
-            if (got == 0) {
-                return false;
-            }
+        int64_t got = 1;
+        while (wanted > 0 && got > 0) {
+            got = augment(m, k, wanted);
             wanted -= got;
         }
     }
-    return true;
 }
 
 /* ---- on foot to where they board ---- */
@@ -261,7 +261,8 @@ walk_area(maker *m, uint32_t k)
 
 /* ---- the plan ---- */
 
-/* The first cohort of an area of the trip with people who may board by `class`. */
+/* Boards the people given to a trip, those of area `k` first; a trip without a place is left
+ * out. */
 static bool
 place(maker *m, const trip *t, uint32_t k)
 {
@@ -272,6 +273,7 @@ place(maker *m, const trip *t, uint32_t k)
     if (ranks == NULL) {
         return false;
     }
+    int64_t most = 0;
     for (uint32_t c = 0; c < problem->cohort_count; c++) {
         uint32_t area = m->run->cover.area_of[c];
         bool given = area != MST_NONE && t->given[area] > 0;
@@ -280,7 +282,6 @@ place(maker *m, const trip *t, uint32_t k)
             class = state->routes->cohort_class[c];
         }
     }
-    int64_t most = 0;
     for (uint32_t j = 0; j < m->run->cover.area_count; j++) {
         most += t->given[j];
     }
@@ -296,13 +297,13 @@ place(maker *m, const trip *t, uint32_t k)
                             .ranks = ranks};
     mst__trip placed;
     m->builder->work++;
-    if (!mst__trip_place(state, &request, &placed) || placed.persons < most) {
-        return false;
+    if (mst__trip_place(state, &request, &placed)) {
+        mst__trip_commit(state, &placed);
     }
-    mst__trip_commit(state, &placed);
     return true;
 }
 
+/* The engine's people are there from the order on and go where they are told. */
 static bool
 is_plain(const mst_problem *problem)
 {
@@ -316,8 +317,22 @@ is_plain(const mst_problem *problem)
     return problem->pin_count == 0;
 }
 
+/* What the tours do not do, the builder does from where they end. */
+static void
+finish(mst__builder *builder, const mst__genes *genes)
+{
+    mst_measures measures;
+    mst__state_measure(builder->state, &measures);
+    if (measures.left > 0) {
+        mst__state *tours = builder->state;
+        builder->state = builder->scratch;
+        builder->scratch = tours;
+        mst__build(builder, genes, tours);
+    }
+}
+
 bool
-mst__cover_build(const mst__cover_run *run, mst__builder *builder)
+mst__cover_build(const mst__cover_run *run, mst__builder *builder, const mst__genes *genes)
 {
     maker m = {.run = run, .builder = builder};
     const mst_problem *problem = run->cover.problem;
@@ -327,7 +342,10 @@ mst__cover_build(const mst__cover_run *run, mst__builder *builder)
     mst_arena_init(&m.arena, 0);
     mst__state_reset(builder->state, NULL);
     builder->state->clock = problem->begins;
-    bool ok = list_trips(&m) && give_people(&m);
+    bool ok = list_trips(&m);
+    if (ok) {
+        give_people(&m);
+    }
     for (uint32_t k = 0; k < run->cover.area_count && ok; k++) {
         ok = walk_area(&m, k);
     }
@@ -337,6 +355,9 @@ mst__cover_build(const mst__cover_run *run, mst__builder *builder)
             most = m.trips[i].given[k] > m.trips[i].given[most] ? k : most;
         }
         ok = m.trips[i].given[most] == 0 || place(&m, &m.trips[i], most);
+    }
+    if (ok) {
+        finish(builder, genes);
     }
     builder->out_of_memory |= builder->state->out_of_memory || builder->routes.out_of_memory;
     mst_arena_release(&m.arena);

@@ -10,18 +10,31 @@
 #include "solve/cover.h"
 #include "solve/improve.h"
 
-/* Builds the plan of the run's tours into builder->state; false when some trip has no place, or
- * memory ran out (builder->out_of_memory). Cost: one placement a trip. */
+/* Builds the plan of the run's tours into builder->state; what they leave is built with `genes`.
+ * False when they are of no use here, or memory ran out (builder->out_of_memory). Cost: one
+ * placement a trip, and that of a build where somebody is left. */
 bool
-mst__cover_build(const mst__cover_run *run, mst__builder *builder) MST_NODISCARD;
+mst__cover_build(const mst__cover_run *run, mst__builder *builder,
+                 const mst__genes *genes) MST_NODISCARD;
+
+/* The best plan of the engine's tours and of the builder's first try. */
+typedef struct mst__cover_start {
+    const mst_solve_options *options;
+    mst__state *best; /* owned by the caller, who opens it */
+    mst_measures measures;
+    uint32_t pins_missed;
+    bool found; /* `best` is a plan */
+    uint64_t built;
+} mst__cover_start;
 
 /*
  * Runs the engine for a cell without a past in which `bound` (of mst_bound_compute) leaves nobody:
- * raises `bound` and attaches its certificate (from `keep`), and gives the search a start where the
- * tours make a plan. Does nothing where the engine has nothing to say. False on lack of memory.
+ * raises `bound`, attaches its certificate (from `keep`), and finds a plan, which is compared with
+ * what the search finds: a search that began with it would learn nothing from its own first tries.
+ * Does nothing where the engine has nothing to say. False on lack of memory.
  */
 bool
-mst__cover_offer(mst__builder *builder, mst__search *search, mst_bound *bound,
+mst__cover_offer(mst__builder *builder, mst__cover_start *start, mst_bound *bound,
                  mst_arena *keep) MST_NODISCARD;
 
 #endif

@@ -9,7 +9,7 @@
 #include "solve/cover.h"
 
 /* Steps of all kinds: about a second's worth. */
-#define MOST_WORK (INT64_C(1) << 30)
+#define DEFAULT_WORK (INT64_C(1) << 30)
 
 typedef struct bisection {
     mst__cover_run *run;
@@ -140,7 +140,8 @@ find_upper(bisection *b, mst_time lower, mst_time upper, mst_time *latest)
     mst_time t = lower > 0 ? lower : cover->problem->horizon / 64;
     upper = upper < horizon ? upper : horizon;
     while (goes_on(b)) {
-        t = t < upper ? t : upper;
+        /* Near a plan's own end, that end is as good a try as any, and the last. */
+        t = t < upper - upper / 4 ? t : upper;
         if (!make_works(b, t)) {
             return false;
         }
@@ -178,8 +179,9 @@ mst__cover_solve(mst__cover_run *run, const mst_problem *problem, const mst__cov
     if (!mst__cover_world(&run->cover, problem, arena)) {
         return !run->cover.out_of_memory;
     }
-    int64_t work = ask->work > 0 && ask->work < MOST_WORK ? ask->work : MOST_WORK;
+    int64_t work = ask->work > 0 ? ask->work : DEFAULT_WORK;
     run->cover.work = work;
+    run->cover.is_simple = ask->is_simple;
     bisection b = {.run = run, .arena = arena, .stop = ask->stop};
     run->works = MST_TAKE(arena, mst__work, run->cover.carrier_count);
     if (run->works == NULL || !decision_open(&b.trial, &run->cover, arena) ||
@@ -187,13 +189,17 @@ mst__cover_solve(mst__cover_run *run, const mst_problem *problem, const mst__cov
         return false;
     }
     mst_time latest;
-    if (!find_upper(&b, ask->lower, ask->upper, &latest) || !list_moments(&b, latest)) {
+    if (!find_upper(&b, ask->is_near ? ask->upper : ask->lower, ask->upper, &latest) ||
+        !list_moments(&b, latest)) {
         return !run->cover.out_of_memory;
     }
     run->completion = bisect(&b);
     run->said = run->completion > 0 && !run->cover.out_of_memory;
     /* The proof is of the moment before: most often it was found just now, but not always last. */
     run->cover.work = work;
+    if (ask->is_simple) {
+        return !run->cover.out_of_memory;
+    }
     if (run->said && decide_at(&b, run->completion - 1) == MST__REFUTED) {
         run->certificate =
             mst__cover_certify(&run->cover, run->works, run->completion, &b.trial, keep);

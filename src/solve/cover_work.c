@@ -312,7 +312,7 @@ get_off(search *s, uint32_t from, uint32_t site, mst_time arrive)
             tail = cover->areas[k].tail[site];
         }
     }
-    if (tail >= MST_NEVER) {
+    if (tail >= MST_NEVER || (cover->is_simple && tail > 0)) {
         return true;
     }
     mst_time begin = mst__cover_service(cover, s->carrier, site, arrive, s->unload_length);
@@ -362,7 +362,9 @@ expand(search *s, uint32_t index)
             continue;
         }
         mst_time length = here && !starts ? s->both_length : s->load_length;
-        if (!board(s, index, b, arrive, length) || (!empty && !get_off(s, index, b, arrive))) {
+        bool boards = empty || !cover->is_simple;
+        if ((boards && !board(s, index, b, arrive, length)) ||
+            (!empty && !get_off(s, index, b, arrive))) {
             return false;
         }
     }
@@ -468,15 +470,19 @@ mst__cover_choose(mst__cover *cover, const mst__work *work, mst_time deadline, c
         return false;
     }
     uint32_t count = 0;
+    uint32_t hint = 0;
     for (uint32_t i = 0; i < work->vector_count; i++) {
         const int32_t *vector = work->vectors + (size_t)work->by_size[i] * sets;
         if (work->vector_done[work->by_size[i]] > deadline) {
             continue;
         }
-        bool better = false;
+        /* The one that did all of the vector before likely does all of this one. */
+        bool better =
+            count > 0 && does_all_of(work->vectors + (size_t)kept[hint] * sets, vector, need, sets);
         uint32_t k = 0;
         for (; k < count && !better; k++) {
             better = does_all_of(work->vectors + (size_t)kept[k] * sets, vector, need, sets);
+            hint = better ? k : hint;
         }
         cover->work -= k;
         if (better) {
@@ -490,6 +496,7 @@ mst__cover_choose(mst__cover *cover, const mst__work *work, mst_time deadline, c
             }
         }
         kept[left] = work->by_size[i];
+        hint = left;
         count = left + 1;
     }
     *rows = kept;

@@ -36,6 +36,7 @@ run_phase(const phase_run *phase, mst_plan *plan, mst_measures *measures, mst_er
                           .bound = phase->bound,
                           .share_done = phase->share_done,
                           .share = phase->share};
+    mst__cover_start start = {.options = phase->options};
     mst__state *past = NULL;
     search.best = mst__state_open(phase->problem, &builder.routes);
     bool ok = search.best != NULL;
@@ -49,7 +50,9 @@ run_phase(const phase_run *phase, mst_plan *plan, mst_measures *measures, mst_er
         }
     }
     if (ok && phase->bound != NULL && past == NULL) {
-        ok = mst__cover_offer(&builder, &search, phase->bound, &phase->solution->arena);
+        start.best = mst__state_open(phase->problem, &builder.routes);
+        ok = start.best != NULL &&
+             mst__cover_offer(&builder, &start, phase->bound, &phase->solution->arena);
     }
     if (ok) {
         mst_arena scratch;
@@ -59,17 +62,21 @@ run_phase(const phase_run *phase, mst_plan *plan, mst_measures *measures, mst_er
         ok = !search.out_of_memory;
     }
     if (ok) {
-        ok = mst__state_export(search.best, &phase->solution->arena, plan);
-        *measures = search.measures;
-        if (ok && search.pins_missed > 0) {
+        bool follows =
+            start.found && mst__better(phase->problem, start.pins_missed, &start.measures,
+                                       search.pins_missed, &search.measures);
+        ok = mst__state_export(follows ? start.best : search.best, &phase->solution->arena, plan);
+        *measures = follows ? start.measures : search.measures;
+        if (ok && (follows ? start.pins_missed : search.pins_missed) > 0) {
             phase->solution->pin_missed =
                 mst__pin_lack_text(phase->problem, &search.lack, &phase->solution->arena);
             ok = phase->solution->pin_missed != NULL;
         }
         phase->solution->stopped |= search.stopped;
-        phase->solution->plans_built += search.built;
+        phase->solution->plans_built += search.built + start.built;
     }
     mst__state_close(past);
+    mst__state_close(start.best);
     mst__state_close(search.best);
     mst__builder_close(&builder);
     return ok ? MST_OK
@@ -145,11 +152,8 @@ mst_solve(const mst_case *instance, const mst_solve_options *options, mst_soluti
     if (status != MST_OK) {
         return status;
     }
-    if (covered.certificate != NULL && solution->measures.left == 0 &&
-        covered.completion >= solution->bound.completion) {
-        solution->bound.completion = covered.completion;
-        solution->bound.completion_reason = covered.completion_reason;
-        solution->bound.certificate = covered.certificate;
+    if (!mst_bound_keep(&covered, &solution->measures, &solution->bound, &solution->arena)) {
+        return mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "not enough memory to plan this cell");
     }
     solution->proved_optimal = is_proved(last, &solution->measures, &solution->bound);
     if (solution->pin_missed != NULL && /* a pin that is kept can be */

@@ -84,6 +84,14 @@ mst_bound_cover(const mst_problem *problem, const mst_measures *value, uint32_t 
                 mst_bound *bound, mst_arena *arena, mst_error *err);
 
 /*
+ * Carries a certified bound on completion over from `had`, a bound of the same problem, where it
+ * says more than `bound` and holds against `value` too. Copies into `arena`; false on lack of
+ * memory.
+ */
+MST_NODISCARD bool
+mst_bound_keep(const mst_bound *had, const mst_measures *value, mst_bound *bound, mst_arena *arena);
+
+/*
  * The bound for what can still be decided at problem->begins (a surprise), given what `plan` had
  * begun by then. It holds for every plan of the case with that past. The bound of the problem alone
  * does not: it takes the surprise for known, and would finish nothing that the surprise cuts short.
