@@ -51,6 +51,7 @@ _muster() {
     check) options="--set --help" ;;
     plan)
         options="--scenario --option --set --out --seed --threads --effort --time-limit"
+        options="$options --deadline"
         options="$options --strict --json --help"
         ;;
     verify) options="--bound --help" ;;

@@ -20,6 +20,9 @@ typedef struct muster_run_options {
     uint32_t effort; /* plans built by the search a cell at most; 0: by the size of the cell */
     int64_t
         time_limit_ms; /* of the whole run; 0: none. With one, results may differ from run to run */
+    /* Everyone must be out so long after the order; 0: no such wish. A cell in which that is proved
+     * impossible is MUSTER_PLAN_INFEASIBLE, and its plan is the best there is without the wish. */
+    int64_t deadline_ms;
     uint32_t threads;  /* 0: as many as the machine has */
     bool without_binding; /* skips finding what binds, which plans again with one more of each limit
                            */

@@ -17,6 +17,9 @@ check_options(const muster_post *post, const muster_run_options *options, muster
     if (options->time_limit_ms < 0) {
         return mst__api_refuse(err, MST_USAGE, "a limit of time must not be negative");
     }
+    if (options->deadline_ms < 0) {
+        return mst__api_refuse(err, MST_USAGE, "a deadline must not be before the order");
+    }
     for (uint32_t i = 0; i < options->scenario_count; i++) {
         if (options->scenarios[i] >= post->post->scenario_count) {
             return mst__api_refuse(err, MST_USAGE, "the post has no scenario number %u",
@@ -44,6 +47,7 @@ keep_run(muster_run *run, const muster_post *post, const muster_run_options *opt
         .seed = options->seed,
         .effort = options->effort,
         .time_limit_ms = options->time_limit_ms,
+        .deadline = options->deadline_ms,
         .override_count = post->set_count,
         .overrides = texts,
     };
@@ -69,6 +73,7 @@ plan_matrix(muster_run *run, const muster_run_options *options, mst_error *err)
         .seed = options->seed,
         .effort = options->effort,
         .time_limit_ms = options->time_limit_ms,
+        .deadline = options->deadline_ms,
         .threads = options->threads,
         .without_binding = options->without_binding,
         .scenario_count = options->scenario_count,

@@ -25,6 +25,8 @@ static const char help[] =
     "  --effort N         plans the search builds a cell at most (default: by size)\n"
     "  --time-limit T     of the whole run: 90 s, 2 min, 1 h; then the best plans so\n"
     "                     far are shown\n"
+    "  --deadline T       everyone is to be out so long after the order; where that\n"
+    "                     is proved impossible the cell is infeasible, the exit 6\n"
     "  --strict           exit with 6 when someone is left behind\n"
     "  --json             print the plans as JSON instead of the matrix\n"
     "\n"
@@ -32,7 +34,8 @@ static const char help[] =
     "at once.\n"
     "\n"
     "Exit codes: 0 done, 2 bad input, 3 the system refused, 4 a plan is not valid,\n"
-    "5 stopped by Ctrl-C, 6 someone is left behind (with --strict).\n";
+    "5 stopped by Ctrl-C, 6 someone is left behind (with --strict) or a deadline is\n"
+    "impossible.\n";
 
 enum { MAX_SELECTED = 512, DEFAULT_SEED = 1 };
 
@@ -108,6 +111,21 @@ is_anyone_left(const muster_run *run)
     return false;
 }
 
+static bool
+is_infeasible(const muster_run *run)
+{
+    for (uint32_t s = 0; s < muster_run_scenario_count(run); s++) {
+        for (uint32_t o = 0; o < muster_run_option_count(run); o++) {
+            muster_cell cell;
+            if (muster_run_cell(run, s, o, &cell, NULL) == MUSTER_OK &&
+                cell.status == MUSTER_PLAN_INFEASIBLE) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* Saves first and prints then: a reader who has seen enough does not lose the files. */
 static int
 put_out(const mst_cli_line *line, const muster_run *run)
@@ -162,6 +180,8 @@ plan_post(const mst_cli_line *line, muster_post *post, muster_run_options *optio
         code = muster_status_exit_code(MUSTER_INTERRUPTED);
     } else if (code == 0 && mst_cli_given(line, "strict") && is_anyone_left(run)) {
         code = muster_status_exit_code(MUSTER_LEFT_BEHIND);
+    } else if (code == 0 && options->deadline_ms > 0 && is_infeasible(run)) {
+        code = muster_status_exit_code(MUSTER_INFEASIBLE);
     }
     muster_run_close(run);
     return code;
@@ -175,6 +195,7 @@ run_plan(const mst_cli_line *line)
     if (!mst_cli_number(line, "seed", INT64_MAX, &seed) ||
         !mst_cli_number(line, "threads", 64, &threads) ||
         !mst_cli_number(line, "effort", UINT32_MAX, &effort) ||
+        !mst_cli_duration(line, "deadline", &options.deadline_ms) ||
         !mst_cli_duration(line, "time-limit", &options.time_limit_ms)) {
         return muster_status_exit_code(MUSTER_USAGE);
     }
@@ -202,7 +223,7 @@ run_plan(const mst_cli_line *line)
 static const mst_cli_option options_of[] = {
     {"scenario", true}, {"option", true},  {"set", true},    {"out", true},
     {"seed", true},     {"threads", true}, {"effort", true}, {"time-limit", true},
-    {"strict", false},  {"json", false},   {NULL, false},
+    {"deadline", true}, {"strict", false}, {"json", false},  {NULL, false},
 };
 
 const mst_cli_command mst_cli_plan = {

@@ -93,6 +93,11 @@ mst__cell_settle(mst_cell *cell)
                                  first->clause, first->text);
         return;
     }
+    if (!mst__cell_judge_deadline(cell)) {
+        cell->outcome = mst_fail(&cell->err, MST_NO_MEMORY, mst_nowhere(),
+                                 "not enough memory to judge the deadline");
+        return;
+    }
     cell->status = cell->solution.infeasible       ? MST_CELL_INFEASIBLE
                    : cell->solution.proved_optimal ? MST_CELL_OPTIMAL
                                                    : MST_CELL_BOUNDED;
@@ -130,6 +135,7 @@ mst__cell_plan(const mst_post *post, const mst_override *overrides, const mst__e
 {
     cell->outcome = mst_case_compile(post, cell->scenario, cell->option, overrides, &cell->instance,
                                      &cell->err);
+    cell->deadline = effort->deadline;
     if (cell->outcome != MST_OK) {
         return;
     }

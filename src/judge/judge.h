@@ -16,6 +16,7 @@ typedef struct mst__effort {
     uint64_t seed;
     uint32_t effort;       /* as mst_solve_options.effort */
     int64_t time_limit_ms; /* 0: none */
+    mst_time deadline;     /* 0: none */
     const volatile int *stop;
 } mst__effort;
 
@@ -32,6 +33,10 @@ mst__cell_plan(const mst_post *post, const mst_override *overrides, const mst__e
 /* Takes over the verdict of cell->judgement: status, gap, outcome. */
 void
 mst__cell_settle(mst_cell *cell);
+
+/* Part of it: is the cell's deadline met, impossible, or neither? False on lack of memory. */
+bool
+mst__cell_judge_deadline(mst_cell *cell) MST_NODISCARD;
 
 void
 mst__cell_release(mst_cell *cell);

@@ -71,6 +71,7 @@ effort_of(const run *r)
 {
     return (mst__effort){.seed = r->options->seed,
                          .effort = r->options->effort,
+                         .deadline = r->options->deadline,
                          .time_limit_ms = time_share(r),
                          .stop = r->options->stop};
 }

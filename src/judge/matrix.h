@@ -39,6 +39,8 @@ typedef struct mst_cell {
     mst_cell_status status;
     mst_status outcome; /* MST_OK, or why there is no plan (err says it) */
     mst_error err;
+    mst_time deadline;       /* everyone is asked to be out by then; 0: no such wish */
+    const char *late_reason; /* the deadline is missed, but not proved impossible; else NULL */
     mst_case *instance;      /* owned by the cell */
     mst_solution solution;   /* owned by the cell */
     mst_judgement judgement; /* owned by the cell */
@@ -55,6 +57,7 @@ typedef struct mst_cell {
 
 typedef struct mst_matrix_options {
     uint64_t seed;
+    mst_time deadline;       /* everyone out by then; 0: none */
     uint32_t effort;         /* as mst_solve_options.effort */
     int64_t time_limit_ms;   /* of the whole run; 0: none */
     uint32_t threads;        /* 0: as many as the machine has, at most 64 */

@@ -448,6 +448,7 @@ copy_provenance(mst_document *document, const mst_post *post, const mst_problem 
     document->seed = run->seed;
     document->effort = run->effort;
     document->time_limit_ms = run->time_limit_ms;
+    document->deadline = run->deadline;
     document->as_of = post->as_of;
     document->order = problem->order;
     document->order_until = problem->order_until;

@@ -99,6 +99,7 @@ typedef struct mst_document {
     uint64_t seed;
     uint32_t effort;
     int64_t time_limit_ms;
+    mst_time deadline; /* that everyone was asked to be out by; 0: none */
     uint32_t override_count;
     const char *const *overrides; /* texts of --set */
     mst_instant as_of, order;     /* UTC */
@@ -147,6 +148,7 @@ typedef struct mst_document_run {
     uint64_t seed;
     uint32_t effort;
     int64_t time_limit_ms;
+    mst_time deadline; /* 0: none */
     uint32_t override_count;
     const char *const *overrides;
 } mst_document_run;

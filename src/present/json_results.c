@@ -71,6 +71,8 @@ mst__read_provenance(mst__input *r, const json_t *root)
     document->seed = (uint64_t)mst__input_integer_within(r, run, "seed", 0, INT64_MAX);
     document->effort = (uint32_t)mst__input_integer_within(r, run, "effort", 0, UINT32_MAX);
     document->time_limit_ms = mst__input_time_at(r, run, "time_limit_seconds");
+    mst_time deadline = mst__input_optional_time(r, run, "deadline_seconds");
+    document->deadline = deadline == MST_NEVER ? 0 : deadline;
     document->stopped = mst__input_flag(r, run, "stopped");
     uint32_t count;
     const json_t *array = mst__input_array_at(r, run, "set", &count);

@@ -242,6 +242,9 @@ set_provenance(mst__json *out, json_t *root, const mst_document *document)
     mst__json_integer(out, run, "seed", (int64_t)document->seed);
     mst__json_integer(out, run, "effort", document->effort);
     mst__json_seconds(out, run, "time_limit_seconds", document->time_limit_ms);
+    if (document->deadline > 0) {
+        mst__json_seconds(out, run, "deadline_seconds", document->deadline);
+    }
     mst__json_set(out, run, "stopped", json_boolean(document->stopped));
     json_t *overrides = mst__json_array(out);
     for (uint32_t i = 0; i < document->override_count; i++) {

@@ -311,6 +311,9 @@ remark_of(const mst_cell *cell)
     if (cell->status == MST_CELL_INFEASIBLE && cell->solution.infeasible_reason != NULL) {
         return cell->solution.infeasible_reason;
     }
+    if (cell->late_reason != NULL) {
+        return cell->late_reason;
+    }
     return cell->status == MST_CELL_PENDING ? NULL : cell->left_reason;
 }
 

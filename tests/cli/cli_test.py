@@ -449,6 +449,42 @@ def test_verify():
          code, err)
 
 
+def test_deadline_and_certificate():
+    rescue = os.path.join(ROOT, "tests", "unit", "cover", "rescue.yaml")
+    for hours in ("8 h", "10 h"):
+        code, out, err = run("plan", rescue, "--scenario", "two", "--deadline", hours,
+                             "--out", "late")
+        case("a deadline of %s is proved impossible" % hours,
+             code == 6 and "infeasible" in out and "not everyone can be out in " + hours in out
+             and "that takes 15 h" in out, code, out, err)
+    plan = json.loads(read("late", "two", "all-out", "plan.json"))
+    case("and plan.json says so", plan["status"] == "infeasible"
+         and plan["run"]["deadline_seconds"] == 36000
+         and plan["certificate"]["bound_exact"] == "54000000", plan["certificate"])
+    code, out, err = run("verify", rescue, "late/two/all-out/plan.json", "--bound")
+    case("with a certificate that proves it", code == 0 and "bound on completion is proved" in out,
+         code, out, err)
+    plan["bound"]["completion_seconds"] = 53999
+    code, out, err = run("verify", rescue, write("less.json", json.dumps(plan)), "--bound")
+    case("a bound that the certificate is not about is not proved",
+         code == 4 and "does not prove the bound" in out, code, out, err)
+    plan["certificate"]["proof"]["work"][0] += 1
+    code, out, err = run("verify", rescue, write("damaged.json", json.dumps(plan)), "--bound")
+    case("nor is anything by a damaged certificate", code == 4 and "is refused" in out, code, out,
+         err)
+    code, out, err = run("verify", rescue, write("damaged.json", json.dumps(plan)))
+    case("which does not matter to the plan itself", code == 0 and "certificate" not in out, code,
+         out, err)
+    code, out, err = run("verify", rescue, "late/two/all-out/schedule.csv", "--bound")
+    case("a schedule carries no certificate", code == 4 and "no certificate" in out, code, out, err)
+    code, out, err = run("plan", rescue, "--scenario", "two", "--deadline", "15 h", "--out", "met")
+    plan = json.loads(read("met", "two", "all-out", "plan.json"))
+    case("a deadline that can be met is met", code == 0 and plan["status"] == "optimal"
+         and plan["measures"]["completion_seconds"] == 54000, code, out, err)
+    code, out, err = run("plan", rescue, "--deadline", "soon")
+    case("a deadline is a time", code == 2 and "--deadline" in err, code, out, err)
+
+
 def test_show_and_diff():
     for by in ("vehicle", "site", "people", "time"):
         for name in ("plan.json", "schedule.csv"):
@@ -600,7 +636,8 @@ def main():
         for test in (test_help, test_completion, test_usage, test_library,
                      test_new_and_check, test_authority_and_staying, test_plan_files,
                      test_json,
-                     test_settings, test_verify, test_show_and_diff, test_strict,
+                     test_settings, test_verify, test_deadline_and_certificate,
+                     test_show_and_diff, test_strict,
                      test_outputs_that_fail,
                      test_terminal, test_stop, test_time_limit):
             try:
