@@ -10,7 +10,7 @@
 
 #include "check/certificate_cover.h"
 
-enum { MOST_STATES = 1 << 22, START = UINT32_MAX };
+enum { MOST_STATES = 1 << 22 };
 
 typedef struct state {
     mst_time time;

@@ -113,8 +113,10 @@ typedef struct mst__work {
     uint32_t vector_count, vector_room;
     int32_t *vectors;      /* [vector * set_count] */
     mst_time *vector_done; /* [vector] least end of a tour that does it */
+    mst_time *vector_next; /* [vector] least end of a tour that does it and more */
     uint32_t *vector_tour; /* [vector] that tour */
-    uint32_t *by_size;     /* vectors, most work first */
+    uint32_t useful_count;
+    uint32_t *by_size; /* [useful_count] vectors that may still count, most work first */
 } mst__work;
 
 /* Every work vector of a tour that ends by `latest`. False when there are too many. */
@@ -127,6 +129,12 @@ mst__cover_tours(mst__cover *cover, uint32_t carrier, mst_time latest,
 bool
 mst__cover_choose(mst__cover *cover, const mst__work *work, mst_time deadline, const int32_t *need,
                   mst_arena *arena, uint32_t **rows, uint32_t *row_count) MST_NODISCARD;
+
+/* Forgets vectors that count at no deadline from `refuted` to `possible`: later questions are about
+ * these only. */
+bool
+mst__cover_narrow(mst__cover *cover, mst__work *work, mst_time refuted,
+                  mst_time possible) MST_NODISCARD;
 
 /* ---- is a deadline possible (cover_decide.c) ---- */
 

@@ -154,6 +154,19 @@ find_upper(bisection *b, mst_time lower, mst_time upper, mst_time *latest)
     return false;
 }
 
+/* Only what is between two moments is still in question. */
+static void
+narrow(bisection *b, uint32_t low, uint32_t high)
+{
+    const mst__cover *cover = &b->run->cover;
+    mst_time refuted = low > 0 ? b->moments[low - 1] : -1;
+    for (uint32_t g = 0; g < cover->carrier_count && !cover->out_of_memory; g++) {
+        if (!mst__cover_narrow(&b->run->cover, &b->run->works[g], refuted, b->moments[high])) {
+            return;
+        }
+    }
+}
+
 /* The first moment that is not refuted. */
 static mst_time
 bisect(bisection *b)
@@ -167,6 +180,7 @@ bisect(bisection *b)
         } else {
             high = middle;
         }
+        narrow(b, low, high);
     }
     return b->moments[low];
 }

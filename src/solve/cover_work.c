@@ -120,22 +120,27 @@ vector_of(search *s, const int32_t *vector)
     void *vectors = work->vectors;
     void *done = work->vector_done;
     void *tour = work->vector_tour;
+    void *next = work->vector_next;
     uint32_t room2 = room;
     uint32_t room3 = room;
+    uint32_t room4 = room;
     mst_arena *arena = s->cover->arena;
     if (!grow(arena, &vectors, work->vector_count, &room, sizeof(int32_t) * sets) ||
         !grow(arena, &done, work->vector_count, &room2, sizeof(mst_time)) ||
-        !grow(arena, &tour, work->vector_count, &room3, sizeof(uint32_t))) {
+        !grow(arena, &tour, work->vector_count, &room3, sizeof(uint32_t)) ||
+        !grow(arena, &next, work->vector_count, &room4, sizeof(mst_time))) {
         s->cover->out_of_memory = true;
         return MST_NONE;
     }
     work->vectors = vectors;
     work->vector_done = done;
     work->vector_tour = tour;
+    work->vector_next = next;
     work->vector_room = room;
     uint32_t row = work->vector_count++;
     memcpy(work->vectors + (size_t)row * sets, vector, sizeof *vector * sets);
     work->vector_done[row] = MST_NEVER;
+    work->vector_next[row] = MST_NEVER;
     work->vector_tour[row] = MST_NONE;
     s->vectors.slots[k] = row + 1;
     s->vectors.count++;
@@ -333,6 +338,8 @@ get_off(search *s, uint32_t from, uint32_t site, mst_time arrive)
     if (!more || next.done > s->latest) {
         return true;
     }
+    mst_time *more_done = &s->work->vector_next[s->work->tours[from].work];
+    *more_done = next.done < *more_done ? next.done : *more_done;
     next.work = vector_of(s, s->trial);
     return next.work != MST_NONE && reach(s, next);
 }
@@ -386,6 +393,7 @@ sort_by_size(mst__cover *cover, mst__work *work)
         cover->out_of_memory = true;
         return false;
     }
+    work->useful_count = n;
     for (uint32_t i = 0; i < n; i++) {
         work->by_size[i] = i;
         for (uint32_t u = 0; u < cover->set_count; u++) {
@@ -464,16 +472,17 @@ mst__cover_choose(mst__cover *cover, const mst__work *work, mst_time deadline, c
                   mst_arena *arena, uint32_t **rows, uint32_t *row_count)
 {
     uint32_t sets = cover->set_count;
-    uint32_t *kept = MST_TAKE(arena, uint32_t, work->vector_count);
+    uint32_t *kept = MST_TAKE(arena, uint32_t, work->useful_count);
     if (kept == NULL) {
         cover->out_of_memory = true;
         return false;
     }
     uint32_t count = 0;
     uint32_t hint = 0;
-    for (uint32_t i = 0; i < work->vector_count; i++) {
+    for (uint32_t i = 0; i < work->useful_count; i++) {
         const int32_t *vector = work->vectors + (size_t)work->by_size[i] * sets;
-        if (work->vector_done[work->by_size[i]] > deadline) {
+        if (work->vector_done[work->by_size[i]] > deadline ||
+            work->vector_next[work->by_size[i]] <= deadline) {
             continue;
         }
         /* The one that did all of the vector before likely does all of this one. */
@@ -502,4 +511,33 @@ mst__cover_choose(mst__cover *cover, const mst__work *work, mst_time deadline, c
     *rows = kept;
     *row_count = count;
     return true;
+}
+
+bool
+mst__cover_narrow(mst__cover *cover, mst__work *work, mst_time refuted, mst_time possible)
+{
+    mst_arena scratch;
+    mst_arena_init(&scratch, 0);
+    int32_t need[MST__COVER_SETS];
+    uint32_t *kept;
+    uint32_t kept_count;
+    /* What is of no use for a larger need is of none for a smaller one. */
+    mst__cover_need(cover, refuted, need);
+    uint8_t *stays = MST_TAKE(&scratch, uint8_t, work->vector_count);
+    bool ok = stays != NULL &&
+              mst__cover_choose(cover, work, refuted, need, &scratch, &kept, &kept_count);
+    for (uint32_t i = 0; ok && i < kept_count; i++) {
+        stays[kept[i]] = 1;
+    }
+    uint32_t count = 0;
+    for (uint32_t i = 0; ok && i < work->useful_count; i++) {
+        mst_time done = work->vector_done[work->by_size[i]];
+        if (stays[work->by_size[i]] || (done > refuted && done <= possible)) {
+            work->by_size[count++] = work->by_size[i];
+        }
+    }
+    work->useful_count = ok ? count : work->useful_count;
+    cover->out_of_memory |= !ok;
+    mst_arena_release(&scratch);
+    return ok;
 }

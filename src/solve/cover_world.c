@@ -453,6 +453,13 @@ mst__cover_service(const mst__cover *cover, uint32_t g, uint32_t site, mst_time 
 {
     const mst_windows *open = &cover->problem->sites[site].service;
     const mst_windows *usable = &cover->carriers[g].usable;
+    mst_time horizon = cover->problem->horizon;
+    bool is_open = open->count == 1 && open->spans[0].begin <= t && usable->count == 1 &&
+                   usable->spans[0].begin <= t;
+    if (is_open && t + length <= horizon && open->spans[0].end >= horizon &&
+        usable->spans[0].end >= horizon) {
+        return t;
+    }
     for (uint32_t round = 0; round < 64 && t < MST_NEVER; round++) {
         mst_time next = mst_windows_earliest(open, t, length);
         next = next < MST_NEVER ? mst_windows_earliest(usable, next, length) : next;
