@@ -115,20 +115,6 @@ mst__is_proved(const mst_problem *problem, const mst_measures *value, const mst_
     return proved;
 }
 
-/* After a surprise the past is given: the bound is for what can still be done from there. */
-static mst_status
-bound_future(mst_cell *cell)
-{
-    const mst_problem *problem = mst__last_phase(cell->instance);
-    mst_status status = mst_bound_after(problem, &cell->solution.plan, &cell->judgement.measures,
-                                        &cell->solution.bound, &cell->solution.arena, &cell->err);
-    if (status == MST_OK) {
-        cell->solution.proved_optimal =
-            mst__is_proved(problem, &cell->judgement.measures, &cell->solution.bound);
-    }
-    return status;
-}
-
 void
 mst__cell_plan(const mst_post *post, const mst_override *overrides, const mst__effort *effort,
                mst_cell *cell)
@@ -147,10 +133,6 @@ mst__cell_plan(const mst_post *post, const mst_override *overrides, const mst__e
     if (cell->outcome == MST_OK) {
         cell->outcome =
             mst_check(cell->instance, &cell->solution.plan, &cell->judgement, &cell->err);
-    }
-    if (cell->outcome == MST_OK && cell->instance->phase_count > 1 &&
-        cell->judgement.violation_count == 0) {
-        cell->outcome = bound_future(cell);
     }
     if (cell->outcome == MST_OK) {
         mst__cell_settle(cell);

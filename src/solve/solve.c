@@ -18,7 +18,7 @@ typedef struct phase_run {
     const mst_solve_options *options;
     const mst_problem *problem;
     const mst_plan *before; /* plan of the phase before; NULL for the first */
-    mst_bound *bound;       /* of the last phase; NULL otherwise */
+    mst_bound *bound;       /* to stop at; NULL after a surprise and before one */
     double share_done, share;
     mst_solution *solution;
 } phase_run;
@@ -121,14 +121,17 @@ mst_solve(const mst_case *instance, const mst_solve_options *options, mst_soluti
     mst_plan *plan = NULL;
     mst_status status = MST_OK;
     const mst_problem *last = &instance->phases[instance->phase_count - 1];
+    /* With surprises no bound is known before the past is. */
+    bool surprised = instance->phase_count > 1;
     mst_measures nothing = {.left = 0};
-    status = mst_bound_compute(last, &nothing, &solution->bound, &solution->arena, err);
+    if (!surprised) {
+        status = mst_bound_compute(last, &nothing, &solution->bound, &solution->arena, err);
+    }
     for (uint32_t k = 0; k < instance->phase_count && status == MST_OK; k++) {
-        bool is_last = k + 1 == instance->phase_count;
         phase_run phase = {.options = options,
                            .problem = &instance->phases[k],
                            .before = plan,
-                           .bound = is_last ? &solution->bound : NULL,
+                           .bound = surprised ? NULL : &solution->bound,
                            .share_done = (double)k / instance->phase_count,
                            .share = 1.0 / instance->phase_count,
                            .solution = solution};
@@ -148,7 +151,10 @@ mst_solve(const mst_case *instance, const mst_solve_options *options, mst_soluti
     /* The bound that counts is against the plan's own measures. What the covering engine proved is
      * about plans that leave nobody. */
     mst_bound covered = solution->bound;
-    status = mst_bound_compute(last, &solution->measures, &solution->bound, &solution->arena, err);
+    status = surprised ? mst_bound_after(last, &solution->plan, &solution->measures,
+                                         &solution->bound, &solution->arena, err)
+                       : mst_bound_compute(last, &solution->measures, &solution->bound,
+                                           &solution->arena, err);
     if (status != MST_OK) {
         return status;
     }
