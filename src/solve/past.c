@@ -575,18 +575,7 @@ start_people(replay *r)
         }
         mst__state_start_cohort(r->state, c, false);
         if (cohort->presence == MST_PRESENT_ARRIVING) {
-            /* All of them arrive sooner or later; as groups of equal moments. */
-            int64_t come = 0;
-            while (come < cohort->count) {
-                mst_time at = mst_cohort_release_time(cohort, come + cohort->party);
-                if (at >= r->problem->horizon) {
-                    break;
-                }
-                int64_t ready = mst_cohort_released(cohort, at);
-                mst_load load = {c, 0, ready - come};
-                mst__state_arrive(r->state, load, at);
-                come = ready;
-            }
+            mst__state_arrivals(r->state, c);
         }
         if (cohort->in_scope) {
             mst_load all = {c, 0, cohort->count};

@@ -273,14 +273,19 @@ check_people(proof *p, const mst_pin_load *load, mst_time loading)
     const char *people = problem->post->people[load->people.index].id;
     uint32_t origin = problem->arcs[p->pin->arc].from;
     int64_t all = 0;
+    int64_t leaving = 0; /* who stays by the option's scope boards nothing (1.4) */
     int64_t in_time = 0;
     for (uint32_t c = 0; c < problem->cohort_count; c++) {
         if (problem->cohorts[c].people != load->people.index) {
             continue;
         }
+        all += problem->cohorts[c].count;
+        if (!problem->cohorts[c].in_scope) {
+            continue;
+        }
         people_soonest(p, c);
         mst_time way = p->soonest[origin];
-        all += problem->cohorts[c].count;
+        leaving += problem->cohorts[c].count;
         in_time += way < MST_NEVER
                        ? mst_cohort_released(&problem->cohorts[c], p->pin->leave - loading - way)
                        : 0;
@@ -289,6 +294,11 @@ check_people(proof *p, const mst_pin_load *load, mst_time loading)
         found(p, mst_arena_format(p->arena,
                                   "pin \"%s\": its load is %lld of \"%s\", and they are %lld",
                                   p->id, (long long)load->count, people, (long long)all));
+    } else if (leaving < load->count) {
+        found(p, mst_arena_format(p->arena,
+                                  "pin \"%s\": its load is %lld of \"%s\", and %lld of them "
+                                  "leave by this option",
+                                  p->id, (long long)load->count, people, (long long)leaving));
     } else if (in_time < load->count && problem->begins == 0) {
         found(p, mst_arena_format(p->arena,
                                   "pin \"%s\": its load is %lld of \"%s\", and no more than %lld "

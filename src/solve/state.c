@@ -558,8 +558,8 @@ mst__state_start_cohort(mst__state *state, uint32_t index, bool settles)
     }
 }
 
-void
-mst__state_arrive(mst__state *state, mst_load load, mst_time t)
+static void
+arrive(mst__state *state, mst_load load, mst_time t)
 {
     const mst_problem *problem = state->problem;
     const mst_p_cohort *cohort = &problem->cohorts[load.cohort];
@@ -575,6 +575,22 @@ mst__state_arrive(mst__state *state, mst_load load, mst_time t)
     }
     if (end < MST_NEVER) {
         mst__state_out(state, load.cohort, cohort->site, load.count, end);
+    }
+}
+
+void
+mst__state_arrivals(mst__state *state, uint32_t index)
+{
+    const mst_p_cohort *cohort = &state->problem->cohorts[index];
+    for (int64_t come = 0; come < cohort->count;) {
+        mst_time at = mst_cohort_release_time(cohort, come + cohort->party);
+        if (at >= state->problem->horizon) {
+            return;
+        }
+        int64_t ready = mst_cohort_released(cohort, at);
+        mst_load load = {.cohort = index, .stations = 0, .count = ready - come};
+        arrive(state, load, at);
+        come = ready;
     }
 }
 
@@ -601,15 +617,15 @@ mst__state_reset(mst__state *state, const uint32_t *desk_order)
         if (cohort->count > 0 && (cohort->in_scope || arrives) && !sets_off) {
             uint32_t rank = desk_order != NULL ? desk_order[c] : cohort->priority;
             count += release_batches(cohort, c, rank, items + count);
+            if (arrives) {
+                mst__state_arrivals(state, c);
+            }
         }
     }
     sort_arrivals(items, count);
     for (uint32_t i = 0; i < count; i++) {
         const mst_p_cohort *cohort = &problem->cohorts[items[i].cohort];
         mst_load load = {.cohort = items[i].cohort, .stations = 0, .count = items[i].count};
-        if (cohort->presence == MST_PRESENT_ARRIVING && items[i].time < problem->horizon) {
-            mst__state_arrive(state, load, items[i].time);
-        }
         bool here = cohort->presence != MST_PRESENT_BY_FLEET && /* safe at the order: out at once */
                     cohort->presence != MST_PRESENT_ARRIVING &&
                     mst__ends_at(problem, items[i].cohort, cohort->site, 0);

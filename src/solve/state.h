@@ -28,7 +28,7 @@ enum {
     MST__MAX_LEGS = 24,
     MST__MAX_LOADS = 32, /* different (cohort, stations) aboard one vehicle */
     MST__MAX_CREWS = 16,
-    MST__RELEASE_BATCHES = 256, /* a spread release is cut into at most so many batches */
+    MST__RELEASE_BATCHES = 256, /* of a spread release, each ready to board with its last member */
 };
 
 typedef struct mst__batch {
@@ -180,10 +180,10 @@ mst__state_copy(mst__state *to, const mst__state *from);
  * levels, exposure; those who start at an end are out. No tokens. */
 void
 mst__state_start_cohort(mst__state *state, uint32_t cohort, bool settles);
-/* People who come to their first site only at `t`: levels, exposure, out if that is an end. No
- * tokens. */
+/* A cohort that comes to its first site after the order, each at their moment: levels, exposure,
+ * out if that is an end. No tokens. O(persons), and one step of the levels for each moment. */
 void
-mst__state_arrive(mst__state *state, mst_load load, mst_time t);
+mst__state_arrivals(mst__state *state, uint32_t cohort);
 /* The two halves of mst__state_put: who is there, and who may board or must go to the desks. */
 void
 mst__state_put_levels(mst__state *state, uint32_t site, mst_load load, bool is_end, mst_time t);

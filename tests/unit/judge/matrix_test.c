@@ -315,6 +315,28 @@ a_limit_that_is_never_reached_does_not_bind(void **state)
     mst_post_release(post);
 }
 
+/* Boarding is planned for at most 256 batches of a group; presence and exposure are everyone's. */
+static void
+many_who_come_after_the_order_are_measured_one_by_one(void **state)
+{
+    (void)state;
+    mst_post *post = read_text(HEAD PEOPLE(
+        "1") "sites:\n"
+             "  - {id: here, threat: 0.001}\n"
+             "  - {id: haven, safe: true}\n" ROAD("") BUS("") BUSES(
+                 "3") "scenarios:\n"
+                      "  - {id: more, changes: [{add: {people: [{id: late, site: here,\n"
+                      "     count: 700, release: {start: 2 h, over: 10 h}}]}, from: +1 h}]}\n");
+    mst_matrix matrix = plan(post, &(mst_matrix_options){.threads = 1});
+    const mst_cell *cell = &matrix.cells[0];
+    assert_int_equal(cell->outcome, MST_OK);
+    assert_int_equal(cell->judgement.measures.left, 0);
+    assert_true(cell->judgement.measures.exposure > 0);
+    assert_true(cell->solution.measures.exposure == cell->judgement.measures.exposure);
+    mst_matrix_release(&matrix);
+    mst_post_release(post);
+}
+
 static void
 a_pin_is_kept_or_proved_impossible_or_told_missing(void **state)
 {
@@ -337,6 +359,9 @@ a_pin_is_kept_or_proved_impossible_or_told_missing(void **state)
         {late, PIN("+2 h", "51"), MST_OK, MST_CELL_INFEASIBLE,
          "pin \"first\": its load is 51 people, and a vehicle of fleet \"buses\" has places for "
          "50"},
+        {late, PIN("+2 h", "45") "options:\n  - {id: stay, scope: stay}\n", MST_OK,
+         MST_CELL_INFEASIBLE,
+         "pin \"first\": its load is 45 of \"people\", and 0 of them leave by this option"},
         {late, PIN("+100 d", "45"), MST_OK, MST_CELL_INFEASIBLE, "after the horizon"},
         {desk, PIN("+1 h", "45"), MST_PLAN_INVALID, MST_CELL_PENDING,
          "pin \"first\" is neither kept nor proved impossible: of 45 of \"people\" 39 were not "
@@ -424,6 +449,7 @@ main(void)
         cmocka_unit_test(those_left_are_named_with_what_stops_them),
         cmocka_unit_test(a_gain_is_what_a_run_with_one_more_unit_finds),
         cmocka_unit_test(a_limit_that_is_never_reached_does_not_bind),
+        cmocka_unit_test(many_who_come_after_the_order_are_measured_one_by_one),
         cmocka_unit_test(a_pin_is_kept_or_proved_impossible_or_told_missing),
         cmocka_unit_test(more_means_make_no_cell_of_a_run_worse),
     };
