@@ -23,7 +23,7 @@ typedef struct muster_run_options {
     /* Everyone must be out so long after the order; 0: no such wish. A cell in which that is proved
      * impossible is MUSTER_PLAN_INFEASIBLE, and its plan is the best there is without the wish. */
     int64_t deadline_ms;
-    uint32_t threads;  /* 0: as many as the machine has */
+    uint32_t threads;     /* 0: as many as the machine has */
     bool without_binding; /* skips finding what binds, which plans again with one more of each limit
                            */
     uint32_t scenario_count; /* 0: all */
