@@ -83,13 +83,17 @@ bound_more(search *s, candidate *one, mst_error *err)
     if (status == MST_OK) {
         if (more.instance->phase_count == 1) {
             const mst_bound *now = &s->cell->solution.bound;
-            status = mst_bound_compute(mst__last_phase(more.instance), &s->cell->judgement.measures,
-                                       &bound, &arena, err);
+            const mst_problem *problem = mst__last_phase(more.instance);
+            const mst_measures *value = &s->cell->judgement.measures;
             bool covered = now->certificate != NULL;
+            status = mst_bound_plain(problem, value, &bound, &arena, err);
+            /* The whole bound is never below it: without a gain by this one there is none. */
+            if (status == MST_OK && (now->left > bound.left || now->completion > bound.completion ||
+                                     now->exposure > bound.exposure)) {
+                status = mst_bound_compute(problem, value, &bound, &arena, err);
+            }
             if (status == MST_OK && covered) {
-                status =
-                    mst_bound_cover(mst__last_phase(more.instance), &s->cell->judgement.measures,
-                                    COVER_EFFORT, &bound, &arena, err);
+                status = mst_bound_cover(problem, value, COVER_EFFORT, &bound, &arena, err);
             }
             /* Two bounds tell a gain when both are of one kind. */
             bool unlike = covered && bound.certificate == NULL;

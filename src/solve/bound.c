@@ -2,13 +2,14 @@
  *
  * Proven lower bounds on people left, completion and exposure of one problem.
  *
- * Two kinds of argument, each of a relaxation in which every limit but a few is dropped:
+ * Three kinds of argument, each of a relaxation in which every limit but a few is dropped:
  *
  *   ways  no one of a cohort is out before the fastest way from where and when they are released,
  *         with the first vehicle that can be there (bound_path.c);
  *   cuts  of the people who must cross from one set of sites to another, no more can have crossed
  *         by a deadline than rounds of vehicles, berths, desks, flows, movements and room allow
- *         (bound_cut.c).
+ *         (bound_cut.c);
+ *   fluid vehicles and people flow, all limits over the whole time at once (bound_fluid.h).
  *
  * A bound on left counts, at the horizon, those who cannot be out. A completion bound is the least
  * deadline by which everybody who must be out in a plan at least as good on left can be. An
@@ -90,9 +91,9 @@ prove(mst__proof *p)
     return mst__prove_left(p) && mst__prove_completion(p) && mst__prove_exposure(p);
 }
 
-mst_status
-mst_bound_compute(const mst_problem *problem, const mst_measures *value, mst_bound *bound,
-                  mst_arena *arena, mst_error *err)
+static mst_status
+compute(const mst_problem *problem, const mst_measures *value, bool plain, mst_bound *bound,
+        mst_arena *arena, mst_error *err)
 {
     assert(problem->priority_count <= MST_MAX_PRIORITIES);
     *bound = (mst_bound){0};
@@ -104,6 +105,7 @@ mst_bound_compute(const mst_problem *problem, const mst_measures *value, mst_bou
         p->value = value;
         p->bound = bound;
         p->arena = arena;
+        p->plain = plain;
         p->way_work = WAY_WORK;
         done = mst__relax_init(&p->relax, problem, &scratch);
         done = done && (p->relax.mover_count == 0 || prove(p));
@@ -114,4 +116,18 @@ mst_bound_compute(const mst_problem *problem, const mst_measures *value, mst_bou
         return mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "out of memory while proving a bound");
     }
     return MST_OK;
+}
+
+mst_status
+mst_bound_compute(const mst_problem *problem, const mst_measures *value, mst_bound *bound,
+                  mst_arena *arena, mst_error *err)
+{
+    return compute(problem, value, false, bound, arena, err);
+}
+
+mst_status
+mst_bound_plain(const mst_problem *problem, const mst_measures *value, mst_bound *bound,
+                mst_arena *arena, mst_error *err)
+{
+    return compute(problem, value, true, bound, arena, err);
 }

@@ -166,6 +166,14 @@ typedef enum mst__limit {
 int64_t
 mst__round_seats(const mst__relax *relax, const mst__cut *cut, const mst_p_type *type);
 
+/* Earliest begin of a service of `length` at `t` or later; MST_NEVER: none. */
+mst_time
+mst__service_begin(const mst_windows *service, mst_time t, mst_time length);
+
+/* Earliest arrival by an arc of one type, entered at `t` or later. */
+mst_time
+mst__relax_arrival(const mst__relax *relax, uint32_t arc, uint32_t type, bool loaded, mst_time t);
+
 /* Its parts, in this order: arcs over the cut, streams of rounds, ladders of berths. */
 bool
 mst__crossing_arcs(mst__crossing *crossing) MST_NODISCARD;
@@ -201,6 +209,13 @@ mst__crossing_deadline(const mst__crossing *crossing, int64_t persons);
 int64_t
 mst__stream_rounds(const mst__crossing *crossing, uint32_t stream, mst_time deadline);
 
+/* Events in [begin, end] at most, where any hour holds at most `rate` of its last moment and all
+ * lie in `windows`; units of work of one site's desks done by `t`, none begun before `ready`. */
+int64_t
+mst__events_within(const mst_steps *rate, const mst_windows *windows, mst_time begin, mst_time end);
+int64_t
+mst__site_units(const mst_p_site *site, mst_time ready, mst_time t);
+
 /* Units of work the desks of `site`'s station have done by `t` at most, none before `ready`. */
 int64_t
 mst__desk_units(const mst__relax *relax, uint32_t site, mst_time ready, mst_time t);
@@ -224,6 +239,7 @@ typedef struct mst__proof {
     const mst_measures *value;
     mst_bound *bound;
     mst_arena *arena; /* of the reasons */
+    bool plain;       /* without the fluid relaxation */
     int64_t way_work;
     int64_t *lost;                       /* [mover] persons who cannot be out at all */
     int64_t allowed[MST_MAX_PRIORITIES]; /* persons a plan at least as good on left may leave */
@@ -312,6 +328,13 @@ mst__work_completes(mst__proof *p, uint32_t goals) MST_NODISCARD;
  * nothing. */
 bool
 mst__work_exposes(mst__proof *p, mst_wide *exposure) MST_NODISCARD;
+
+/* Raises what is proved so far of people left, and of completion, by the fluid relaxation
+ * (bound_fluid.h). */
+bool
+mst__fluid_leaves(mst__proof *p) MST_NODISCARD;
+bool
+mst__fluid_completes(mst__proof *p) MST_NODISCARD;
 
 /* Can anybody leave the site on their own means? */
 bool

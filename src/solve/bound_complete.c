@@ -362,6 +362,9 @@ mst__prove_completion(mst__proof *p)
             return false;
         }
     }
+    if (!mst__fluid_completes(p)) {
+        return false;
+    }
     p->bound->completion = p->completion;
     p->bound->completion_reason = p->completion_reason;
     return true;

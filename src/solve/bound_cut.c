@@ -7,11 +7,9 @@
 
 /* ---- rates: entries of arcs, landings and take-offs ---- */
 
-/* Events in [begin, end] at most, where any hour holds at most `rate` of its last moment and all
- * lie in `windows`: cut each window into hours; the last event of an hour has all the others within
- * (t - 1 h, t]. */
-static int64_t
-events_within(const mst_steps *rate, const mst_windows *windows, mst_time begin, mst_time end)
+/* Cut each window into hours; the last event of an hour has all the others within (t - 1 h, t]. */
+int64_t
+mst__events_within(const mst_steps *rate, const mst_windows *windows, mst_time begin, mst_time end)
 {
     int64_t total = 0;
     for (uint32_t i = 0; i < windows->count && total < MST__MANY; i++) {
@@ -86,8 +84,8 @@ flow_most(const mst__crossing *crossing, mst_time deadline)
     for (uint32_t n = 0; n < crossing->way_count; n++) {
         const mst_p_arc *way = &crossing->relax->problem->arcs[crossing->ways[n].arc];
         mst_time end = deadline - crossing->ways[n].tail;
-        total = mst__earlier(MST__MANY,
-                             total + events_within(&way->flow, &way->open, crossing->first, end));
+        total = mst__earlier(
+            MST__MANY, total + mst__events_within(&way->flow, &way->open, crossing->first, end));
     }
     return total;
 }
@@ -117,8 +115,8 @@ movements_at_gate(const mst__crossing *crossing, mst_time deadline)
         return MST__MANY;
     }
     const mst_p_site *site = &problem->sites[gate];
-    int64_t events = events_within(&site->movements, &site->air, begin,
-                                   crossing->cut->leaving ? deadline : deadline - tail);
+    int64_t events = mst__events_within(&site->movements, &site->air, begin,
+                                        crossing->cut->leaving ? deadline : deadline - tail);
     if (events >= MST__MANY) {
         return MST__MANY;
     }
@@ -239,8 +237,8 @@ mst__crossing_boarded(const mst__crossing *crossing, mst_time t)
 
 /* ---- desks ---- */
 
-static int64_t
-site_units(const mst_p_site *site, mst_time ready, mst_time t)
+int64_t
+mst__site_units(const mst_p_site *site, mst_time ready, mst_time t)
 {
     int64_t total = 0;
     for (uint32_t i = 0; i < site->desks.count; i++) {
@@ -272,7 +270,7 @@ mst__desk_units(const mst__relax *relax, uint32_t site, mst_time ready, mst_time
     for (uint32_t s = 0; s < problem->site_count && total < MST__MANY; s++) {
         if (problem->sites[s].has_process &&
             problem->sites[s].station == problem->sites[site].station) {
-            total += site_units(&problem->sites[s], s == site ? ready : 0, t);
+            total += mst__site_units(&problem->sites[s], s == site ? ready : 0, t);
         }
     }
     return mst__earlier(total, MST__MANY);

@@ -131,7 +131,7 @@ board_ladder(mst__crossing *crossing, uint32_t berth_class, const ladder_frame *
             t = mst__later(t, mst__sum(e[j - f->vehicles], f->cycle));
         }
         if (t < MST_NEVER) {
-            t = mst__sum(mst_windows_earliest(&gate->service, t - f->board, f->board), f->board);
+            t = mst__sum(mst__service_begin(&gate->service, t - f->board, f->board), f->board);
         }
         e[j] = t;
     }

@@ -318,7 +318,7 @@ mst__prove_left(mst__proof *p)
             return false;
         }
     }
-    if (!last_waves_left(p)) {
+    if (!last_waves_left(p) || !mst__fluid_leaves(p)) {
         return false;
     }
     settle_left(p);

@@ -142,6 +142,31 @@ arrival(const mst_problem *problem, uint32_t arc, mst_time time, mst_time t)
     return by_air && best < MST_NEVER ? mst_windows_earliest(&to->air, best, 0) : best;
 }
 
+/* A service without length may be the end of a longer berth interval, so it may be at the very end
+ * of a window. */
+mst_time
+mst__service_begin(const mst_windows *service, mst_time t, mst_time length)
+{
+    if (length > 0) {
+        return mst_windows_earliest(service, t, length);
+    }
+    for (uint32_t i = 0; i < service->count; i++) {
+        if (t <= service->spans[i].end) {
+            return mst__later(t, service->spans[i].begin);
+        }
+    }
+    return MST_NEVER;
+}
+
+mst_time
+mst__relax_arrival(const mst__relax *relax, uint32_t arc, uint32_t type, bool loaded, mst_time t)
+{
+    const mst_problem *problem = relax->problem;
+    size_t cell = (size_t)arc * problem->type_count + type;
+    mst_time time = problem->loaded_time[cell];
+    return arrival(problem, arc, loaded ? time : mst__earlier(time, problem->empty_time[cell]), t);
+}
+
 static mst_time
 least_slowed(const mst_p_arc *way, mst_time time, mst_time horizon)
 {
@@ -416,19 +441,14 @@ fill_group_reach(mst__relax *relax, mst__group *group, uint32_t i)
     if (!heap_init(&queue, problem->site_count, relax->arena)) {
         return false;
     }
-    const mst_time *ride = relax->ride + (size_t)i * problem->arc_count;
     heap_lower(&queue, group->base, group->start);
     while (queue.count > 0) {
         uint32_t s = heap_pop(&queue);
         for (uint32_t a = problem->arcs_from[s]; a < problem->arcs_from[s + 1]; a++) {
-            size_t cell = (size_t)a * problem->type_count + group->type;
             if (relax->hop[(size_t)i * problem->arc_count + a] >= MST_NEVER) {
                 continue;
             }
-            mst_time time = ride[a] < MST_NEVER ? mst__earlier(problem->loaded_time[cell],
-                                                               problem->empty_time[cell])
-                                                : problem->empty_time[cell];
-            mst_time t = arrival(problem, a, time, queue.labels[s]);
+            mst_time t = mst__relax_arrival(relax, a, group->type, false, queue.labels[s]);
             if (t <= group->end) {
                 heap_lower(&queue, problem->arcs[a].to, t);
             }
@@ -635,7 +655,7 @@ walk_off(walk *w, uint32_t s)
         const mst_p_type *type = &problem->types[relax->types[i]];
         mst_time length = mst__later(type->turn, type->load);
         mst_time begin = mst__later(at, ready + type->load - length);
-        begin = mst_windows_earliest(&problem->sites[s].service, begin, length);
+        begin = mst__service_begin(&problem->sites[s].service, begin, length);
         if (begin < MST_NEVER) {
             heap_lower(&w->queue, sites + i * sites + s, begin + length);
         }
@@ -665,8 +685,8 @@ walk_aboard(walk *w, uint32_t node)
     mst_time t = w->queue.labels[node];
     const mst_p_type *type = &problem->types[relax->types[i]];
     if (relax->serves[(size_t)i * sites + s]) {
-        mst_time begin = mst_windows_earliest(&problem->sites[s].service, t,
-                                              mst__later(type->turn, type->unload));
+        mst_time begin =
+            mst__service_begin(&problem->sites[s].service, t, mst__later(type->turn, type->unload));
         if (begin < MST_NEVER && begin + type->unload <= relax->horizon) {
             heap_lower(&w->queue, s, begin + type->unload);
         }

@@ -176,7 +176,7 @@ first_boarding(const mst__relax *relax, const mst__cut *cut, const mst__stream *
             continue;
         }
         mst_time begin = mst__later(group->at[s], ready + type->load - length);
-        begin = mst_windows_earliest(&problem->sites[s].service, begin, length);
+        begin = mst__service_begin(&problem->sites[s].service, begin, length);
         best = mst__earlier(best, mst__sum(begin, length));
     }
     return best;

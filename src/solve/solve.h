@@ -74,6 +74,11 @@ MST_NODISCARD mst_status
 mst_bound_compute(const mst_problem *problem, const mst_measures *value, mst_bound *bound,
                   mst_arena *arena, mst_error *err);
 
+/* The same without the fluid relaxation: never above it, at a part of the cost. */
+MST_NODISCARD mst_status
+mst_bound_plain(const mst_problem *problem, const mst_measures *value, mst_bound *bound,
+                mst_arena *arena, mst_error *err);
+
 /*
  * Raises a completion bound of mst_bound_compute by the covering engine, and attaches the
  * certificate, where `value` leaves nobody and the engine has more to say than the bound. `effort`

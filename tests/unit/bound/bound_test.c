@@ -344,6 +344,89 @@ a_second_vehicle_never_raises_a_bound(void **state)
     }
 }
 
+/* One bus of 50 seats and two places, an hour apart, each an hour from a haven of its own that
+ * nobody of the other accepts; 100 people at each. */
+static void
+two_havens(void)
+{
+    static uint8_t first_only[WORLD_SITES];
+    static uint8_t second_only[WORLD_SITES];
+    world_init(&w);
+    uint32_t here = world_site(&w, "here", false);
+    uint32_t there = world_site(&w, "there", false);
+    uint32_t first = world_site(&w, "first haven", true);
+    uint32_t second = world_site(&w, "second haven", true);
+    uint32_t type = world_type(&w, "bus", MST_MODE_ROAD, 50);
+    world_link(&w, "road to the first", here, first, HOURS(1));
+    world_link(&w, "road to the second", there, second, HOURS(1));
+    world_link(&w, "road between", here, there, HOURS(1));
+    world_vehicles(&w, type, here, 1, 0);
+    first_only[first] = 1;
+    second_only[second] = 1;
+    world_people(&w, "some", here, 100)->accepts = first_only;
+    world_people(&w, "others", there, 100)->accepts = second_only;
+}
+
+static void
+people_for_two_havens_share_the_rounds_of_one_bus(void **state)
+{
+    (void)state;
+    two_havens(); /* four rounds, out at 1, 3, 5 and 7 h at the earliest */
+    proved p = prove(&(mst_measures){.completion = HOURS(20)});
+    assert_int_equal(p.bound.completion, HOURS(7));
+    assert_string_equal(p.completion_reason,
+                        "seats: 1 of fleet first make 3 rounds of 50 people by then");
+}
+
+static void
+rounds_before_the_horizon_leave_those_for_whom_there_is_no_other(void **state)
+{
+    (void)state;
+    two_havens();
+    w.problem.horizon = HOURS(4); /* two rounds */
+    proved p = prove(&(mst_measures){.left = 100, .left_by_priority = {100}});
+    assert_int_equal(p.bound.left, 100);
+    assert_int_equal(p.bound.left_by_priority[0], 100);
+    assert_string_equal(p.left_reason,
+                        "seats: 1 of fleet first make 2 rounds of 50 people by then");
+}
+
+static void
+crews_change_at_the_base_and_each_rests_before_its_next_duty(void **state)
+{
+    (void)state;
+    /* 3.5 h each way, 2.25 h on the ground, duties of 16 h, rests of 16.5 h, two crews. Out at
+     * 9.25 h; the other crew leaves the base at 11.5 h and is out at 20.75 h; the first crew is
+     * rested at 9.25 + 16.5 h, leaves an hour later and is out 9.25 h after that. */
+    world_init(&w);
+    uint32_t here = world_site(&w, "here", false);
+    uint32_t haven = world_site(&w, "haven", true);
+    uint32_t type = world_type(&w, "aircraft", MST_MODE_AIR, 100);
+    world_link(&w, "route", here, haven, MINUTES(210));
+    world_vehicles(&w, type, haven, 1, 0);
+    world_people(&w, "people", here, 300);
+    w.types[0].turn = MINUTES(135);
+    w.types[0].duty = HOURS(16);
+    w.types[0].rest = MINUTES(990);
+    w.vehicles[0].crews = 2;
+    assert_int_equal(prove(&(mst_measures){.completion = HOURS(60)}).bound.completion, HOURS(36));
+}
+
+static void
+the_plain_bound_is_never_above_the_whole_one(void **state)
+{
+    (void)state;
+    mst_bound plain;
+    mst_arena arena;
+    mst_error err;
+    mst_measures value = {.completion = HOURS(20)};
+    two_havens();
+    mst_arena_init(&arena, 0);
+    assert_int_equal(mst_bound_plain(world_done(&w), &value, &plain, &arena, &err), MST_OK);
+    mst_arena_release(&arena);
+    assert_true(plain.completion < HOURS(7));
+}
+
 int
 main(void)
 {
@@ -367,6 +450,10 @@ main(void)
         cmocka_unit_test(two_sites_share_the_time_of_one_bus),
         cmocka_unit_test(the_same_crew_may_rest_away_from_its_base),
         cmocka_unit_test(a_second_vehicle_never_raises_a_bound),
+        cmocka_unit_test(people_for_two_havens_share_the_rounds_of_one_bus),
+        cmocka_unit_test(rounds_before_the_horizon_leave_those_for_whom_there_is_no_other),
+        cmocka_unit_test(crews_change_at_the_base_and_each_rests_before_its_next_duty),
+        cmocka_unit_test(the_plain_bound_is_never_above_the_whole_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
