@@ -7,7 +7,7 @@
 
 #include "check/certificate.h"
 
-enum { MST__CLAIM_SETS = 32, MST__CLAIM_AREAS = 16 };
+enum { MST__CLAIM_SETS = 32, MST__CLAIM_AREAS = 12 };
 
 typedef struct mst__claim_area {
     uint32_t cohort; /* the first of them: names party, litter and where they may end */

@@ -7,7 +7,8 @@
 
 #include "check/certificate_cover.h"
 
-#define MOST_MULTIPLIER (INT64_C(1) << 40)
+/* A multiplier times what it weighs: sums over all sets and vehicles stay far from overflow. */
+#define MOST_WORTH (INT64_C(1) << 36)
 
 typedef struct rows {
     mst__claim *claim;
@@ -56,7 +57,8 @@ read_rows(rows *r)
     r->count = part->count / claim->set_count;
     r->multipliers = part->values;
     for (uint32_t i = 0; i < part->count; i++) {
-        int64_t most = claim->need[i % claim->set_count] > 0 ? MOST_MULTIPLIER : 0;
+        int64_t need = claim->need[i % claim->set_count];
+        int64_t most = need > 0 ? MOST_WORTH / need : 0;
         if (part->values[i] < 0 || part->values[i] > most) {
             return mst__refute(claim->check, "a multiplier of set %u is %lld", i % claim->set_count,
                                (long long)part->values[i]);

@@ -209,7 +209,8 @@ walk(maker *m, uint32_t cohort, uint32_t to, int64_t count)
         for (uint32_t a = problem->arcs_from[site]; a < problem->arcs_from[site + 1]; a++) {
             mst_time transit = mst_arc_self_transit(problem, a, cohort, problem->begins);
             uint32_t next = problem->arcs[a].to;
-            if (best == MST_NONE && transit < MST_NEVER && time[next] < MST_NEVER &&
+            /* A walk that takes no time has no order of leaving and arriving: none is planned. */
+            if (best == MST_NONE && transit > 0 && transit < MST_NEVER && time[next] < MST_NEVER &&
                 time[next] + transit == time[site]) {
                 best = a;
             }

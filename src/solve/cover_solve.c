@@ -167,20 +167,30 @@ narrow(bisection *b, uint32_t low, uint32_t high)
     }
 }
 
-/* The first moment that is not refuted. */
+/* Decides one moment between `low` (those before it are refuted) and `high` (it is not). */
+static void
+ask_moment(bisection *b, uint32_t moment, uint32_t *low, uint32_t *high)
+{
+    if (decide_at(b, b->moments[moment]) == MST__REFUTED) {
+        *low = moment + 1;
+    } else {
+        *high = moment;
+    }
+    narrow(b, *low, *high);
+}
+
+/* The first moment that is not refuted. Where a plan's own end is likely it, the one before is
+ * asked first. */
 static mst_time
-bisect(bisection *b)
+bisect(bisection *b, bool is_near)
 {
     uint32_t low = 0;
-    uint32_t high = b->count - 1; /* moments before `low` are refuted; `high` is not */
+    uint32_t high = b->count - 1;
+    if (is_near && high > 0 && goes_on(b)) {
+        ask_moment(b, high - 1, &low, &high);
+    }
     while (low < high && goes_on(b)) {
-        uint32_t middle = low + (high - low) / 2;
-        if (decide_at(b, b->moments[middle]) == MST__REFUTED) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-        narrow(b, low, high);
+        ask_moment(b, low + (high - low) / 2, &low, &high);
     }
     return b->moments[low];
 }
@@ -207,7 +217,7 @@ mst__cover_solve(mst__cover_run *run, const mst_problem *problem, const mst__cov
         !list_moments(&b, latest)) {
         return !run->cover.out_of_memory;
     }
-    run->completion = bisect(&b);
+    run->completion = bisect(&b, ask->is_near);
     run->said = run->completion > 0 && !run->cover.out_of_memory;
     /* The proof is of the moment before: most often it was found just now, but not always last. */
     run->cover.work = work;
