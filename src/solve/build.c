@@ -314,8 +314,11 @@ mst__build(mst__builder *builder, const mst__genes *genes, const mst__state *pas
     builder->guards_phase = false;
     builder->pins_missed = 0;
     builder->heap_count = builder->stalled_count = 0;
-    memset(builder->queued, 0,
-           (size_t)builder->problem->vehicle_count + builder->problem->cohort_count);
+    size_t actors = (size_t)builder->problem->vehicle_count + builder->problem->cohort_count;
+    memset(builder->queued, 0, actors);
+    for (size_t i = 0; i < actors; i++) { /* nobody has looked anywhere yet */
+        builder->came[i] = builder->freed[i] = UINT64_MAX;
+    }
     if (past != NULL) {
         mst__state_copy(state, past);
     } else {
