@@ -56,19 +56,20 @@ vary(const mst_problem *problem, mst__genes *genes, mst_random *random)
     static const double efficiencies[5] = {0, 0.2, 0.4, 0.6, 0.9};
     static const mst_time patiences[4] = {0, 2 * MST_MS_PER_HOUR, 12 * MST_MS_PER_HOUR, MST_NEVER};
     static const double rooms[4] = {0.001, 0.1, 0.5, 5};
+    uint32_t site; /* drawn before its weight: compilers differ in what they draw first */
     uint32_t changes = 1 + mst_random_below(random, 3);
     for (uint32_t i = 0; i < changes; i++) {
         switch (mst_random_below(random, 16)) {
         case 0:
         case 1:
         case 2:
-            genes->pickup_weight[mst_random_below(random, problem->site_count)] =
-                draw_weight(random);
+            site = mst_random_below(random, problem->site_count);
+            genes->pickup_weight[site] = draw_weight(random);
             break;
         case 3:
         case 4:
-            genes->target_weight[mst_random_below(random, problem->site_count)] =
-                draw_weight(random);
+            site = mst_random_below(random, problem->site_count);
+            genes->target_weight[site] = draw_weight(random);
             break;
         case 11:
             genes->patience = patiences[mst_random_below(random, 4)];

@@ -564,7 +564,11 @@ arrive(mst__state *state, mst_load load, mst_time t)
     const mst_problem *problem = state->problem;
     const mst_p_cohort *cohort = &problem->cohorts[load.cohort];
     mst_time end = mst__end_time(problem, load.cohort, cohort->site, t);
-    mst__state_put_levels(state, cohort->site, load, end < MST_NEVER, t);
+    if (cohort->guards) { /* they count as guards later (mst__state_arrivals) */
+        state->out_of_memory |= !mst__level_add(&state->sites[cohort->site].people, t, load.count);
+    } else {
+        mst__state_put_levels(state, cohort->site, load, end < MST_NEVER, t);
+    }
     if (!cohort->in_scope) {
         return;
     }
@@ -578,20 +582,33 @@ arrive(mst__state *state, mst_load load, mst_time t)
     }
 }
 
+/* Guards count as such in groups, with the last of each: no sooner than they are there, and a level
+ * of a step a man would be slow to walk. */
 void
 mst__state_arrivals(mst__state *state, uint32_t index)
 {
     const mst_p_cohort *cohort = &state->problem->cohorts[index];
+    mst__level *guards = &state->sites[cohort->site].guards;
+    int64_t group = cohort->count / MST__RELEASE_BATCHES;
+    int64_t waiting = 0;
+    mst_time last = 0;
     for (int64_t come = 0; come < cohort->count;) {
         mst_time at = mst_cohort_release_time(cohort, come + cohort->party);
         if (at >= state->problem->horizon) {
-            return;
+            break;
         }
         int64_t ready = mst_cohort_released(cohort, at);
         mst_load load = {.cohort = index, .stations = 0, .count = ready - come};
         arrive(state, load, at);
         come = ready;
+        waiting += cohort->guards ? load.count : 0;
+        last = at;
+        if (waiting > group) {
+            state->out_of_memory |= !mst__level_add(guards, at, waiting);
+            waiting = 0;
+        }
     }
+    state->out_of_memory |= !mst__level_add(guards, last, waiting);
 }
 
 void
