@@ -162,8 +162,11 @@ place_group(const mst__builder *builder, uint32_t arc_index, uint32_t c, int64_t
     const mst_p_arc *arc = &problem->arcs[arc_index];
     const mst_p_cohort *cohort = &problem->cohorts[c];
     if (cohort->self_means == MST_SELF_OWN_CARS && !mst__steps_unlimited(&arc->flow)) {
-        int64_t most = mst_steps_most(&arc->flow, from, problem->horizon) * PEOPLE_PER_CAR;
-        *n = *n < most ? *n : most - most % cohort->party;
+        int64_t cars = mst_steps_most(&arc->flow, from, problem->horizon);
+        if (cars < *n / PEOPLE_PER_CAR + 1) { /* the flow may be free later, without any number */
+            int64_t most = cars * PEOPLE_PER_CAR;
+            *n = *n < most ? *n : most - most % cohort->party;
+        }
     }
     mst_time t = from;
     for (uint32_t round = 0; round < 64 && *n > 0; round++) {
