@@ -429,9 +429,9 @@ mst__genes_make(const mst_problem *problem, uint32_t start, mst_arena *arena)
         break;
     case 2:
         genes->work_before_pins = false;
-        genes->fill = 1;
-        genes->far = 2;
-        genes->efficiency = 0;
+        genes->fill = 0.5;
+        genes->priority = 1;
+        genes->congestion = 0.5;
         break;
     case 3:
         genes->fill = 0.01;
@@ -441,12 +441,22 @@ mst__genes_make(const mst_problem *problem, uint32_t start, mst_arena *arena)
         genes->wave_early = 1;
         break;
     case 4:
+        genes->fill = 1;
+        genes->guards_fill = false;
+        genes->congestion = 1.5;
+        break;
+    case 5:
+        genes->fill = 1;
+        genes->far = 2;
+        genes->efficiency = 0;
+        break;
+    case 6:
         genes->work_before_pins = false;
         genes->far = -1;
         genes->threat = 2;
         genes->self_first = false;
         break;
-    case 5:
+    case 7:
         genes->priority = 1000;
         genes->fill = 0.5;
         genes->efficiency = 0.3;

@@ -89,7 +89,7 @@ mst__build(mst__builder *builder, const mst__genes *genes, const mst__state *pas
 
 /* Genes of one of the start configurations, 0 .. MST__GENE_STARTS - 1, in memory from `arena`; NULL
  * on lack of memory. */
-enum { MST__GENE_STARTS = 6 };
+enum { MST__GENE_STARTS = 8 };
 mst__genes *
 mst__genes_make(const mst_problem *problem, uint32_t start, mst_arena *arena);
 void

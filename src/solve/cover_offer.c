@@ -4,9 +4,11 @@
  */
 #include "solve/cover_plan.h"
 
+/* At most so many steps where other limits than the tours decide: some hundredths of a second. */
+#define MOST_FOR_TIGHT (INT64_C(1) << 24)
 /* Steps a millisecond, roughly: for limits of time. */
 #define STEPS_PER_MS (INT64_C(1) << 19)
-/* Steps for a unit of effort of the search: 25 of them, the default, are about a second. */
+/* Steps for a unit of effort of the search: 40 of them, the default, are some two seconds. */
 #define STEPS_PER_EFFORT (INT64_C(40) << 20)
 
 /* Is completion what counts next when nobody is left? */
@@ -99,6 +101,26 @@ is_reached(const mst__cover_start *start, const mst_bound *bound)
            start->measures.completion <= bound->completion;
 }
 
+/* Nobody is processed, guarded or has to rest: then tours of vehicles decide much by themselves.
+ * Elsewhere the engine's relaxation is far from the cell, and worth a short look only. */
+static bool
+is_loose(const mst_problem *problem)
+{
+    for (uint32_t s = 0; s < problem->site_count; s++) {
+        const mst_p_site *site = &problem->sites[s];
+        if (site->has_process || mst_steps_most(&site->force_fixed, 0, problem->horizon) > 0 ||
+            mst_steps_most(&site->force_per_1000, 0, problem->horizon) > 0) {
+            return false;
+        }
+    }
+    for (uint32_t k = 0; k < problem->type_count; k++) {
+        if (problem->types[k].duty < MST_NEVER) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* The engine's bound and its tours; where these make no such plan, those of simpler tours, which a
  * builder can place just so. */
 static bool
@@ -113,6 +135,9 @@ run_engine(mst__builder *builder, mst__cover_start *start, mst_bound *bound,
                               start->measures.left == 0 ? start->measures.completion : MST_NEVER,
                           .work = start->options->effort * STEPS_PER_EFFORT,
                           .stop = builder->stop};
+    if (!is_loose(builder->problem) && (ask.work == 0 || ask.work > MOST_FOR_TIGHT)) {
+        ask.work = MOST_FOR_TIGHT;
+    }
     int64_t most = start->options->time_limit_ms * STEPS_PER_MS / 4;
     if (most > 0 && (ask.work == 0 || ask.work > most)) {
         ask.work = most;
