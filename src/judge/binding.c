@@ -145,6 +145,7 @@ rerun_more(search *s, candidate *one, mst_error *err)
         effort = effort > EFFORT_PART ? effort / EFFORT_PART : 1;
         mst_solve_options options = {.seed = s->effort->seed,
                                      .effort = effort,
+                                     .only_plan = true,
                                      .time_limit_ms = s->effort->time_limit_ms,
                                      .stop = s->effort->stop};
         status = mst_solve(more.instance, &options, &more.solution, err);

@@ -49,7 +49,7 @@ run_phase(const phase_run *phase, mst_plan *plan, mst_measures *measures, mst_er
             search.past = past;
         }
     }
-    if (ok && phase->bound != NULL && past == NULL) {
+    if (ok && phase->bound != NULL && past == NULL && !phase->options->only_plan) {
         start.best = mst__state_open(phase->problem, &builder.routes);
         ok = start.best != NULL &&
              mst__cover_offer(&builder, &start, phase->bound, &phase->solution->arena);
@@ -125,7 +125,8 @@ mst_solve(const mst_case *instance, const mst_solve_options *options, mst_soluti
     bool surprised = instance->phase_count > 1;
     mst_measures nothing = {.left = 0};
     if (!surprised) {
-        status = mst_bound_compute(last, &nothing, &solution->bound, &solution->arena, err);
+        /* What the search may stop at; the bound that is told comes with the plan. */
+        status = mst_bound_plain(last, &nothing, &solution->bound, &solution->arena, err);
     }
     for (uint32_t k = 0; k < instance->phase_count && status == MST_OK; k++) {
         phase_run phase = {.options = options,
@@ -151,10 +152,11 @@ mst_solve(const mst_case *instance, const mst_solve_options *options, mst_soluti
     /* The bound that counts is against the plan's own measures. What the covering engine proved is
      * about plans that leave nobody. */
     mst_bound covered = solution->bound;
-    status = surprised ? mst_bound_after(last, &solution->plan, &solution->measures,
-                                         &solution->bound, &solution->arena, err)
-                       : mst_bound_compute(last, &solution->measures, &solution->bound,
-                                           &solution->arena, err);
+    status = options->only_plan ? MST_OK
+             : surprised        ? mst_bound_after(last, &solution->plan, &solution->measures,
+                                                  &solution->bound, &solution->arena, err)
+                                : mst_bound_compute(last, &solution->measures, &solution->bound,
+                                                    &solution->arena, err);
     if (status != MST_OK) {
         return status;
     }
