@@ -20,9 +20,8 @@ enum {
     MOST_BOUNDED = 12,
     MOST_RERUNS = 3,
     MOST_SHOWN = 8,
-    DEFAULT_EFFORT = 25, /* of a cell, where none is asked for: as the solver has it */
-    COVER_EFFORT = 60,   /* of mst_bound_cover, for one bound with one more unit */
-    EFFORT_PART = 4,     /* a re-run has this part of the cell's effort */
+    COVER_EFFORT = 60, /* of mst_bound_cover, for one bound with one more unit */
+    EFFORT_PART = 4,   /* a re-run has this part of the cell's effort */
 };
 
 typedef struct candidate {
@@ -141,7 +140,7 @@ rerun_more(search *s, candidate *one, mst_error *err)
     mst_cell more;
     mst_status status = compile_more(s, one, &more, &arena, err);
     if (status == MST_OK) {
-        uint32_t effort = s->effort->effort > 0 ? s->effort->effort : DEFAULT_EFFORT;
+        uint32_t effort = s->effort->effort > 0 ? s->effort->effort : MST_DEFAULT_EFFORT;
         effort = effort > EFFORT_PART ? effort / EFFORT_PART : 1;
         mst_solve_options options = {.seed = s->effort->seed,
                                      .effort = effort,

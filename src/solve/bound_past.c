@@ -21,6 +21,9 @@ typedef struct past {
     mst_arena *arena;
     int64_t *there; /* [site * cohorts + cohort] persons off there at `now` */
     mst_problem *after;
+    /* [cohort] some of them left a place where they may have been out already: who of them is where
+     * is not followed, and they are taken to be out */
+    uint8_t *moved_on;
     bool full; /* out of memory */
 } past;
 
@@ -32,12 +35,21 @@ take(past *p, size_t count, size_t bytes)
     return memory;
 }
 
+static bool
+may_end(const past *p, uint32_t cohort, uint32_t site)
+{
+    return p->problem->cohorts[cohort].accepts[site] &&
+           (site == p->problem->relocate_to ||
+            mst_steps_most(&p->problem->sites[site].safe, 0, p->problem->horizon + 1) > 0);
+}
+
 static void
 move_people(past *p, uint32_t site, const mst_load_list *list, int sign)
 {
     for (uint32_t i = 0; i < list->count; i++) {
         const mst_load *load = &list->loads[i];
         p->there[(size_t)site * p->problem->cohort_count + load->cohort] += sign * load->count;
+        p->moved_on[load->cohort] |= sign < 0 && may_end(p, load->cohort, site);
     }
 }
 
@@ -67,6 +79,7 @@ follow_vehicles(past *p)
         const mst_p_arc *arc = &p->problem->arcs[move->arc];
         if (move->leave < p->now) {
             p->there[(size_t)arc->from * p->problem->cohort_count + move->cohort] -= move->count;
+            p->moved_on[move->cohort] |= may_end(p, move->cohort, arc->from);
         }
         if (move->leave < p->now && move->arrive <= p->now) {
             p->there[(size_t)arc->to * p->problem->cohort_count + move->cohort] += move->count;
@@ -105,7 +118,7 @@ list_cohorts(past *p)
             cohorts[count++] = *cohort;
             continue;
         }
-        for (uint32_t s = 0; s < problem->site_count; s++) {
+        for (uint32_t s = 0; s < problem->site_count && p->moved_on[c] == 0; s++) {
             int64_t persons = p->there[(size_t)s * problem->cohort_count + c];
             persons -= persons % (int64_t)cohort->party;
             if (persons <= 0) {
@@ -219,6 +232,74 @@ ease(past *p)
     p->after->sites = sites;
 }
 
+/* ---- what the past has cost ---- */
+
+static bool
+is_exposed(const past *p, uint32_t cohort, uint32_t site)
+{
+    const mst_p_cohort *people = &p->problem->cohorts[cohort];
+    /* Where they may end they may be out. */
+    return people->in_scope && !people->force && people->presence == MST_PRESENT_AT_START &&
+           p->moved_on[cohort] == 0 && !may_end(p, cohort, site);
+}
+
+/* Threat x ms at a site from `t` to the surprise. */
+static mst_wide
+threat_since(const past *p, uint32_t site, mst_time t)
+{
+    const mst_steps *threat = &p->problem->sites[site].threat;
+    mst_wide total = 0;
+    for (uint32_t i = 0; i < threat->count; i++) {
+        mst_time begin = mst__later(threat->from[i], mst__later(t, 0));
+        mst_time end = i + 1 < threat->count ? threat->from[i + 1] : MST_NEVER;
+        end = mst__earlier(end, p->now);
+        if (begin < end) {
+            total += (mst_wide)(end - begin) * threat->value[i];
+        }
+    }
+    return total;
+}
+
+static mst_wide
+list_cost(const past *p, const mst_load_list *list, uint32_t site, mst_time t)
+{
+    int64_t persons = 0;
+    for (uint32_t i = 0; i < list->count; i++) {
+        persons += is_exposed(p, list->loads[i].cohort, site) ? list->loads[i].count : 0;
+    }
+    return persons > 0 && t < p->now ? threat_since(p, site, t) * persons : 0;
+}
+
+/* Everybody who was ever at a site, from their coming, less the time after their leaving. Waiting
+ * aboard at a site on the way is left out. */
+static mst_wide
+cost_of_past(const past *p)
+{
+    const mst_problem *problem = p->problem;
+    const mst_plan *plan = p->plan;
+    mst_wide total = 0;
+    for (uint32_t c = 0; c < problem->cohort_count; c++) {
+        uint32_t site = problem->cohorts[c].site;
+        if (is_exposed(p, c, site)) {
+            total += threat_since(p, site, 0) * problem->cohorts[c].count;
+        }
+    }
+    for (uint32_t k = 0; k < plan->stop_count; k++) {
+        const mst_plan_stop *stop = &plan->stops[k];
+        total += list_cost(p, &stop->alight, stop->site, stop->berth_begin);
+        total -= list_cost(p, &stop->board, stop->site, stop->leave);
+    }
+    for (uint32_t i = 0; i < plan->self_move_count; i++) {
+        const mst_plan_self_move *move = &plan->self_moves[i];
+        const mst_p_arc *arc = &problem->arcs[move->arc];
+        mst_load load = {.cohort = move->cohort, .count = move->count};
+        mst_load_list list = {.count = 1, .loads = &load};
+        total -= list_cost(p, &list, arc->from, move->leave);
+        total += list_cost(p, &list, arc->to, move->arrive);
+    }
+    return total > 0 ? total : 0;
+}
+
 mst_status
 mst_bound_after(const mst_problem *problem, const mst_plan *plan, const mst_measures *value,
                 mst_bound *bound, mst_arena *arena, mst_error *err)
@@ -232,6 +313,7 @@ mst_bound_after(const mst_problem *problem, const mst_plan *plan, const mst_meas
               .arena = &scratch,
               .after = &after};
     p.there = take(&p, (size_t)problem->site_count * problem->cohort_count, sizeof *p.there);
+    p.moved_on = take(&p, problem->cohort_count, sizeof *p.moved_on);
     for (uint32_t t = 0; t < problem->type_count; t++) {
         p.longest_load = mst__later(p.longest_load, problem->types[t].load);
     }
@@ -249,8 +331,8 @@ mst_bound_after(const mst_problem *problem, const mst_plan *plan, const mst_meas
         p.full ? mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "out of memory while proving a bound")
                : mst_bound_compute(&after, value, bound, arena, err);
     if (status == MST_OK) {
-        /* Of exposure only what is sure of those who stay is claimed after a surprise. */
-        bound->exposure = mst__staying_exposure(problem);
+        bound->exposure += cost_of_past(&p) + mst__staying_exposure(problem) -
+                           mst__staying_exposure(&after); /* who stays, before the surprise too */
     }
     mst_arena_release(&scratch);
     return status;

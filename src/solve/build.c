@@ -366,7 +366,8 @@ mst__builder_open(mst__builder *builder, const mst_problem *problem)
     if (builder->avoided == NULL || builder->heap == NULL || builder->key == NULL ||
         builder->queued == NULL || builder->stalled == NULL || builder->self_time == NULL ||
         builder->groups == NULL || builder->relief == NULL || builder->came == NULL ||
-        builder->freed == NULL || builder->state == NULL || builder->scratch == NULL) {
+        builder->freed == NULL || builder->late_pin == NULL || builder->state == NULL ||
+        builder->scratch == NULL) {
         mst__builder_close(builder);
         return false;
     }

@@ -268,7 +268,7 @@ mst__improve(mst__builder *builder, mst__search *search, mst_arena *arena)
     const mst_problem *problem = builder->problem;
     const mst_solve_options *options = search->options;
     /* One unit of effort is 1,000 placements: 40 are some tenths of a second for a city's post. */
-    uint64_t effort = options->effort > 0 ? options->effort : 40;
+    uint64_t effort = options->effort > 0 ? options->effort : MST_DEFAULT_EFFORT;
     run r = {.builder = builder,
              .search = search,
              .found = search->has_start,

@@ -8,10 +8,11 @@
 #include "problem/certificate.h"
 #include "problem/plan.h"
 
+enum { MST_DEFAULT_EFFORT = 40 }; /* of a cell, where none is asked for */
+
 typedef struct mst_solve_options {
     uint64_t seed;
-    uint32_t
-        effort; /* units of work: plans built by the search at most; 0: the default for the size */
+    uint32_t effort; /* units of work: placements by the thousand; 0: MST_DEFAULT_EFFORT */
     int64_t
         time_limit_ms; /* 0: none; with one the result may differ from run to run, and says so */
     const volatile int
