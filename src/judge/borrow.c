@@ -128,7 +128,7 @@ mst__borrow(const mst_cell *const *lenders, uint32_t count, const mst_cell *cell
         !mst_bound_keep(&cell->solution.bound, &found->measures, &found->bound, &found->arena)) {
         status = mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "out of memory while borrowing");
     }
-    found->proved_optimal = mst__is_proved(problem, &found->measures, &found->bound);
+    found->proved_optimal = mst_bound_proves(problem, &found->measures, &found->bound);
     if (status == MST_OK) {
         status = mst_check(cell->instance, &found->plan, &loan->judgement, err);
     }

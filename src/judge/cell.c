@@ -104,17 +104,6 @@ mst__cell_settle(mst_cell *cell)
     set_gap(cell);
 }
 
-/* As the solver has it: left and completion are proved; exposure and vehicle-hours break ties. */
-bool
-mst__is_proved(const mst_problem *problem, const mst_measures *value, const mst_bound *bound)
-{
-    bool proved = value->completion <= bound->completion;
-    for (uint32_t k = 0; k < problem->priority_count; k++) {
-        proved = proved && value->left_by_priority[k] <= bound->left_by_priority[k];
-    }
-    return proved;
-}
-
 void
 mst__cell_plan(const mst_post *post, const mst_override *overrides, const mst__effort *effort,
                mst_cell *cell)

@@ -41,10 +41,6 @@ mst__cell_judge_deadline(mst_cell *cell) MST_NODISCARD;
 void
 mst__cell_release(mst_cell *cell);
 
-/* As the solver has it: left and completion are proved; exposure and vehicle-hours break ties. */
-bool
-mst__is_proved(const mst_problem *problem, const mst_measures *value, const mst_bound *bound);
-
 /* The post with every change of every scenario known at the order, in `copy`, which lives as long
  * as `post` and `arena` do. False on lack of memory. */
 bool

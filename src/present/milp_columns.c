@@ -16,18 +16,6 @@ typedef struct walk {
     mst__milp_column column;
 } walk;
 
-static const char *
-group_name(const mst__milp *m, uint32_t g)
-{
-    return m->problem->vehicles[m->groups[g].first_vehicle].name;
-}
-
-static const char *
-people_name(const mst__milp *m, uint32_t k)
-{
-    return m->problem->cohorts[m->people[k].cohort].name;
-}
-
 static void
 begin(walk *w, bool integer, int64_t cost, int64_t most)
 {
@@ -185,8 +173,8 @@ wait_column(walk *w, uint32_t g, uint32_t site, mst__milp_state state, int32_t t
     static const char *const names[] = {"wait", "waits", "waitb", "waitd", "waita"};
     const mst__milp *m = w->m;
     begin(w, true, 0, m->groups[g].count);
-    snprintf(w->column.name, sizeof w->column.name, "%s.%s.%s.%d", names[state], group_name(m, g),
-             m->problem->sites[site].name, t);
+    snprintf(w->column.name, sizeof w->column.name, "%s.%s.%s.%d", names[state],
+             mst__milp_group_name(m, g), m->problem->sites[site].name, t);
     vehicles(w, g, site, state, t, 1);
     vehicles(w, g, site, state, t + 1, -1);
     if (state >= MST__BERTH) {
@@ -210,8 +198,8 @@ service_columns(walk *w, uint32_t g, uint32_t site, int32_t t)
         group->load_stay + group->depart_rest[site] <= rest &&
         mst__milp_serves(m, group, site, t, group->load_stay)) {
         begin(w, true, 0, group->count);
-        snprintf(w->column.name, sizeof w->column.name, "load.%s.%s.%d", group_name(m, g), place,
-                 t);
+        snprintf(w->column.name, sizeof w->column.name, "load.%s.%s.%d", mst__milp_group_name(m, g),
+                 place, t);
         vehicles(w, g, site, MST__READY, t, 1);
         vehicles(w, g, site, MST__DEPART, t + group->load_stay, -1);
         berths(w, g, site, t, group->load_stay);
@@ -226,8 +214,8 @@ service_columns(walk *w, uint32_t g, uint32_t site, int32_t t)
     int32_t stay = group->unload_stay <= rest ? group->unload_stay : group->unload;
     if (group->unload <= rest && mst__milp_serves(m, group, site, t, stay)) {
         begin(w, true, 0, group->count);
-        snprintf(w->column.name, sizeof w->column.name, "unload.%s.%s.%d", group_name(m, g), place,
-                 t);
+        snprintf(w->column.name, sizeof w->column.name, "unload.%s.%s.%d",
+                 mst__milp_group_name(m, g), place, t);
         vehicles(w, g, site, MST__ARRIVE, t, 1);
         if (ready_somewhere_after(m, group, site, t + group->unload_stay)) {
             vehicles(w, g, site, after_unloading(m, g, site), t + group->unload_stay, -1);
@@ -240,8 +228,8 @@ service_columns(walk *w, uint32_t g, uint32_t site, int32_t t)
     if (first + group->load + group->depart_rest[site] <= rest &&
         mst__milp_serves(m, group, site, t, first)) {
         begin(w, true, 0, group->count);
-        snprintf(w->column.name, sizeof w->column.name, "both.%s.%s.%d", group_name(m, g), place,
-                 t);
+        snprintf(w->column.name, sizeof w->column.name, "both.%s.%s.%d", mst__milp_group_name(m, g),
+                 place, t);
         vehicles(w, g, site, MST__ARRIVE, t, 1);
         vehicles(w, g, site, MST__BERTH, t + first, -1);
         berths(w, g, site, t, first);
@@ -262,8 +250,8 @@ onward_columns(walk *w, uint32_t g, uint32_t site, int32_t t)
         group->load + group->depart_rest[site] <= rest) {
         if (mst__milp_serves(m, group, site, t, group->load)) {
             begin(w, true, 0, group->count);
-            snprintf(w->column.name, sizeof w->column.name, "reload.%s.%s.%d", group_name(m, g),
-                     place, t);
+            snprintf(w->column.name, sizeof w->column.name, "reload.%s.%s.%d",
+                     mst__milp_group_name(m, g), place, t);
             vehicles(w, g, site, MST__BERTH, t, 1);
             vehicles(w, g, site, MST__DEPART, t + group->load, -1);
             berths(w, g, site, t, group->load);
@@ -276,8 +264,8 @@ onward_columns(walk *w, uint32_t g, uint32_t site, int32_t t)
     }
     if (t >= group->arrive_from[site] && group->depart_rest[site] <= rest) {
         begin(w, true, 0, group->count);
-        snprintf(w->column.name, sizeof w->column.name, "pass.%s.%s.%d", group_name(m, g), place,
-                 t);
+        snprintf(w->column.name, sizeof w->column.name, "pass.%s.%s.%d", mst__milp_group_name(m, g),
+                 place, t);
         vehicles(w, g, site, MST__ARRIVE, t, 1);
         vehicles(w, g, site, MST__DEPART, t, -1);
         enter(w, mst__milp_row(m, MST__ROW_PASS, g, site, 0, t), -group->seats);
@@ -320,7 +308,7 @@ move_columns(walk *w, uint32_t g, uint32_t arc, int32_t t)
         for (int served = 0; served <= berths_limited(m, g, way->from); served++) {
             begin(w, true, 0, group->count);
             snprintf(w->column.name, sizeof w->column.name, "%s.%s.%s%s.%d",
-                     served ? "leave" : "empty", group_name(m, g), way->name, back, t);
+                     served ? "leave" : "empty", mst__milp_group_name(m, g), way->name, back, t);
             vehicles(w, g, way->from, served ? MST__SERVED : MST__READY, t, 1);
             vehicles(w, g, way->to, MST__READY, t + empty, -1);
             flow_entries(w, arc, t);
@@ -331,8 +319,8 @@ move_columns(walk *w, uint32_t g, uint32_t arc, int32_t t)
                                                       : MST__MILP_FAR;
     if (ride < MST__MILP_FAR && may_arrive(m, group, way->to, t + ride)) {
         begin(w, true, 0, group->count);
-        snprintf(w->column.name, sizeof w->column.name, "ride.%s.%s%s.%d", group_name(m, g),
-                 way->name, back, t);
+        snprintf(w->column.name, sizeof w->column.name, "ride.%s.%s%s.%d",
+                 mst__milp_group_name(m, g), way->name, back, t);
         vehicles(w, g, way->from, MST__DEPART, t, 1);
         vehicles(w, g, way->to, MST__ARRIVE, t + ride, -1);
         enter(w, mst__milp_row(m, MST__ROW_SEATS, g, arc, 0, t), -group->seats);
@@ -438,8 +426,8 @@ desk_column(walk *w, uint32_t k, uint32_t site, int32_t t)
         return;
     }
     begin_people(w, k);
-    snprintf(w->column.name, sizeof w->column.name, "desk.%s.%s.%d", people_name(m, k), place->name,
-             t);
+    snprintf(w->column.name, sizeof w->column.name, "desk.%s.%s.%d", mst__milp_people_name(m, k),
+             place->name, t);
     enter(w, mst__milp_row(m, MST__ROW_QUEUE, k, site, 0, t), 1);
     enter(w, mst__milp_row(m, MST__ROW_POOL, k, site, 0, t + steps), -1);
     for (int32_t i = t; i < t + steps; i++) {
@@ -457,7 +445,7 @@ pool_columns(walk *w, uint32_t k, uint32_t site, int32_t t)
     for (int queue = 0; queue <= desks; queue++) {
         begin_people(w, k);
         snprintf(w->column.name, sizeof w->column.name, "%s.%s.%s.%d", queue ? "queue" : "stay",
-                 people_name(m, k), m->problem->sites[site].name, t);
+                 mst__milp_people_name(m, k), m->problem->sites[site].name, t);
         mst__milp_family family = queue ? MST__ROW_QUEUE : MST__ROW_POOL;
         enter(w, mst__milp_row(m, family, k, site, 0, t), 1);
         enter(w, mst__milp_row(m, family, k, site, 0, t + 1), -1);
@@ -502,8 +490,8 @@ self_columns(walk *w, uint32_t k, uint32_t arc)
             continue;
         }
         begin_people(w, k);
-        snprintf(w->column.name, sizeof w->column.name, "walk.%s.%s%s.%d", people_name(m, k),
-                 way->name, way->reverse ? "-back" : "", t);
+        snprintf(w->column.name, sizeof w->column.name, "walk.%s.%s%s.%d",
+                 mst__milp_people_name(m, k), way->name, way->reverse ? "-back" : "", t);
         enter(w, mst__milp_row(m, MST__ROW_POOL, k, way->from, 0, t), 1);
         people_arrive(w, k, way->to, t + steps);
         end(w);
@@ -517,7 +505,8 @@ aboard_wait(walk *w, uint32_t g, uint32_t k, uint32_t site, mst__milp_state stat
     const mst__milp *m = w->m;
     begin_people(w, k);
     snprintf(w->column.name, sizeof w->column.name, "%s.%s.%s.%s.%d", names[state - 2],
-             people_name(m, k), group_name(m, g), m->problem->sites[site].name, t);
+             mst__milp_people_name(m, k), mst__milp_group_name(m, g), m->problem->sites[site].name,
+             t);
     aboard(w, g, k, site, state, t, 1);
     aboard(w, g, k, site, state, t + 1, -1);
     enter(w, mst__milp_row(m, MST__ROW_WAIT, g, site, state - 2, t), m->people[k].party);
@@ -532,8 +521,9 @@ aboard_change(walk *w, uint32_t g, uint32_t k, uint32_t site, const char *kind,
 {
     const mst__milp *m = w->m;
     begin_people(w, k);
-    snprintf(w->column.name, sizeof w->column.name, "%s.%s.%s.%s.%d", kind, people_name(m, k),
-             group_name(m, g), m->problem->sites[site].name, t);
+    snprintf(w->column.name, sizeof w->column.name, "%s.%s.%s.%s.%d", kind,
+             mst__milp_people_name(m, k), mst__milp_group_name(m, g), m->problem->sites[site].name,
+             t);
     aboard(w, g, k, site, from, t, 1);
     aboard(w, g, k, site, to, t + steps, -1);
     enter(w, mst__milp_row(m, seats, g, site, 0, t), m->people[k].party);
@@ -549,8 +539,9 @@ stop_columns(walk *w, uint32_t g, uint32_t k, uint32_t site, int32_t t)
     if (m->people[k].ends[site] == 0 && t >= m->pool_from[site] && t >= group->ready_from[site] &&
         group->load + group->depart_rest[site] <= rest) {
         begin_people(w, k);
-        snprintf(w->column.name, sizeof w->column.name, "on.%s.%s.%s.%d", people_name(m, k),
-                 group_name(m, g), m->problem->sites[site].name, t);
+        snprintf(w->column.name, sizeof w->column.name, "on.%s.%s.%s.%d",
+                 mst__milp_people_name(m, k), mst__milp_group_name(m, g),
+                 m->problem->sites[site].name, t);
         enter(w, mst__milp_row(m, MST__ROW_POOL, k, site, 0, t), 1);
         aboard(w, g, k, site, MST__DEPART, t + group->load, -1);
         enter(w, mst__milp_row(m, MST__ROW_BOARD, g, site, 0, t), m->people[k].party);
@@ -564,8 +555,9 @@ stop_columns(walk *w, uint32_t g, uint32_t k, uint32_t site, int32_t t)
     }
     if (group->unload + m->pool_rest[site] <= rest) {
         begin_people(w, k);
-        snprintf(w->column.name, sizeof w->column.name, "off.%s.%s.%s.%d", people_name(m, k),
-                 group_name(m, g), m->problem->sites[site].name, t);
+        snprintf(w->column.name, sizeof w->column.name, "off.%s.%s.%s.%d",
+                 mst__milp_people_name(m, k), mst__milp_group_name(m, g),
+                 m->problem->sites[site].name, t);
         aboard(w, g, k, site, MST__ARRIVE, t, 1);
         enter(w, mst__milp_row(m, MST__ROW_ALIGHT, g, site, 0, t), m->people[k].party);
         people_arrive(w, k, site, t + group->unload);
@@ -613,8 +605,9 @@ ride_columns(walk *w, uint32_t g, uint32_t k, uint32_t arc)
             continue;
         }
         begin_people(w, k);
-        snprintf(w->column.name, sizeof w->column.name, "go.%s.%s.%s%s.%d", people_name(m, k),
-                 group_name(m, g), way->name, way->reverse ? "-back" : "", t);
+        snprintf(w->column.name, sizeof w->column.name, "go.%s.%s.%s%s.%d",
+                 mst__milp_people_name(m, k), mst__milp_group_name(m, g), way->name,
+                 way->reverse ? "-back" : "", t);
         aboard(w, g, k, way->from, MST__DEPART, t, 1);
         aboard(w, g, k, way->to, MST__ARRIVE, t + ride, -1);
         enter(w, mst__milp_row(m, MST__ROW_SEATS, g, arc, 0, t), m->people[k].party);
@@ -652,7 +645,7 @@ people_columns(walk *w, uint32_t k)
     }
     begin_people(w, k);
     w->column.cost = m->people[k].cost;
-    snprintf(w->column.name, sizeof w->column.name, "left.%s", people_name(m, k));
+    snprintf(w->column.name, sizeof w->column.name, "left.%s", mst__milp_people_name(m, k));
     enter(w, mst__milp_row(m, MST__ROW_PEOPLE, k, 0, 0, 0), 1);
     for (int32_t t = 0; !m->options->by_deadline && t < m->steps; t++) {
         enter(w, mst__milp_row(m, MST__ROW_LATE, 0, 0, 0, t), m->people[k].party);

@@ -150,4 +150,10 @@ mst__milp_describe_row(const mst__milp *m, uint64_t row, char name[288], char *s
 bool
 mst__milp_columns(const mst__milp *m, mst__milp_visit visit, void *context);
 
+/* What rows and columns of a group of vehicles, or of people, are named after. */
+const char *
+mst__milp_group_name(const mst__milp *m, uint32_t group);
+const char *
+mst__milp_people_name(const mst__milp *m, uint32_t people);
+
 #endif

@@ -170,18 +170,6 @@ desks_at(const mst__milp *m, uint32_t site)
     return each > 0 && each < m->step ? desks * (m->step / each) : desks;
 }
 
-static const char *
-group_name(const mst__milp *m, uint32_t g)
-{
-    return m->problem->vehicles[m->groups[g].first_vehicle].name;
-}
-
-static const char *
-people_name(const mst__milp *m, uint32_t k)
-{
-    return m->problem->cohorts[m->people[k].cohort].name;
-}
-
 static const char *const state_names[] = {"ready", "served", "berth", "depart", "arrive"};
 
 static void
@@ -192,22 +180,23 @@ describe_flow_rows(const mst__milp *m, mst__milp_family family, const uint64_t i
     uint32_t a = (uint32_t)index[0], b = (uint32_t)index[1], c = (uint32_t)index[2];
     switch (family) {
     case MST__ROW_VEHICLES:
-        snprintf(name, 288, "%s.%s.%s.%d", state_names[c], group_name(m, a), sites[b].name, t);
+        snprintf(name, 288, "%s.%s.%s.%d", state_names[c], mst__milp_group_name(m, a),
+                 sites[b].name, t);
         if (right != NULL && c == MST__READY) {
             *right = supply_of_vehicles(m, &m->groups[a], b, t);
         }
         return;
     case MST__ROW_ABOARD:
         snprintf(name, 288, "aboard-%s.%s.%s.%s.%d", state_names[c + 2],
-                 people_name(m, a % m->people_count), group_name(m, a / m->people_count),
-                 sites[b].name, t);
+                 mst__milp_people_name(m, a % m->people_count),
+                 mst__milp_group_name(m, a / m->people_count), sites[b].name, t);
         *sense = 'E';
         return;
     case MST__ROW_POOL:
     case MST__ROW_QUEUE: {
         bool desks = mst__milp_desks_at(m, b, &m->people[a]);
         snprintf(name, 288, "%s.%s.%s.%d", family == MST__ROW_POOL ? "there" : "queue",
-                 people_name(m, a), sites[b].name, t);
+                 mst__milp_people_name(m, a), sites[b].name, t);
         *sense = t < m->steps ? 'E' : 'L';
         if (right != NULL && desks == (family == MST__ROW_QUEUE)) {
             *right = supply_of_people(m, a, b, t);
@@ -217,19 +206,19 @@ describe_flow_rows(const mst__milp *m, mst__milp_family family, const uint64_t i
     case MST__ROW_SEATS:
     case MST__ROW_FULL:
         snprintf(name, 288, "%s.%s.%s%s.%d", family == MST__ROW_SEATS ? "seats" : "full",
-                 group_name(m, a), m->problem->arcs[b].name,
+                 mst__milp_group_name(m, a), m->problem->arcs[b].name,
                  m->problem->arcs[b].reverse ? "-back" : "", t);
         return;
     case MST__ROW_WAIT:
-        snprintf(name, 288, "wait-%s.%s.%s.%d", state_names[c + 2], group_name(m, a), sites[b].name,
-                 t);
+        snprintf(name, 288, "wait-%s.%s.%s.%d", state_names[c + 2], mst__milp_group_name(m, a),
+                 sites[b].name, t);
         return;
     default:
         snprintf(name, 288, "%s.%s.%s.%d",
                  family == MST__ROW_BOARD    ? "board"
                  : family == MST__ROW_ALIGHT ? "alight"
                                              : "pass",
-                 group_name(m, a), sites[b].name, t);
+                 mst__milp_group_name(m, a), sites[b].name, t);
     }
 }
 
@@ -289,7 +278,7 @@ describe_limit_rows(const mst__milp *m, mst__milp_family family, const uint64_t 
         snprintf(name, 288, "room.%s", sites[a].name);
         return;
     case MST__ROW_PEOPLE:
-        snprintf(name, 288, "people.%s", people_name(m, a));
+        snprintf(name, 288, "people.%s", mst__milp_people_name(m, a));
         return;
     default:
         snprintf(name, 288, "%s.%d",

@@ -326,3 +326,15 @@ mst__milp_scope(mst__milp *m, const mst_case *instance, mst_error *err)
     }
     return price_people(m, err);
 }
+
+const char *
+mst__milp_group_name(const mst__milp *m, uint32_t group)
+{
+    return m->problem->vehicles[m->groups[group].first_vehicle].name;
+}
+
+const char *
+mst__milp_people_name(const mst__milp *m, uint32_t people)
+{
+    return m->problem->cohorts[m->people[people].cohort].name;
+}

@@ -15,28 +15,12 @@ typedef struct walk {
     int64_t guards, leavers;
 } walk;
 
-static uint32_t
-after(const mst__level *level, mst_time t)
-{
-    uint32_t low = 0;
-    uint32_t high = level->count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (level->time[middle] <= t) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
 static walk
 walk_from(const mst__state *state, uint32_t site, mst_time t)
 {
     const mst__site_state *at = &state->sites[site];
-    uint32_t g = after(&at->guards, t);
-    uint32_t l = after(&at->leavers, t);
+    uint32_t g = mst__level_after(&at->guards, t);
+    uint32_t l = mst__level_after(&at->leavers, t);
     return (walk){.facts = &state->problem->sites[site],
                   .at = at,
                   .now = t,

@@ -74,6 +74,16 @@ stock_add(replay *r, uint32_t site, mst_load load, bool inbound, int64_t sign)
     return gone;
 }
 
+/* So many of those there are out. */
+static void
+stock_out(replay *r, uint32_t site, mst_load load, int64_t count)
+{
+    stock *s = stock_of(r, site, load.cohort, load.stations, false);
+    if (s != NULL) {
+        s->out += count;
+    }
+}
+
 static void
 late_add(replay *r, uint32_t site, mst_load load, mst_time at, bool is_out)
 {
@@ -162,10 +172,7 @@ people_alight(replay *r, uint32_t site, mst_load load, bool were_out, mst_time t
     levels_change(r, site, load, is_out || is_end, t, 1);
     if (t <= r->now) {
         stock_add(r, site, load, false, 1);
-        stock *s = stock_of(r, site, load.cohort, load.stations, false);
-        if (s != NULL) {
-            s->out += is_out ? load.count : 0;
-        }
+        stock_out(r, site, load, is_out ? load.count : 0);
     } else {
         late_add(r, site, load, t, is_out);
     }
@@ -459,7 +466,10 @@ replay_desks(replay *r)
             begun = run->each > 0 ? mst_ceil_divide(r->now - run->start, run->each) : run->units;
             begun = begun < run->units ? begun : run->units;
         }
-        bool closed = !mst_windows_hold(&site->open, r->now, r->now);
+        const mst_p_site *then = &r->plan->problem->sites[run->site];
+        bool closed =
+            !mst_windows_hold(&site->open, r->now, r->now) ||
+            (mst_steps_at(&site->desks, r->now) == 0 && mst_steps_at(&then->desks, r->now) > 0);
         while (closed && begun > 0 && run->start + begun * run->each > r->now) {
             begun--; /* not complete when the place closed: undone */
         }
@@ -579,11 +589,10 @@ start_people(replay *r)
         }
         if (cohort->in_scope) {
             mst_load all = {c, 0, cohort->count};
-            stock_add(r, cohort->site, all, cohort->presence == MST_PRESENT_BY_FLEET, 1);
-            stock *s = stock_of(r, cohort->site, c, 0, false);
-            if (s != NULL && cohort->presence != MST_PRESENT_BY_FLEET &&
-                mst__end_time(r->problem, c, cohort->site, 0) == 0) {
-                s->out = cohort->count;
+            bool inbound = cohort->presence == MST_PRESENT_BY_FLEET;
+            stock_add(r, cohort->site, all, inbound, 1);
+            if (!inbound && mst__end_time(r->problem, c, cohort->site, 0) == 0) {
+                stock_out(r, cohort->site, all, cohort->count);
             }
         }
     }

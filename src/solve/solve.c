@@ -85,31 +85,14 @@ run_phase(const phase_run *phase, mst_plan *plan, mst_measures *measures, mst_er
 
 /* ---- the whole cell ---- */
 
-static bool
-is_proved(const mst_problem *problem, const mst_measures *value, const mst_bound *bound)
+bool
+mst_bound_proves(const mst_problem *problem, const mst_measures *value, const mst_bound *bound)
 {
-    for (uint32_t m = 0; m < MST_MEASURE_COUNT; m++) {
-        switch (problem->measures[m]) {
-        case MST_MEASURE_LEFT:
-            for (uint32_t p = 0; p < problem->priority_count; p++) {
-                if (value->left_by_priority[p] > bound->left_by_priority[p]) {
-                    return false;
-                }
-            }
-            break;
-        case MST_MEASURE_COMPLETION:
-            if (value->completion > bound->completion) {
-                return false;
-            }
-            break;
-        case MST_MEASURE_EXPOSURE:
-        case MST_MEASURE_VEHICLE_HOURS:
-        case MST_MEASURE_COUNT:
-            /* Proved means: the first two measures are; the rest breaks ties only. */
-            break;
-        }
+    bool proved = value->completion <= bound->completion;
+    for (uint32_t p = 0; p < problem->priority_count; p++) {
+        proved = proved && value->left_by_priority[p] <= bound->left_by_priority[p];
     }
-    return true;
+    return proved;
 }
 
 mst_status
@@ -163,7 +146,7 @@ mst_solve(const mst_case *instance, const mst_solve_options *options, mst_soluti
     if (!mst_bound_keep(&covered, &solution->measures, &solution->bound, &solution->arena)) {
         return mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "not enough memory to plan this cell");
     }
-    solution->proved_optimal = is_proved(last, &solution->measures, &solution->bound);
+    solution->proved_optimal = mst_bound_proves(last, &solution->measures, &solution->bound);
     if (solution->pin_missed != NULL && /* a pin that is kept can be */
         !mst__pin_impossible(last, &solution->arena, &solution->infeasible_reason)) {
         return mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "not enough memory to plan this cell");

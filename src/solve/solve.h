@@ -67,6 +67,10 @@ mst_solve(const mst_case *instance, const mst_solve_options *options, mst_soluti
 void
 mst_solution_release(mst_solution *solution);
 
+/* Does the bound prove the plan best? Left and completion are proved; the rest breaks ties only. */
+bool
+mst_bound_proves(const mst_problem *problem, const mst_measures *value, const mst_bound *bound);
+
 /*
  * The bound alone. `left` and `completion` of `value` are those the bound must hold against (a
  * completion bound is for plans that leave no more people than `value`). Reasons are taken from

@@ -12,8 +12,8 @@ mst__steps_unlimited(const mst_steps *steps)
 }
 
 /* First index whose time is > t; the end is tried first (T3). */
-static uint32_t
-level_after(const mst__level *level, mst_time t)
+uint32_t
+mst__level_after(const mst__level *level, mst_time t)
 {
     if (level->count == 0 || level->time[level->count - 1] <= t) {
         return level->count;
@@ -62,7 +62,7 @@ mst__level_add(mst__level *level, mst_time t, int64_t change)
         return true;
     }
     level->version++;
-    uint32_t at = level_after(level, t);
+    uint32_t at = mst__level_after(level, t);
     if (at > 0 && level->time[at - 1] == t) {
         at--;
     } else {
@@ -85,14 +85,14 @@ mst__level_add(mst__level *level, mst_time t, int64_t change)
 int64_t
 mst__level_at(const mst__level *level, mst_time t)
 {
-    uint32_t after = level_after(level, t);
+    uint32_t after = mst__level_after(level, t);
     return after > 0 ? level->value[after - 1] : level->start;
 }
 
 int64_t
 mst__level_least(const mst__level *level, mst_time t)
 {
-    uint32_t i = level_after(level, t);
+    uint32_t i = mst__level_after(level, t);
     int64_t least = i > 0 ? level->value[i - 1] : level->start;
     for (; i < level->count; i++) {
         least = level->value[i] < least ? level->value[i] : least;
@@ -103,7 +103,7 @@ mst__level_least(const mst__level *level, mst_time t)
 int64_t
 mst__level_most(const mst__level *level, mst_time begin, mst_time end)
 {
-    uint32_t i = level_after(level, begin);
+    uint32_t i = mst__level_after(level, begin);
     int64_t most = i > 0 ? level->value[i - 1] : level->start;
     for (; i < level->count && level->time[i] < end; i++) {
         if (level->value[i] > most) {
@@ -120,7 +120,7 @@ mst__level_slot(const mst__level *level, const mst_steps *limit, mst_time from, 
         return from;
     }
     /* Walk the pieces on which both are constant; `begin` is the start of the free run so far. */
-    uint32_t i = level_after(level, from);
+    uint32_t i = mst__level_after(level, from);
     uint32_t j = 0;
     while (j + 1 < limit->count && limit->from[j + 1] <= from) {
         j++;
@@ -175,7 +175,7 @@ mst__level_room(const mst__level *level, const mst_steps *limit, mst_time from, 
             break;
         }
     }
-    uint32_t after = level_after(level, earliest);
+    uint32_t after = mst__level_after(level, earliest);
     uint32_t j = 0;
     for (;;) {
         while (j + 1 < limit->count && limit->from[j + 1] <= earliest) {

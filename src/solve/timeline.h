@@ -23,6 +23,9 @@ typedef struct mst__level {
 /* Adds `change` from `t` on. False on lack of memory. */
 bool
 mst__level_add(mst__level *level, mst_time t, int64_t change) MST_NODISCARD;
+/* The first index whose time is > t. */
+uint32_t
+mst__level_after(const mst__level *level, mst_time t);
 /* The least value from `t` on. */
 int64_t
 mst__level_least(const mst__level *level, mst_time t);

@@ -392,6 +392,36 @@ a_pin_is_kept_or_proved_impossible_or_told_missing(void **state)
 #undef PIN
 }
 
+/* Two desks pass three people each by 30 min; the fourth of each is not done when they close. */
+static void
+a_surprise_that_takes_the_desks_undoes_whom_they_have(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "post: {id: small, name: Small, as_of: 2021-07-03 08:00}\n"
+        "people:\n  - {id: people, site: here, count: 40}\n"
+        "sites:\n"
+        "  - {id: here, process: {desks: 2, time: 10 min}}\n"
+        "  - {id: haven, safe: true}\n"
+        "links:\n  - {id: road, between: [here, haven], mode: road, time: 1 h}\n"
+        "types:\n  - {id: bus, mode: road, seats: 50, berth_class: bus}\n"
+        "fleets:\n  - {id: buses, type: bus, base: here, count: 1, notice: 0 h}\n"
+        "scenarios:\n"
+        "  - id: lost\n"
+        "    changes: [{sites.here.process.desks: 0, from: +35 min, surprise: true}]\n";
+    mst_post *post = read_text(text);
+    mst_matrix matrix;
+    mst_error err = {0};
+    assert_int_equal(mst_matrix_plan(post, &(mst_matrix_options){.threads = 1}, &matrix, &err),
+                     MST_OK);
+    const mst_cell *cell = &matrix.cells[0];
+    assert_int_equal(cell->outcome, MST_OK);
+    assert_int_equal(cell->judgement.violation_count, 0);
+    assert_int_equal(cell->judgement.measures.left, 34);
+    mst_matrix_release(&matrix);
+    mst_post_release(post);
+}
+
 static void
 more_means_make_no_cell_of_a_run_worse(void **state)
 {
@@ -451,6 +481,7 @@ main(void)
         cmocka_unit_test(a_limit_that_is_never_reached_does_not_bind),
         cmocka_unit_test(many_who_come_after_the_order_are_measured_one_by_one),
         cmocka_unit_test(a_pin_is_kept_or_proved_impossible_or_told_missing),
+        cmocka_unit_test(a_surprise_that_takes_the_desks_undoes_whom_they_have),
         cmocka_unit_test(more_means_make_no_cell_of_a_run_worse),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
