@@ -20,7 +20,6 @@
 #include "base/memory.h"
 #include "base/status.h"
 #include "base/time.h"
-#include "model/chance.h"
 
 #define MST_NONE UINT32_MAX
 
@@ -354,7 +353,6 @@ typedef struct mst_scenario {
     const mst_scenario_id *includes;
     uint32_t change_count;
     const mst_change *changes; /* in the order of the text, own ones only */
-    mst_chance chance; /* that it comes to this; own one only, never that of an included scenario */
 } mst_scenario;
 
 typedef enum mst_scope_kind {

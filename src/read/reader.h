@@ -263,16 +263,6 @@ bool
 mst__flag_read(mst__reader *reader, const mst__node *node, const char *name,
                bool *value) MST_NODISCARD;
 
-/* ---- chance.c ---- */
-
-/* An interval of probability or a word that stands for one; false after a fault. */
-bool
-mst__chance_read(mst__reader *reader, const mst__node *node, const char *name,
-                 mst_chance *chance) MST_NODISCARD;
-/* The text that reads back to it. Never NULL. */
-const char *
-mst__chance_text(mst_arena *arena, const mst_chance *chance);
-
 /* ---- moment.c, position.c ---- */
 
 bool

@@ -53,16 +53,8 @@ read_scenario_changes(mst__reader *reader, void *item, const mst__node *node)
     read_change_list(reader, node, false, &scenario->changes, &scenario->change_count);
 }
 
-static void
-read_scenario_chance(mst__reader *reader, void *item, const mst__node *node)
-{
-    mst_scenario *scenario = item;
-    (void)!mst__chance_read(reader, node, "chance", &scenario->chance);
-}
-
 static const mst__key scenario_keys[] = {
     {"name", read_scenario_name},
-    {"chance", read_scenario_chance},
     {"include", read_scenario_include},
     {"changes", read_scenario_changes},
 };

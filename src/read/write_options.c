@@ -200,9 +200,6 @@ write_scenario(mst__out *out, const mst_scenario *scenario)
         mst__put_word(out, out->post->scenarios[scenario->includes[i].index].id);
     }
     mst__put(out, "%s", scenario->include_count > 0 ? "]\n" : "");
-    if (scenario->chance.given) {
-        mst__put_word_line(out, "chance", mst__chance_text(out->arena, &scenario->chance));
-    }
     mst__put_meta(out, &scenario->meta);
     write_changes(out, scenario->changes, scenario->change_count);
 }

@@ -28,13 +28,6 @@ same_quantity(const mst_quantity *a, const mst_quantity *b)
 }
 
 static bool
-same_chance(const mst_chance *a, const mst_chance *b)
-{
-    return a->given == b->given &&
-           (!a->given || (a->low == b->low && a->high == b->high && same_text(a->word, b->word)));
-}
-
-static bool
 same_moment(mst_moment a, mst_moment b)
 {
     return a.given == b.given && (!a.given || (a.absolute == b.absolute && a.ms == b.ms));
@@ -230,7 +223,6 @@ same_scenario(const mst_scenario *a, const mst_scenario *b)
          "scenario %s", a->id);
     SAME(a->include_count == b->include_count && a->change_count == b->change_count, "lists of %s",
          a->id);
-    SAME(same_chance(&a->chance, &b->chance), "chance of %s", a->id);
     for (uint32_t i = 0; i < a->include_count; i++) {
         SAME(a->includes[i].index == b->includes[i].index, "include of %s", a->id);
     }

@@ -408,10 +408,7 @@ put_scenarios_and_options(maker *making)
 {
     static const char *const scopes[] = {"full", "stay", "{ordered: [people0]}",
                                          "{authorized: [people0]}", "{relocate: all, to: site1}"};
-    static const char *const words[] = {"likely", "remote", "roughly even odds"};
-    put(making, "scenarios:\n  - {id: calm, chance: %s}\n", words[draw(making, 3)]);
-    put(making, "  - id: worse\n    chance: %u..%u.%u %%\n    include: [calm]\n    changes:\n",
-        draw(making, 30), 30 + draw(making, 60), draw(making, 10));
+    put(making, "scenarios:\n  - {id: calm}\n  - id: worse\n    include: [calm]\n    changes:\n");
     for (uint32_t i = draw(making, 6) + 1; i > 0; i--) {
         put_change(making, true);
     }
