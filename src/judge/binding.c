@@ -89,7 +89,7 @@ bound_more(search *s, candidate *one, mst_error *err)
             /* The whole bound is never below it: without a gain by this one there is none. */
             if (status == MST_OK && (now->left > bound.left || now->completion > bound.completion ||
                                      now->exposure > bound.exposure)) {
-                status = mst_bound_compute(problem, value, &bound, &arena, err);
+                status = mst_bound_compute(problem, value, s->effort->memo, &bound, &arena, err);
             }
             if (status == MST_OK && covered) {
                 status = mst_bound_cover(problem, value, COVER_EFFORT, &bound, &arena, err);
@@ -146,6 +146,7 @@ rerun_more(search *s, candidate *one, mst_error *err)
                                      .effort = effort,
                                      .only_plan = true,
                                      .time_limit_ms = s->effort->time_limit_ms,
+                                     .memo = s->effort->memo,
                                      .stop = s->effort->stop};
         status = mst_solve(more.instance, &options, &more.solution, err);
         const mst_measures *was = &s->cell->judgement.measures;

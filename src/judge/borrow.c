@@ -106,8 +106,8 @@ mst__borrow_best(const mst_cell *const *lenders, uint32_t count, const mst_cell 
 }
 
 mst_status
-mst__borrow(const mst_cell *const *lenders, uint32_t count, const mst_cell *cell, mst__loan *loan,
-            mst_error *err)
+mst__borrow(const mst_cell *const *lenders, uint32_t count, const mst_cell *cell,
+            mst_bound_memo *memo, mst__loan *loan, mst_error *err)
 {
     *loan = (mst__loan){0};
     mst_solution *found = &loan->solution;
@@ -123,7 +123,7 @@ mst__borrow(const mst_cell *const *lenders, uint32_t count, const mst_cell *cell
     found->measures = adopted.measures;
     found->plans_built = cell->solution.plans_built;
     found->stopped = cell->solution.stopped;
-    status = mst_bound_compute(problem, &found->measures, &found->bound, &found->arena, err);
+    status = mst_bound_compute(problem, &found->measures, memo, &found->bound, &found->arena, err);
     if (status == MST_OK &&
         !mst_bound_keep(&cell->solution.bound, &found->measures, &found->bound, &found->arena)) {
         status = mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "out of memory while borrowing");

@@ -117,6 +117,7 @@ mst__cell_plan(const mst_post *post, const mst_override *overrides, const mst__e
     mst_solve_options options = {.seed = effort->seed,
                                  .effort = effort->effort,
                                  .time_limit_ms = effort->time_limit_ms,
+                                 .memo = effort->memo,
                                  .stop = effort->stop};
     cell->outcome = mst_solve(cell->instance, &options, &cell->solution, &cell->err);
     if (cell->outcome == MST_OK) {

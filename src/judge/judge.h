@@ -17,6 +17,7 @@ typedef struct mst__effort {
     uint32_t effort;       /* as mst_solve_options.effort */
     int64_t time_limit_ms; /* 0: none */
     mst_time deadline;     /* 0: none */
+    mst_bound_memo *memo;  /* of the calling thread, or NULL */
     const volatile int *stop;
 } mst__effort;
 
@@ -108,8 +109,8 @@ mst__borrow_best(const mst_cell *const *lenders, uint32_t count, const mst_cell 
 
 /* The same, bounded and judged. The caller releases what it holds when it is taken. */
 MST_NODISCARD mst_status
-mst__borrow(const mst_cell *const *lenders, uint32_t count, const mst_cell *cell, mst__loan *loan,
-            mst_error *err);
+mst__borrow(const mst_cell *const *lenders, uint32_t count, const mst_cell *cell,
+            mst_bound_memo *memo, mst__loan *loan, mst_error *err);
 
 /* ---- who is left ---- */
 

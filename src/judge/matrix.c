@@ -33,6 +33,7 @@ typedef struct run {
     _Atomic uint32_t done;         /* cells done in this wave */
     mst_cell *twins; /* [cell] its foreseen version; not compiled for a cell without surprises */
     const mst_cell **lenders; /* [2 * cell] cells, then twins */
+    mst_bound_memo **memos;   /* [worker] */
     mst__loan *loans;         /* [cell] found in the borrow wave, taken over after it */
 } run;
 
@@ -67,29 +68,30 @@ time_share(const run *r)
 }
 
 static mst__effort
-effort_of(const run *r)
+effort_of(const run *r, uint32_t worker)
 {
     return (mst__effort){.seed = r->options->seed,
                          .effort = r->options->effort,
                          .deadline = r->options->deadline,
                          .time_limit_ms = time_share(r),
+                         .memo = r->memos[worker],
                          .stop = r->options->stop};
 }
 
 /* ---- planning ---- */
 
 static void
-plan_cell(const run *r, uint32_t index)
+plan_cell(const run *r, uint32_t index, uint32_t worker)
 {
     int64_t began = now_ms();
     mst_cell *cell = &r->matrix->cells[index];
-    mst__effort effort = effort_of(r);
+    mst__effort effort = effort_of(r, worker);
     mst__cell_plan(r->post, &r->options->overrides, &effort, cell);
     if (cell->outcome == MST_OK && cell->instance->phase_count > 1 && !is_stopped(r)) {
         mst_cell *twin = &r->twins[index];
         twin->scenario = cell->scenario;
         twin->option = cell->option;
-        effort = effort_of(r);
+        effort = effort_of(r, worker);
         mst__cell_plan(&r->foreseen, &r->options->overrides, &effort, twin);
         if (twin->outcome != MST_OK && twin->outcome != MST_PLAN_INVALID) {
             cell->outcome = twin->outcome;
@@ -137,7 +139,7 @@ borrow_foresight(const run *r, uint32_t index)
 }
 
 static void
-borrow_cell(const run *r, uint32_t index)
+borrow_cell(const run *r, uint32_t index, uint32_t worker)
 {
     const mst_cell *cell = &r->matrix->cells[index];
     mst_error err;
@@ -147,7 +149,8 @@ borrow_cell(const run *r, uint32_t index)
         return;
     }
     if (mst__may_borrow(cell)) {
-        status = mst__borrow(r->lenders, 2 * r->cell_count, cell, &r->loans[index], &err);
+        status = mst__borrow(r->lenders, 2 * r->cell_count, cell, r->memos[worker],
+                             &r->loans[index], &err);
     } else {
         status = borrow_foresight(r, index);
     }
@@ -173,7 +176,7 @@ take_loans(run *r)
 /* ---- explaining ---- */
 
 static void
-explain_cell(const run *r, mst_cell *cell)
+explain_cell(const run *r, mst_cell *cell, uint32_t worker)
 {
     if (cell->outcome != MST_OK || cell->status == MST_CELL_PENDING) {
         return;
@@ -183,7 +186,7 @@ explain_cell(const run *r, mst_cell *cell)
         cell->outcome = mst__left_reason(cell, &cell->err);
         return;
     }
-    mst__effort effort = effort_of(r);
+    mst__effort effort = effort_of(r, worker);
     cell->outcome = mst__bindings_find(r->post, r->options, &effort, cell, &cell->err);
     if (cell->outcome == MST_OK) {
         cell->outcome = mst__left_reason(cell, &cell->err);
@@ -215,11 +218,11 @@ work(void *context, uint32_t piece, uint32_t worker)
     mst_cell *cell = &r->matrix->cells[piece];
     if (!is_stopped(r)) {
         if (r->wave == WAVE_PLAN) {
-            plan_cell(r, piece);
+            plan_cell(r, piece, worker);
         } else if (r->wave == WAVE_BORROW) {
-            borrow_cell(r, piece);
+            borrow_cell(r, piece, worker);
         } else {
-            explain_cell(r, cell);
+            explain_cell(r, cell, worker);
         }
     } else if (r->wave == WAVE_EXPLAIN && cell->status != MST_CELL_PENDING &&
                cell->outcome == MST_OK) {
@@ -269,16 +272,31 @@ prepare(run *r, mst_arena *scratch)
     r->twins = MST_TAKE(scratch, mst_cell, r->cell_count);
     r->lenders = MST_TAKE(scratch, const mst_cell *, 2 * (size_t)r->cell_count);
     r->loans = MST_TAKE(scratch, mst__loan, r->cell_count);
+    r->memos = MST_TAKE(scratch, mst_bound_memo *, threads);
     r->began_ms = now_ms();
     r->deadline_ms = r->options->time_limit_ms > 0 ? r->began_ms + r->options->time_limit_ms : 0;
-    if (r->twins == NULL || r->lenders == NULL || r->loans == NULL) {
+    if (r->twins == NULL || r->lenders == NULL || r->loans == NULL || r->memos == NULL) {
         return false;
+    }
+    for (uint32_t i = 0; i < threads; i++) {
+        r->memos[i] = mst_bound_memo_new();
+        if (r->memos[i] == NULL) {
+            return false;
+        }
     }
     for (uint32_t i = 0; i < r->cell_count; i++) {
         r->lenders[i] = &r->matrix->cells[i];
         r->lenders[r->cell_count + i] = &r->twins[i];
     }
     return mst__foresee(r->post, &r->foreseen, scratch);
+}
+
+static void
+forget(run *r)
+{
+    for (uint32_t i = 0; r->memos != NULL && i < r->threads; i++) {
+        mst_bound_memo_free(r->memos[i]);
+    }
 }
 
 /* The status of the run is that of its first cell that failed. */
@@ -307,6 +325,7 @@ mst_matrix_plan(const mst_post *post, const mst_matrix_options *options, mst_mat
     mst_arena_init(&scratch, 0);
     run r = {.post = post, .options = options, .matrix = matrix};
     if (!choose(matrix, post, options) || !prepare(&r, &scratch)) {
+        forget(&r);
         mst_arena_release(&scratch);
         return mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "out of memory for the matrix");
     }
@@ -329,6 +348,7 @@ mst_matrix_plan(const mst_post *post, const mst_matrix_options *options, mst_mat
         mst__cell_release(&r.twins[i]);
     }
     mst_status status = first_failure(matrix, r.cell_count, err);
+    forget(&r);
     mst_arena_release(&scratch);
     return status;
 }

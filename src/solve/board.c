@@ -228,6 +228,9 @@ board_from(mst__cursor *at, const mst__pool *pool, bool pinned, seating *free, m
     const mst__request *request = at->request;
     const mst__state *state = at->state;
     const mst_p_cohort *cohort = &state->problem->cohorts[pool->cohort];
+    if ((free->seats <= 0 && free->litters <= 0) || trip->persons >= request->most_persons) {
+        return;
+    }
     uint32_t load = load_of(trip, pool);
     int64_t wanted =
         mst__pool_ready(pool, free->t) - (load != MST_NONE ? trip->loads[load].count : 0);

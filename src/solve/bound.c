@@ -92,8 +92,8 @@ prove(mst__proof *p)
 }
 
 static mst_status
-compute(const mst_problem *problem, const mst_measures *value, bool plain, mst_bound *bound,
-        mst_arena *arena, mst_error *err)
+compute(const mst_problem *problem, const mst_measures *value, bool plain, mst_bound_memo *memo,
+        mst_bound *bound, mst_arena *arena, mst_error *err)
 {
     assert(problem->priority_count <= MST_MAX_PRIORITIES);
     *bound = (mst_bound){0};
@@ -106,6 +106,7 @@ compute(const mst_problem *problem, const mst_measures *value, bool plain, mst_b
         p->bound = bound;
         p->arena = arena;
         p->plain = plain;
+        p->memo = memo;
         p->way_work = WAY_WORK;
         done = mst__relax_init(&p->relax, problem, &scratch);
         done = done && (p->relax.mover_count == 0 || prove(p));
@@ -119,15 +120,15 @@ compute(const mst_problem *problem, const mst_measures *value, bool plain, mst_b
 }
 
 mst_status
-mst_bound_compute(const mst_problem *problem, const mst_measures *value, mst_bound *bound,
-                  mst_arena *arena, mst_error *err)
+mst_bound_compute(const mst_problem *problem, const mst_measures *value, mst_bound_memo *memo,
+                  mst_bound *bound, mst_arena *arena, mst_error *err)
 {
-    return compute(problem, value, false, bound, arena, err);
+    return compute(problem, value, false, memo, bound, arena, err);
 }
 
 mst_status
 mst_bound_plain(const mst_problem *problem, const mst_measures *value, mst_bound *bound,
                 mst_arena *arena, mst_error *err)
 {
-    return compute(problem, value, true, bound, arena, err);
+    return compute(problem, value, true, NULL, bound, arena, err);
 }

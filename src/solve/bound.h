@@ -238,8 +238,9 @@ typedef struct mst__proof {
     mst__relax relax;
     const mst_measures *value;
     mst_bound *bound;
-    mst_arena *arena; /* of the reasons */
-    bool plain;       /* without the fluid relaxation */
+    mst_arena *arena;     /* of the reasons */
+    bool plain;           /* without the fluid relaxation */
+    mst_bound_memo *memo; /* may be NULL */
     int64_t way_work;
     int64_t *lost;                       /* [mover] persons who cannot be out at all */
     int64_t allowed[MST_MAX_PRIORITIES]; /* persons a plan at least as good on left may leave */

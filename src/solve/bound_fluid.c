@@ -15,6 +15,8 @@
 
 #include "model/fields.h"
 
+#define FOLLOW_STEP (24 * MST_MS_PER_HOUR)
+
 enum { MOST_ROWS = 6000, MOST_COLUMNS = 12000, MOST_ENTRIES = 100000, PARTIES = 2520 };
 
 typedef struct table { /* [a * width + b] row + 1 */
@@ -699,6 +701,8 @@ mst__fluid_init(mst__fluid *fluid, const mst__proof *proof, mst_arena *arena, ms
 {
     *fluid = (mst__fluid){
         .proof = proof, .relax = &proof->relax, .arena = arena, .until = until, .ready = -1};
+    fluid->followed =
+        mst__earlier(proof->relax.horizon, mst_ceil_divide(until, FOLLOW_STEP) * FOLLOW_STEP);
     const mst_problem *problem = proof->relax.problem;
     for (uint32_t m = 0; m < proof->relax.mover_count; m++) {
         fluid->total += mst__proof_cohort(proof, m)->count;

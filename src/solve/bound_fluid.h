@@ -101,6 +101,8 @@ typedef struct mst__fluid {
     const mst__relax *relax;
     mst_arena *arena;
     mst_time until; /* deadlines later than this are not asked for */
+    /* Vehicles are followed until then: `until`, rounded up so that proofs share what they find. */
+    mst_time followed;
     uint32_t class_count, row_count, column_count, entry_count;
     mst__class *classes;
     uint32_t *class_of; /* [mover] */
@@ -144,5 +146,15 @@ mst__fluid_reason(mst__proof *proof, const mst__fluid *fluid, const int64_t *mul
 bool
 mst__vehicle_rounds(const mst__fluid *fluid, const mst__fluid_cut *cut, uint32_t group,
                     mst__rounds *rounds) MST_NODISCARD;
+
+/* The same, from the memory of earlier bounds where the proof has one (bound_memo.c); `map` is that
+ * of the group's type. */
+bool
+mst__memo_rounds(const mst__fluid *fluid, const mst__fluid_cut *cut, uint32_t group, uint32_t map,
+                 mst__rounds *rounds) MST_NODISCARD;
+
+/* The number under which the memory knows the world as relax->types[i] sees it. */
+bool
+mst__memo_map(const mst__fluid *fluid, uint32_t i, uint32_t *map) MST_NODISCARD;
 
 #endif

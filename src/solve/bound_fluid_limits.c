@@ -228,7 +228,7 @@ same_rounds(const mst__fluid *f, uint32_t one, uint32_t other, uint32_t g)
 }
 
 static bool
-follow_rounds(mst__fluid *f, uint32_t c, uint32_t g)
+follow_rounds(mst__fluid *f, uint32_t c, uint32_t g, const uint32_t *maps)
 {
     const mst__relax *relax = f->relax;
     mst__rounds *rounds = &f->rounds[(size_t)c * relax->group_count + g];
@@ -242,7 +242,11 @@ follow_rounds(mst__fluid *f, uint32_t c, uint32_t g)
         *rounds = (mst__rounds){.all = true};
         return true;
     }
-    return mst__vehicle_rounds(f, &f->cuts[c], g, rounds);
+    uint32_t i = 0;
+    while (relax->types[i] != relax->groups[g].type) {
+        i++;
+    }
+    return mst__memo_rounds(f, &f->cuts[c], g, maps[i], rounds);
 }
 
 bool
@@ -262,12 +266,18 @@ mst__fluid_ready(mst__fluid *f, mst_time ready)
         f->people[f->class_of[m]] += late;
         f->total += late;
     }
-    for (uint32_t c = 0; c < f->cut_count; c++) {
+    uint32_t *maps = MST_TAKE(f->arena, uint32_t, f->relax->type_count);
+    for (uint32_t i = 0; maps != NULL && i < f->relax->type_count; i++) {
+        if (!mst__memo_map(f, i, &maps[i])) {
+            return false;
+        }
+    }
+    for (uint32_t c = 0; maps != NULL && c < f->cut_count; c++) {
         for (uint32_t g = 0; g < f->relax->group_count; g++) {
-            if (!follow_rounds(f, c, g)) {
+            if (!follow_rounds(f, c, g, maps)) {
                 return false;
             }
         }
     }
-    return true;
+    return maps != NULL;
 }

@@ -212,16 +212,18 @@ complete_from(mst__proof *proof, program *p, mst_time ready)
     }
     int64_t needed = must_be_out(proof, f);
     mst_time at = proof->completion;
+    const char *reason = NULL; /* of the multipliers that refuted the deadline before `at` */
     for (int step = 0; step < MOST_STEPS && needed > 0 && at < f->until && solve(p, at); step++) {
         if (most_out(p, at) >= needed) {
             break;
         }
         at = last_refuted(p, needed, at, f->until - 1) + 1;
+        reason = mst__fluid_reason(proof, f, p->multipliers, at - 1);
+        if (reason == NULL) {
+            return false;
+        }
     }
-    if (at <= proof->completion) {
-        return true;
-    }
-    return mst__proof_hear(proof, at, mst__fluid_reason(proof, f, p->multipliers, at - 1));
+    return at <= proof->completion || mst__proof_hear(proof, at, reason);
 }
 
 /* A program for deadlines up to `until`; no model when the relaxation says nothing. */

@@ -302,7 +302,7 @@ cost_of_past(const past *p)
 
 mst_status
 mst_bound_after(const mst_problem *problem, const mst_plan *plan, const mst_measures *value,
-                mst_bound *bound, mst_arena *arena, mst_error *err)
+                mst_bound_memo *memo, mst_bound *bound, mst_arena *arena, mst_error *err)
 {
     mst_arena scratch;
     mst_arena_init(&scratch, 0);
@@ -329,7 +329,7 @@ mst_bound_after(const mst_problem *problem, const mst_plan *plan, const mst_meas
     }
     mst_status status =
         p.full ? mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "out of memory while proving a bound")
-               : mst_bound_compute(&after, value, bound, arena, err);
+               : mst_bound_compute(&after, value, memo, bound, arena, err);
     if (status == MST_OK) {
         bound->exposure += cost_of_past(&p) + mst__staying_exposure(problem) -
                            mst__staying_exposure(&after); /* who stays, before the surprise too */

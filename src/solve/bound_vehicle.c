@@ -402,7 +402,7 @@ mst__vehicle_rounds(const mst__fluid *fluid, const mst__fluid_cut *cut, uint32_t
         .type = &problem->types[relax->types[i]],
         .ride = relax->ride + (size_t)i * problem->arc_count,
         .hop = relax->hop + (size_t)i * problem->arc_count,
-        .until = mst__earlier(fluid->until, relax->groups[group].end),
+        .until = mst__earlier(fluid->followed, relax->groups[group].end),
         .ranges = problem->types[relax->types[i]].mode == MST_MODE_AIR &&
                   problem->types[relax->types[i]].range_mm < MST_UNLIMITED,
     };

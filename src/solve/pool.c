@@ -159,7 +159,17 @@ mst__pool_ready(const mst__pool *pool, mst_time t)
 {
     int64_t ready = pool->ripe_time <= t ? pool->ripe : 0;
     uint32_t end = pool->first; /* the first batch after t */
-    for (uint32_t high = pool->count; end < high;) {
+    uint32_t high = pool->count;
+    for (uint32_t step = 1; end < high;
+         step *= 2) { /* most ask for a moment soon after the clock */
+        uint32_t next = step < high - end ? end + step : high - 1;
+        if (pool->batches[next].time > t) {
+            high = next;
+            break;
+        }
+        end = next + 1;
+    }
+    while (end < high) {
         uint32_t middle = end + (high - end) / 2;
         if (pool->batches[middle].time <= t) {
             end = middle + 1;

@@ -256,7 +256,8 @@ mst__self_move(mst__builder *builder, uint32_t c)
         }
         mst_load load = {c, pool->stations, mst__pool_ready(pool, from)};
         for (uint32_t i = pool->first; load.count < cohort->party && i < pool->count; i++) {
-            if (pool->batches[i].time < problem->horizon) { /* until one party is whole */
+            /* until one party is whole */
+            if (pool->batches[i].count > 0 && pool->batches[i].time < problem->horizon) {
                 from = pool->batches[i].time > from ? pool->batches[i].time : from;
                 load.count = mst__pool_ready(pool, from);
             }

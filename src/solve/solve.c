@@ -95,6 +95,20 @@ mst_bound_proves(const mst_problem *problem, const mst_measures *value, const ms
     return proved;
 }
 
+/* The bound against the plan's own measures. */
+static mst_status
+prove(const mst_case *instance, const mst_solve_options *options, mst_solution *solution,
+      mst_error *err)
+{
+    const mst_problem *last = &instance->phases[instance->phase_count - 1];
+    const mst_measures *value = &solution->measures;
+    mst_bound *bound = &solution->bound;
+    return instance->phase_count > 1
+               ? mst_bound_after(last, &solution->plan, value, options->memo, bound,
+                                 &solution->arena, err)
+               : mst_bound_compute(last, value, options->memo, bound, &solution->arena, err);
+}
+
 mst_status
 mst_solve(const mst_case *instance, const mst_solve_options *options, mst_solution *solution,
           mst_error *err)
@@ -135,11 +149,7 @@ mst_solve(const mst_case *instance, const mst_solve_options *options, mst_soluti
     /* The bound that counts is against the plan's own measures. What the covering engine proved is
      * about plans that leave nobody. */
     mst_bound covered = solution->bound;
-    status = options->only_plan ? MST_OK
-             : surprised        ? mst_bound_after(last, &solution->plan, &solution->measures,
-                                                  &solution->bound, &solution->arena, err)
-                                : mst_bound_compute(last, &solution->measures, &solution->bound,
-                                                    &solution->arena, err);
+    status = options->only_plan ? MST_OK : prove(instance, options, solution, err);
     if (status != MST_OK) {
         return status;
     }

@@ -10,6 +10,19 @@
 
 enum { MST_DEFAULT_EFFORT = 40 }; /* of a cell, where none is asked for */
 
+/*
+ * What bounds of problems that differ little can share: how single vehicles get along. It saves
+ * work and changes no bound. For one thread at a time; NULL on lack of memory; the caller frees it
+ * (NULL is nothing). Takes 24 MiB at most, then forgets.
+ */
+typedef struct mst_bound_memo mst_bound_memo;
+
+mst_bound_memo *
+mst_bound_memo_new(void);
+
+void
+mst_bound_memo_free(mst_bound_memo *memo);
+
 typedef struct mst_solve_options {
     uint64_t seed;
     uint32_t effort; /* units of work: placements by the thousand; 0: MST_DEFAULT_EFFORT */
@@ -18,6 +31,7 @@ typedef struct mst_solve_options {
     const volatile int
         *stop; /* set to non-zero by a signal handler: return the best so far; may be NULL */
     const mst_plan *start; /* a plan of a cell whose means this one includes, or NULL */
+    mst_bound_memo *memo;  /* may be NULL */
     bool only_plan;        /* prove little: the plain bounds, and no tours of the covering engine */
     bool relaxed_rules[16]; /* tests only: rule r is invisible to the builder */
     /* Told after each round: fraction of the work done, the best measures so far. May be NULL. */
@@ -73,12 +87,12 @@ mst_bound_proves(const mst_problem *problem, const mst_measures *value, const ms
 
 /*
  * The bound alone. `left` and `completion` of `value` are those the bound must hold against (a
- * completion bound is for plans that leave no more people than `value`). Reasons are taken from
- * `arena`.
+ * completion bound is for plans that leave no more people than `value`). `memo` may be NULL.
+ * Reasons are taken from `arena`.
  */
 MST_NODISCARD mst_status
-mst_bound_compute(const mst_problem *problem, const mst_measures *value, mst_bound *bound,
-                  mst_arena *arena, mst_error *err);
+mst_bound_compute(const mst_problem *problem, const mst_measures *value, mst_bound_memo *memo,
+                  mst_bound *bound, mst_arena *arena, mst_error *err);
 
 /* The same without the fluid relaxation: never above it, at a part of the cost. */
 MST_NODISCARD mst_status
@@ -109,6 +123,6 @@ mst_bound_keep(const mst_bound *had, const mst_measures *value, mst_bound *bound
  */
 MST_NODISCARD mst_status
 mst_bound_after(const mst_problem *problem, const mst_plan *plan, const mst_measures *value,
-                mst_bound *bound, mst_arena *arena, mst_error *err);
+                mst_bound_memo *memo, mst_bound *bound, mst_arena *arena, mst_error *err);
 
 #endif

@@ -428,6 +428,7 @@ mst__state_clear(mst__state *state)
         for (uint32_t k = 0; k < 3; k++) {
             levels[k]->count = 0;
             levels[k]->start = 0;
+            levels[k]->most = 0;
         }
         for (uint32_t k = 0; k < problem->berth_class_count; k++) {
             at->berths[k].count = 0;

@@ -78,6 +78,7 @@ mst__level_add(mst__level *level, mst_time t, int64_t change)
     }
     for (uint32_t i = at; i < level->count; i++) {
         level->value[i] += change;
+        level->most = level->value[i] > level->most ? level->value[i] : level->most;
     }
     return true;
 }
@@ -157,26 +158,41 @@ mst__level_slot(const mst__level *level, const mst_steps *limit, mst_time from, 
     }
 }
 
+/* Is there room for `n` more at every moment? */
+static bool
+has_room_always(const mst__level *level, const mst_steps *limit, int64_t n)
+{
+    int64_t most = level->start > level->most ? level->start : level->most;
+    for (uint32_t i = 0; i < limit->count; i++) {
+        if (most + n > limit->value[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
 mst_time
 mst__level_room(const mst__level *level, const mst_steps *limit, mst_time from, int64_t n)
 {
-    if (mst__steps_unlimited(limit)) {
+    if (mst__steps_unlimited(limit) || has_room_always(level, limit, n)) {
         return from;
     }
     /* From the end: the last rise that would pass the limit decides where a start is too early. */
     mst_time earliest = from;
-    for (uint32_t i = level->count; i-- > 0;) {
-        if (level->time[i] < from) {
-            break;
+    uint32_t j = limit->count - 1; /* the step of the limit at the moment looked at */
+    uint32_t after = level->count;
+    for (; after > 0 && level->time[after - 1] >= from; after--) {
+        uint32_t i = after - 1;
+        while (j > 0 && limit->from[j] > level->time[i]) {
+            j--;
         }
         int64_t before = i > 0 ? level->value[i - 1] : level->start;
-        if (level->value[i] > before && level->value[i] + n > mst_steps_at(limit, level->time[i])) {
+        if (level->value[i] > before && level->value[i] + n > limit->value[j]) {
             earliest = level->time[i] + 1;
             break;
         }
     }
-    uint32_t after = mst__level_after(level, earliest);
-    uint32_t j = 0;
+    j = 0;
     for (;;) {
         while (j + 1 < limit->count && limit->from[j + 1] <= earliest) {
             j++;
@@ -300,6 +316,7 @@ mst__level_copy(mst__level *to, const mst__level *from)
     }
     to->count = from->count;
     to->start = from->start;
+    to->most = from->most;
     return true;
 }
 

@@ -16,6 +16,7 @@ typedef struct mst__level {
     uint32_t count, room;
     uint32_t version; /* counts the changes */
     int64_t start;
+    int64_t most; /* no value is above it */
     mst_time *time;
     int64_t *value;
 } mst__level;

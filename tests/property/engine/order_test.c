@@ -44,8 +44,8 @@ compare_bounds(const planned *a, const planned *b, char *fault)
     mst_arena_init(&arena, 0);
     const mst_measures *value = &a->solution.measures;
     mst_error err;
-    if (mst_bound_compute(planned_problem(a), value, &one, &arena, &err) != MST_OK ||
-        mst_bound_compute(planned_problem(b), value, &other, &arena, &err) != MST_OK) {
+    if (mst_bound_compute(planned_problem(a), value, NULL, &one, &arena, &err) != MST_OK ||
+        mst_bound_compute(planned_problem(b), value, NULL, &other, &arena, &err) != MST_OK) {
         say(fault, "no bound: %s", err.text);
     } else if (one.left != other.left || one.completion != other.completion ||
                one.exposure != other.exposure) {

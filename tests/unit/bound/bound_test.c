@@ -27,7 +27,8 @@ prove(const mst_measures *value)
     mst_arena arena;
     mst_error err;
     mst_arena_init(&arena, 0);
-    assert_int_equal(mst_bound_compute(world_done(&w), value, &result.bound, &arena, &err), MST_OK);
+    assert_int_equal(mst_bound_compute(world_done(&w), value, NULL, &result.bound, &arena, &err),
+                     MST_OK);
     if (result.bound.left_reason != NULL) {
         snprintf(result.left_reason, sizeof result.left_reason, "%s", result.bound.left_reason);
     }
