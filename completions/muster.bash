@@ -19,7 +19,7 @@ _muster_ids() {
 _muster() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
     local command=${COMP_WORDS[1]} post=${COMP_WORDS[2]}
-    local commands="check plan verify show diff export new types airfield version help"
+    local commands="check plan replan verify show diff export new types airfield version help"
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
         mapfile -t COMPREPLY < <(compgen -W "$commands --help --version" -- "$word")
@@ -42,7 +42,8 @@ _muster() {
         mapfile -t COMPREPLY < <(compgen -d -- "$word")
         return
         ;;
-    --set | --seed | --threads | --effort | --time-limit | --deadline | --step | --steps)
+    --set | --seed | --threads | --effort | --time-limit | --deadline | --step | --steps | \
+        --at | --freeze | --gain)
         return
         ;;
     esac
@@ -53,6 +54,9 @@ _muster() {
         options="--scenario --option --set --out --seed --threads --effort --time-limit"
         options="$options --deadline"
         options="$options --strict --json --help"
+        ;;
+    replan)
+        options="--at --freeze --gain --set --out --seed --effort --time-limit --strict --json --help"
         ;;
     verify) options="--bound --help" ;;
     show) options="--by --help" ;;
@@ -69,7 +73,7 @@ _muster() {
     esac
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
     case $command in
-    check | plan | verify | show | diff | export)
+    check | plan | replan | verify | show | diff | export)
         if [[ $word != -* ]]; then
             local files
             mapfile -t files < <(compgen -f -- "$word")

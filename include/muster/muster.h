@@ -10,6 +10,7 @@
 #include <muster/library.h>
 #include <muster/plan.h>
 #include <muster/post.h>
+#include <muster/replan.h>
 #include <muster/run.h>
 #include <muster/status.h>
 

@@ -19,7 +19,7 @@ quick_end(const muster_post *post, const muster_export_options *options, mst_tim
         .scenarios = &scenario,
         .option_count = 1,
         .options = &option,
-        .overrides = {post->set_count, post->changes},
+        .overrides = {.count = post->set_count, .changes = post->changes},
     };
     mst_matrix matrix = {0};
     mst_status status = mst_matrix_plan(post->post, &matrix_options, &matrix, err);
@@ -59,7 +59,7 @@ muster_post_write_mps(muster_post *post, const muster_export_options *options, c
     }
     mst_error inner = {.status = MST_OK};
     mst_case *instance = NULL;
-    mst_override overrides = {post->set_count, post->changes};
+    mst_override overrides = {.count = post->set_count, .changes = post->changes};
     mst_status status =
         mst_case_compile(post->post, (mst_scenario_id){options->scenario},
                          (mst_option_id){options->option}, &overrides, &instance, &inner);

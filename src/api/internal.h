@@ -54,6 +54,12 @@ mst__api_fail(muster_error *to, const mst_error *from, mst_status status);
 muster_status
 mst__api_refuse(muster_error *to, mst_status status, const char *format, ...) MST_PRINTF(3, 4);
 
+/* The changes of the plan's settings, parsed for the post; the post's own hash stays as it was, and
+ * *hash is the one with the settings. */
+muster_status
+mst__api_settings(muster_post *post, const mst_document *document, mst_override *overrides,
+                  uint64_t hash[2], muster_error *err);
+
 void
 mst__api_measures(muster_measures *to, const mst_measures *from);
 void

@@ -177,11 +177,9 @@ muster_plan_diff(const muster_plan *a, const muster_plan *b, char **text, bool *
 
 /* ---- judging ---- */
 
-/* The changes of the plan's settings, parsed for the post; the post's own hash stays as it was, and
- * *hash is the one with the settings. */
-static muster_status
-parse_settings(muster_post *post, const mst_document *document, mst_override *overrides,
-               uint64_t hash[2], muster_error *err)
+muster_status
+mst__api_settings(muster_post *post, const mst_document *document, mst_override *overrides,
+                  uint64_t hash[2], muster_error *err)
 {
     mst_post *p = post->post;
     uint64_t kept[2] = {p->input_hash[0], p->input_hash[1]};
@@ -195,7 +193,7 @@ parse_settings(muster_post *post, const mst_document *document, mst_override *ov
     hash[1] = p->input_hash[1];
     p->input_hash[0] = kept[0];
     p->input_hash[1] = kept[1];
-    *overrides = (mst_override){document->override_count, changes};
+    *overrides = (mst_override){.count = document->override_count, .changes = changes};
     return mst__api_fail(err, &inner, status);
 }
 
@@ -210,16 +208,21 @@ judge(muster_post *post, const mst_document *document, muster_report *report, mu
         found = muster_post_find_option(post, document->option, &option, err);
     }
     if (found == MUSTER_OK) {
-        found = parse_settings(post, document, &overrides, hash, err);
+        found = mst__api_settings(post, document, &overrides, hash, err);
     }
     if (found != MUSTER_OK) {
         return found;
     }
     const mst_plan *plan = NULL;
     mst_error inner;
+    overrides.is_ordered = document->resumed; /* whatever the changed post says of it */
+    overrides.order = document->order;
     mst_status status =
         mst_case_compile(post->post, (mst_scenario_id){scenario}, (mst_option_id){option},
                          &overrides, &report->instance, &inner);
+    if (status == MST_OK && document->resumed) {
+        status = mst_case_resume(report->instance, &document->resume, &inner);
+    }
     if (status == MST_OK) {
         status = mst_document_bind(document, report->instance, &report->arena, &plan, &inner);
     }

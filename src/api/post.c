@@ -260,7 +260,7 @@ muster_post_find_option(const muster_post *post, const char *id, uint32_t *index
 muster_status
 muster_post_check(const muster_post *post, muster_error *err)
 {
-    mst_override overrides = {post->set_count, post->changes};
+    mst_override overrides = {.count = post->set_count, .changes = post->changes};
     for (uint32_t s = 0; s < post->post->scenario_count; s++) {
         for (uint32_t o = 0; o < post->post->option_count; o++) {
             mst_case *instance = NULL;

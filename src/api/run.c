@@ -80,7 +80,7 @@ plan_matrix(muster_run *run, const muster_run_options *options, mst_error *err)
         .scenarios = scenarios,
         .option_count = options->option_count,
         .options = option_ids,
-        .overrides = {post->set_count, post->changes},
+        .overrides = {.count = post->set_count, .changes = post->changes},
         .stop = options->stop,
         .progress = options->progress,
         .progress_context = options->progress_context,

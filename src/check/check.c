@@ -75,6 +75,9 @@ find_plans(const mst_plan *plan, const mst_plan **plans, uint32_t phases)
 }
 
 static mst_status
+judge_freeze(mst__judge *judge, const mst_plan *in_force);
+
+static mst_status
 judge_all(const mst_case *instance, const mst_plan *plan, mst_judgement *judgement,
           mst_arena *scratch)
 {
@@ -103,7 +106,17 @@ judge_all(const mst_case *instance, const mst_plan *plan, mst_judgement *judgeme
             .judgement = judgement,
             .scratch = scratch,
         };
-        judge_phase(&judge, k > 0 ? plans[k - 1] : NULL);
+        if (instance->resumed && k == 0) { /* it was judged when it was made */
+            mst__judge_form(&judge);
+        } else {
+            judge_phase(&judge, k > 0 ? plans[k - 1] : NULL);
+        }
+        if (instance->resumed && k == 1 && !judge.malformed && !judge.out_of_memory) {
+            mst_status status = judge_freeze(&judge, plans[0]);
+            if (status != MST_OK) {
+                return status;
+            }
+        }
         if (judge.out_of_memory) {
             return MST_NO_MEMORY;
         }
@@ -112,6 +125,98 @@ judge_all(const mst_case *instance, const mst_plan *plan, mst_judgement *judgeme
         }
     }
     return MST_OK;
+}
+
+/* ---- a plan in force ---- */
+
+/* When the plan begins what it may not: of a way or its end, the departure. */
+static mst_time
+begins_at(const mst_plan *plan, const mst_violation *violation)
+{
+    mst_time begins = violation->at;
+    if (violation->vehicle == MST_NONE) {
+        return begins;
+    }
+    for (uint32_t m = plan->first_move[violation->vehicle];
+         m < plan->first_move[violation->vehicle + 1]; m++) {
+        const mst_plan_move *move = &plan->moves[m];
+        if (move->leave <= violation->at && violation->at <= move->arrive) {
+            begins = move->leave; /* the last such: one arrives when the next leaves */
+        }
+    }
+    return begins;
+}
+
+static void
+find_break(const mst_case *instance, const mst_plan *plan, const mst_judgement *judgement,
+           mst_following *following)
+{
+    for (uint32_t i = 0; i < judgement->violation_count; i++) {
+        const mst_violation *violation = &judgement->violations[i];
+        if (violation->rule == MST_RULE_PIN || strcmp(violation->clause, "left") == 0) {
+            continue;
+        }
+        bool malformed = violation->rule == MST_RULE_FORM;
+        mst_time begins = malformed ? instance->resume.at : begins_at(plan, violation);
+        begins = begins > instance->resume.at ? begins : instance->resume.at;
+        if (begins < following->until) {
+            *following = (mst_following){begins, violation->text};
+        }
+    }
+    if (judgement->violations_more > 0) { /* one that is not listed may come sooner */
+        following->until = instance->resume.at;
+    }
+}
+
+mst_status
+mst_check_following(const mst_case *instance, const mst_plan *plan, mst_arena *arena,
+                    mst_following *following, mst_error *err)
+{
+    *following = (mst_following){MST_NEVER, NULL};
+    mst_problem phases[2] = {instance->phases[0], instance->phases[1]};
+    phases[1].begins = instance->resume.at;
+    mst_case two = {.phase_count = 2,
+                    .phases = phases,
+                    .resumed = true,
+                    .resume = {instance->resume.at, instance->resume.at, instance->resume.at}};
+    mst_plan before = *plan;
+    before.before = NULL;
+    mst_plan again = before;
+    again.before = &before;
+    mst_judgement judgement;
+    mst_status status = mst_check(&two, &again, &judgement, err);
+    if (status == MST_OK) {
+        find_break(instance, plan, &judgement, following);
+        if (following->text != NULL) {
+            following->text = mst_arena_text(arena, following->text);
+            status = following->text != NULL ? MST_OK
+                                             : mst_fail(err, MST_NO_MEMORY, mst_nowhere(),
+                                                        "there is not enough memory");
+        }
+    }
+    mst_judgement_release(&judgement);
+    return status;
+}
+
+/* The freeze ends no sooner than when the plan in force cannot go on. */
+static mst_status
+judge_freeze(mst__judge *judge, const mst_plan *in_force)
+{
+    const mst_resume *resume = &judge->instance->resume;
+    if (resume->from >= resume->until) {
+        return MST_OK;
+    }
+    mst_following following;
+    mst_error err;
+    mst_status status =
+        mst_check_following(judge->instance, in_force, judge->scratch, &following, &err);
+    if (status == MST_OK && following.until > resume->from) {
+        mst__refuse(judge, MST__SURPRISE_FROZEN, mst__where_at(resume->from),
+                    "the plan in force is frozen until %s and can go on so long, but is taken up "
+                    "again at %s",
+                    MST__TIME(resume->until), MST__TIME(resume->from));
+    }
+    return status;
 }
 
 mst_status

@@ -69,6 +69,22 @@ mst_check(const mst_case *instance, const mst_plan *plan, mst_judgement *judgeme
 void
 mst_judgement_release(mst_judgement *judgement);
 
+/* How long a plan in force can be followed. */
+typedef struct mst_following {
+    mst_time until;   /* MST_NEVER: to its end */
+    const char *text; /* what it breaks then, from the arena given; NULL */
+} mst_following;
+
+/*
+ * How far `plan`, which is the plan in force of the resumed `instance`, can be followed word for
+ * word from instance->resume.at on, by the rules of phase 1: the moment of the first thing it would
+ * begin and may not. That some are left whom it does not list, or that it lacks a new pin, does not
+ * keep it from going on. Errors: memory. O(n log n) in the records of the plan.
+ */
+MST_NODISCARD mst_status
+mst_check_following(const mst_case *instance, const mst_plan *plan, mst_arena *arena,
+                    mst_following *following, mst_error *err);
+
 /* What a clause asks, one sentence (the list is in clauses.h); NULL for a name that is none. */
 const char *
 mst_clause_meaning(const char *clause);

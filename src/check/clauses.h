@@ -88,6 +88,7 @@
     X(SURPRISE_TURN, SURPRISE, "turn", "vehicles and people under way to a closed place turn")     \
     X(SURPRISE_ON, SURPRISE, "go-on", "vehicles and people under way to an open place go on")      \
     X(SURPRISE_RETURN, SURPRISE, "return", "turning takes the time travelled, or an open way on")  \
+    X(SURPRISE_FROZEN, SURPRISE, "frozen", "a plan taken up again is kept until its freeze ends")  \
     X(PIN_MISSING, PIN, "missing", "every pinned move is in the plan")
 
 #endif

@@ -229,7 +229,7 @@ static void
 form_authority(mst__judge *judge)
 {
     const mst_problem *problem = judge->problem;
-    if (judge->phase == 0 && problem->order > problem->order_until) {
+    if (judge->phase == 0 && !judge->instance->resumed && problem->order > problem->order_until) {
         mst__refuse(judge, MST__FORM_AUTHORITY, mst__where_at(0),
                     "the order is given %s after the last moment at which %s may give it",
                     MST__SPAN(problem->order - problem->order_until),

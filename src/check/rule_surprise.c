@@ -14,6 +14,8 @@
  *     turns: back in the time already travelled, or (vehicles, the link open) on from the closed
  *     place along an open link. Who could not complete the way because it closes only later, or
  *     could because it opens again in time, may do either.
+ * U5  A plan that goes on from one in force is judged in the same way: what that plan began before
+ *     it is taken up again stands; what of it began after the moment of the picture is frozen.
  */
 #include "check/judge.h"
 
@@ -27,6 +29,15 @@ typedef struct past_plan {
 static void
 refuse_past(past_plan *past, mst__where where, const char *who, const char *what)
 {
+    const mst_case *instance = past->judge->instance;
+    if (instance->resumed && past->judge->phase == 1) {
+        bool frozen = where.at >= instance->resume.at;
+        mst__refuse(past->judge, frozen ? MST__SURPRISE_FROZEN : MST__SURPRISE_PAST, where,
+                    "%s: what it does before %s, when the plan in force is taken up again, is not "
+                    "as that plan has it: %s",
+                    who, MST__TIME(past->at), what);
+        return;
+    }
     mst__refuse(past->judge, MST__SURPRISE_PAST, where,
                 "%s: what it did before the surprise at %s is not as the plan before had it: %s",
                 who, MST__TIME(past->at), what);
@@ -120,12 +131,15 @@ compare_stop(past_plan *past, uint32_t stop, const mst_plan_stop *was)
         return;
     }
     bool left = was->leave < past->at;
+    where.at = is->leave < was->leave ? is->leave : was->leave;
     if (left ? is->leave != was->leave || is->refuel != was->refuel : is->leave < past->at) {
         refuse_past(past, where, vehicle, "when it leaves, or whether it is refuelled");
     }
+    where.at = is->arrive;
     if (was->berth_begin < past->at) {
         compare_service(past, stop, was);
     } else if (is->berth_begin < past->at) {
+        where.at = is->berth_begin;
         refuse_past(past, where, vehicle, "a service that was not planned");
     }
 }
@@ -241,7 +255,9 @@ compare_move(past_plan *past, uint32_t move, const mst_plan_move *was)
     const char *vehicle = mst__vehicle_name(judge, is->vehicle);
     if (is->arc != was->arc || is->leave != was->leave || !same_loads(&is->loads, &was->loads) ||
         !same_convoy(past, is->convoy, was->convoy)) {
-        refuse_past(past, mst__where_move(judge, move), vehicle, "a move");
+        mst__where where = mst__where_move(judge, move);
+        where.at = is->leave < was->leave ? is->leave : was->leave;
+        refuse_past(past, where, vehicle, "a move");
         return;
     }
     if (was->arrive > past->at) {
@@ -278,6 +294,8 @@ compare_vehicle(past_plan *past, uint32_t vehicle)
             return; /* it stood in its berth, and nobody was aboard yet */
         }
         if (is == NULL || was == NULL) {
+            const mst_plan_stop *one = is != NULL ? is : was;
+            where.at = one->leave < one->berth_begin ? one->leave : one->berth_begin;
             refuse_past(past, where, name, "a stop more or less");
             return;
         }
@@ -396,6 +414,11 @@ compare_desks(past_plan *past)
         if (sum != 0) {
             mst__where where = {row->start, MST_NONE, row->site, MST_NONE, row->cohort};
             bool undone = desk_closed(past, row->site);
+            if (!undone && judge->instance->resumed && judge->phase == 1) {
+                refuse_past(past, where, mst__site_name(judge, row->site), "its desks");
+                i = end;
+                continue;
+            }
             mst__refuse(judge, undone ? MST__SURPRISE_DESK : MST__SURPRISE_PAST, where,
                         "desk %u at %s: the intervals of %s from %s that began before the surprise "
                         "at %s are not those planned%s",

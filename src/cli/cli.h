@@ -39,8 +39,8 @@ struct mst_cli_line {
     } options[MST_CLI_MAX_OPTIONS];
 };
 
-extern const mst_cli_command mst_cli_check, mst_cli_plan, mst_cli_verify, mst_cli_show,
-    mst_cli_diff, mst_cli_export, mst_cli_new, mst_cli_types, mst_cli_airfield;
+extern const mst_cli_command mst_cli_check, mst_cli_plan, mst_cli_replan, mst_cli_verify,
+    mst_cli_show, mst_cli_diff, mst_cli_export, mst_cli_new, mst_cli_types, mst_cli_airfield;
 
 /* Takes `arguments` (behind the command's name) apart. false after a message on stderr. */
 bool
@@ -54,9 +54,12 @@ mst_cli_given(const mst_cli_line *line, const char *name);
  */
 bool
 mst_cli_number(const mst_cli_line *line, const char *name, uint64_t most, uint64_t *value);
-/* "90 s", "2 min", "1 h", "500 ms"; a bare number is seconds. */
+/* "90 s", "2 min", "1 h", "500 ms"; a bare number is seconds. Above zero. */
 bool
 mst_cli_duration(const mst_cli_line *line, const char *name, int64_t *ms);
+/* The same from zero on. */
+bool
+mst_cli_moment(const mst_cli_line *line, const char *name, int64_t *ms);
 
 /* `muster: text` on stderr; returns the exit code of the status. */
 int

@@ -188,8 +188,8 @@ mst_cli_number(const mst_cli_line *line, const char *name, uint64_t most, uint64
     return true;
 }
 
-bool
-mst_cli_duration(const mst_cli_line *line, const char *name, int64_t *ms)
+static bool
+read_time(const mst_cli_line *line, const char *name, int64_t least, int64_t *ms)
 {
     static const struct {
         const char *unit;
@@ -212,15 +212,27 @@ mst_cli_duration(const mst_cli_line *line, const char *name, int64_t *ms)
     for (size_t i = 0; i < sizeof units / sizeof units[0] && ok; i++) {
         if (strcmp(unit, units[i].unit) == 0) {
             *ms = (int64_t)(strtod(text, NULL) * (double)units[i].ms + 0.5);
-            if (*ms > 0) {
+            if (*ms >= least) {
                 return true;
             }
             break;
         }
     }
-    mst_cli_usage("--%s is \"%.80s\" and must be a time above zero such as 90 s, 2 min or 1 h",
-                  name, text);
+    mst_cli_usage("--%s is \"%.80s\" and must be a time%s such as 90 s, 2 min or 1 h", name, text,
+                  least > 0 ? " above zero" : "");
     return false;
+}
+
+bool
+mst_cli_duration(const mst_cli_line *line, const char *name, int64_t *ms)
+{
+    return read_time(line, name, 1, ms);
+}
+
+bool
+mst_cli_moment(const mst_cli_line *line, const char *name, int64_t *ms)
+{
+    return read_time(line, name, 0, ms);
 }
 
 static void

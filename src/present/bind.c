@@ -8,20 +8,8 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "present/internal.h"
+#include "present/bind.h"
 #include "present/replay.h"
-
-typedef struct binder {
-    const mst_document *document;
-    const mst_case *instance;
-    const mst_problem *problem; /* of the phase being bound */
-    mst_arena *arena;
-    mst_error *err;
-    mst_status status;
-    uint32_t *sites, *arcs, *vehicles, *cohorts, *stations; /* document's index to the case's */
-    uint32_t *document_vehicle; /* the case's vehicle to the document's */
-    bool is_open;               /* some load of the phase must be completed */
-} binder;
 
 mst_place
 mst__document_place(const mst_document *document, mst_names table, uint32_t index)
@@ -39,9 +27,8 @@ mst__document_place(const mst_document *document, mst_names table, uint32_t inde
     return mst_nowhere();
 }
 
-MST_PRINTF(4, 5)
-static void
-fail(binder *b, mst_names table, uint32_t index, const char *format, ...)
+void
+mst__bind_fail(mst__binder *b, mst_names table, uint32_t index, const char *format, ...)
 {
     if (b->status != MST_OK) {
         return;
@@ -56,8 +43,8 @@ fail(binder *b, mst_names table, uint32_t index, const char *format, ...)
     b->status = mst_fail(b->err, MST_INVALID, place, "%s", text);
 }
 
-static void *
-take(binder *b, size_t count, size_t bytes)
+void *
+mst__bind_take(mst__binder *b, size_t count, size_t bytes)
 {
     void *taken = mst_arena_take(b->arena, count, bytes);
     if (taken == NULL && b->status == MST_OK) {
@@ -89,10 +76,10 @@ case_name(const mst_problem *problem, mst_names table, uint32_t i)
 }
 
 static mst__index
-case_index(binder *b, mst_names table, uint32_t count)
+case_index(mst__binder *b, mst_names table, uint32_t count)
 {
     mst__index index = {0};
-    index.rows = take(b, count, sizeof(mst__index_row));
+    index.rows = mst__bind_take(b, count, sizeof(mst__index_row));
     for (uint32_t i = 0; i < count && b->status == MST_OK; i++) {
         index.rows[i] = (mst__index_row){case_name(b->problem, table, i), i};
         index.count = i + 1;
@@ -124,9 +111,9 @@ document_name(const mst_document *document, mst_names table, uint32_t i)
 
 /* MST_NONE for names that the case does not have; they are refused where they are used. */
 static uint32_t *
-map_names(binder *b, mst_names table, uint32_t count, uint32_t case_count)
+map_names(mst__binder *b, mst_names table, uint32_t count, uint32_t case_count)
 {
-    uint32_t *map = take(b, count, sizeof *map);
+    uint32_t *map = mst__bind_take(b, count, sizeof *map);
     mst__index index = case_index(b, table, case_count);
     for (uint32_t i = 0; i < count && b->status == MST_OK; i++) {
         map[i] = mst__index_find(&index, document_name(b->document, table, i));
@@ -142,11 +129,11 @@ arc_fits(const mst_p_arc *arc, const char *link, uint32_t from, uint32_t to)
 
 /* By link and ends; a schedule may leave the link out where only one joins the two sites. */
 static void
-map_arcs(binder *b)
+map_arcs(mst__binder *b)
 {
     const mst_document *document = b->document;
     const mst_problem *problem = b->problem;
-    b->arcs = take(b, document->arc_count, sizeof(uint32_t));
+    b->arcs = mst__bind_take(b, document->arc_count, sizeof(uint32_t));
     for (uint32_t i = 0; i < document->arc_count && b->status == MST_OK; i++) {
         const mst_document_arc *arc = &document->arcs[i];
         uint32_t from = b->sites[arc->from], to = b->sites[arc->to];
@@ -162,8 +149,9 @@ map_arcs(binder *b)
             }
         }
         if (fitting > 1 && arc->link[0] == '\0') {
-            fail(b, MST_NAMES_ARCS, i, "there are %u links from %s to %s: the row must name one",
-                 fitting, document->sites[arc->from].id, document->sites[arc->to].id);
+            mst__bind_fail(b, MST_NAMES_ARCS, i,
+                           "there are %u links from %s to %s: the row must name one", fitting,
+                           document->sites[arc->from].id, document->sites[arc->to].id);
         }
     }
 }
@@ -171,7 +159,7 @@ map_arcs(binder *b)
 /* A name that is no cohort may be a people item: cohort_count + its index stands for all cohorts of
  * it. */
 static void
-map_people_items(binder *b)
+map_people_items(mst__binder *b)
 {
     const mst_post *post = b->problem->post;
     for (uint32_t i = 0; i < b->document->cohort_count && b->status == MST_OK; i++) {
@@ -183,8 +171,8 @@ map_people_items(binder *b)
     }
 }
 
-static void
-map_all(binder *b)
+void
+mst__bind_names(mst__binder *b)
 {
     const mst_document *document = b->document;
     const mst_problem *problem = b->problem;
@@ -193,7 +181,7 @@ map_all(binder *b)
     b->cohorts = map_names(b, MST_NAMES_COHORTS, document->cohort_count, problem->cohort_count);
     b->stations =
         map_names(b, MST_NAMES_STATIONS, document->station_count, problem->post->station_count);
-    b->document_vehicle = take(b, problem->vehicle_count, sizeof(uint32_t));
+    b->document_vehicle = mst__bind_take(b, problem->vehicle_count, sizeof(uint32_t));
     if (b->status != MST_OK) {
         return;
     }
@@ -209,15 +197,15 @@ map_all(binder *b)
         }
         const char *type = problem->types[problem->vehicles[mapped].type].name;
         if (document->vehicles[v].type != NULL && strcmp(document->vehicles[v].type, type) != 0) {
-            fail(b, MST_NAMES_VEHICLES, v, "vehicle %s is of type %s in the post, not %s",
-                 document->vehicles[v].id, type, document->vehicles[v].type);
+            mst__bind_fail(b, MST_NAMES_VEHICLES, v, "vehicle %s is of type %s in the post, not %s",
+                           document->vehicles[v].id, type, document->vehicles[v].type);
         }
         b->document_vehicle[mapped] = v;
     }
 }
 
 static uint32_t
-used(binder *b, mst_names table, const uint32_t *map, uint32_t index)
+used(mst__binder *b, mst_names table, const uint32_t *map, uint32_t index)
 {
     static const char *const words[MST_NAMES_COUNT] = {"site", "link", "vehicle", "group of people",
                                                        "station"};
@@ -229,10 +217,10 @@ used(binder *b, mst_names table, const uint32_t *map, uint32_t index)
     }
     if (table == MST_NAMES_ARCS) {
         const mst_document_arc *arc = &b->document->arcs[index];
-        fail(b, table, index,
-             "the post has no link %s%sfrom %s to %s under this scenario and option", arc->link,
-             arc->link[0] != '\0' ? " " : "", b->document->sites[arc->from].id,
-             b->document->sites[arc->to].id);
+        mst__bind_fail(b, table, index,
+                       "the post has no link %s%sfrom %s to %s under this scenario and option",
+                       arc->link, arc->link[0] != '\0' ? " " : "", b->document->sites[arc->from].id,
+                       b->document->sites[arc->to].id);
         return 0;
     }
     const char *name = document_name(b->document, table, index);
@@ -241,16 +229,17 @@ used(binder *b, mst_names table, const uint32_t *map, uint32_t index)
                                         b->problem->post->station_count};
     mst__index names = case_index(b, table, counts[table]);
     const char *nearest = mst__index_nearest(&names, name);
-    fail(b, table, index, "the post has no %s \"%s\" under this scenario and option%s%s%s",
-         words[table], name, nearest != NULL ? "; did you mean \"" : "",
-         nearest != NULL ? nearest : "", nearest != NULL ? "\"?" : "");
+    mst__bind_fail(b, table, index,
+                   "the post has no %s \"%s\" under this scenario and option%s%s%s", words[table],
+                   name, nearest != NULL ? "; did you mean \"" : "", nearest != NULL ? nearest : "",
+                   nearest != NULL ? "\"?" : "");
     return 0;
 }
 
 /* ---- records ---- */
 
 static uint32_t
-bind_stations(binder *b, uint32_t mask)
+bind_stations(mst__binder *b, uint32_t mask)
 {
     uint32_t bound = 0;
     if (mask == MST_STATIONS_UNKNOWN) {
@@ -266,7 +255,7 @@ bind_stations(binder *b, uint32_t mask)
 }
 
 static uint32_t
-bind_cohort(binder *b, uint32_t cohort)
+bind_cohort(mst__binder *b, uint32_t cohort)
 {
     uint32_t bound = used(b, MST_NAMES_COHORTS, b->cohorts, cohort);
     if (bound != MST_NONE && bound >= b->problem->cohort_count) {
@@ -277,7 +266,7 @@ bind_cohort(binder *b, uint32_t cohort)
 
 /* Records of one group each must say which party size they mean. */
 static uint32_t
-bind_single(binder *b, uint32_t cohort)
+bind_single(mst__binder *b, uint32_t cohort)
 {
     uint32_t bound = bind_cohort(b, cohort);
     if (b->status == MST_OK && bound >= b->problem->cohort_count) {
@@ -286,18 +275,19 @@ bind_single(binder *b, uint32_t cohort)
                b->problem->cohorts[example].people != bound - b->problem->cohort_count) {
             example++;
         }
-        fail(b, MST_NAMES_COHORTS, cohort,
-             "\"%s\" travels in several parties; a row of this record must name one of them, such "
-             "as \"%s\"",
-             b->document->cohorts[cohort].id, case_name(b->problem, MST_NAMES_COHORTS, example));
+        mst__bind_fail(
+            b, MST_NAMES_COHORTS, cohort,
+            "\"%s\" travels in several parties; a row of this record must name one of them, such "
+            "as \"%s\"",
+            b->document->cohorts[cohort].id, case_name(b->problem, MST_NAMES_COHORTS, example));
     }
     return bound;
 }
 
 static mst_load_list
-bind_loads(binder *b, mst_load_list list)
+bind_loads(mst__binder *b, mst_load_list list)
 {
-    mst_load *loads = take(b, list.count, sizeof *loads);
+    mst_load *loads = mst__bind_take(b, list.count, sizeof *loads);
     for (uint32_t i = 0; i < list.count && b->status == MST_OK; i++) {
         loads[i] = (mst_load){
             .cohort = bind_cohort(b, list.loads[i].cohort),
@@ -313,13 +303,13 @@ bind_loads(binder *b, mst_load_list list)
 
 /* Stops and moves in the case's order of vehicles. `where` gets the new index of each move. */
 static void
-bind_vehicles(binder *b, const mst_plan *from, mst_plan *to, uint32_t *where)
+bind_vehicles(mst__binder *b, const mst_plan *from, mst_plan *to, uint32_t *where)
 {
     uint32_t vehicles = b->problem->vehicle_count;
-    uint32_t *first_stop = take(b, (size_t)vehicles + 1, sizeof *first_stop);
-    uint32_t *first_move = take(b, (size_t)vehicles + 1, sizeof *first_move);
-    mst_plan_stop *stops = take(b, from->stop_count, sizeof *stops);
-    mst_plan_move *moves = take(b, from->move_count, sizeof *moves);
+    uint32_t *first_stop = mst__bind_take(b, (size_t)vehicles + 1, sizeof *first_stop);
+    uint32_t *first_move = mst__bind_take(b, (size_t)vehicles + 1, sizeof *first_move);
+    mst_plan_stop *stops = mst__bind_take(b, from->stop_count, sizeof *stops);
+    mst_plan_move *moves = mst__bind_take(b, from->move_count, sizeof *moves);
     for (uint32_t i = 0; i < from->stop_count && b->status == MST_OK; i++) {
         used(b, MST_NAMES_VEHICLES, b->vehicles, from->stops[i].vehicle);
     }
@@ -359,11 +349,11 @@ bind_vehicles(binder *b, const mst_plan *from, mst_plan *to, uint32_t *where)
 }
 
 static void
-bind_people(binder *b, const mst_plan *from, mst_plan *to)
+bind_people(mst__binder *b, const mst_plan *from, mst_plan *to)
 {
-    mst_plan_desk_run *runs = take(b, from->desk_run_count, sizeof *runs);
-    mst_plan_self_move *moves = take(b, from->self_move_count, sizeof *moves);
-    mst_plan_left *left = take(b, from->left_count, sizeof *left);
+    mst_plan_desk_run *runs = mst__bind_take(b, from->desk_run_count, sizeof *runs);
+    mst_plan_self_move *moves = mst__bind_take(b, from->self_move_count, sizeof *moves);
+    mst_plan_left *left = mst__bind_take(b, from->left_count, sizeof *left);
     for (uint32_t i = 0; i < from->desk_run_count && b->status == MST_OK; i++) {
         runs[i] = from->desk_runs[i];
         runs[i].site = used(b, MST_NAMES_SITES, b->sites, runs[i].site);
@@ -391,10 +381,10 @@ bind_people(binder *b, const mst_plan *from, mst_plan *to)
 }
 
 static void
-bind_guards(binder *b, const mst_plan *from, mst_plan *to, const uint32_t *where)
+bind_guards(mst__binder *b, const mst_plan *from, mst_plan *to, const uint32_t *where)
 {
-    mst_plan_convoy *convoys = take(b, from->convoy_count, sizeof *convoys);
-    mst_plan_duty *duties = take(b, from->duty_count, sizeof *duties);
+    mst_plan_convoy *convoys = mst__bind_take(b, from->convoy_count, sizeof *convoys);
+    mst_plan_duty *duties = mst__bind_take(b, from->duty_count, sizeof *duties);
     for (uint32_t i = 0; i < from->convoy_count && b->status == MST_OK; i++) {
         convoys[i] = from->convoys[i];
         convoys[i].arc = used(b, MST_NAMES_ARCS, b->arcs, convoys[i].arc);
@@ -411,16 +401,17 @@ bind_guards(binder *b, const mst_plan *from, mst_plan *to, const uint32_t *where
     to->duties = duties;
 }
 
-static mst_plan *
-bind_phase(binder *b, const mst_plan *from)
+mst_plan *
+mst__bind_phase(mst__binder *b, const mst_plan *from)
 {
-    mst_plan *to = take(b, 1, sizeof *to);
-    uint32_t *where = take(b, from->move_count, sizeof *where);
+    mst_plan *to = mst__bind_take(b, 1, sizeof *to);
+    uint32_t *where = mst__bind_take(b, from->move_count, sizeof *where);
     if (b->status != MST_OK) {
         return NULL;
     }
     b->is_open = false;
     to->problem = b->problem;
+    to->begins = from->begins;
     bind_vehicles(b, from, to, where);
     if (b->status == MST_OK) {
         bind_people(b, from, to);
@@ -433,7 +424,7 @@ bind_phase(binder *b, const mst_plan *from)
 }
 
 static void
-check_same_cell(binder *b, uint32_t *phases)
+check_same_cell(mst__binder *b, uint32_t *phases)
 {
     const mst_document *document = b->document;
     *phases = 0;
@@ -441,17 +432,19 @@ check_same_cell(binder *b, uint32_t *phases)
         (*phases)++;
     }
     if (*phases != b->instance->phase_count) {
-        fail(b, MST_NAMES_COUNT, 0,
-             "the plan has %u phases and the post %u under this scenario and option (one more than "
-             "surprises)",
-             *phases, b->instance->phase_count);
+        mst__bind_fail(
+            b, MST_NAMES_COUNT, 0,
+            "the plan has %u phases and the post %u under this scenario and option (one more than "
+            "surprises)",
+            *phases, b->instance->phase_count);
     }
     mst_instant order = b->instance->phases[0].order;
     if (document->order != order && (document->form != MST_DOCUMENT_CSV || document->order != 0)) {
         char planned[MST_WHEN_BYTES], posted[MST_WHEN_BYTES];
-        fail(b, MST_NAMES_COUNT, 0,
-             "the plan counts from an order at %s and the post's order under this option is at %s",
-             mst_when_utc(document->order, planned), mst_when_utc(order, posted));
+        mst__bind_fail(
+            b, MST_NAMES_COUNT, 0,
+            "the plan counts from an order at %s and the post's order under this option is at %s",
+            mst_when_utc(document->order, planned), mst_when_utc(order, posted));
     }
 }
 
@@ -459,18 +452,18 @@ mst_status
 mst_document_bind(const mst_document *document, const mst_case *instance, mst_arena *arena,
                   const mst_plan **plan, mst_error *err)
 {
-    binder b = {.document = document, .instance = instance, .arena = arena, .err = err};
+    mst__binder b = {.document = document, .instance = instance, .arena = arena, .err = err};
     uint32_t phases;
     b.problem = &instance->phases[instance->phase_count - 1];
     check_same_cell(&b, &phases);
     if (b.status == MST_OK) {
-        map_all(&b); /* the names are the same in every phase (P2) */
+        mst__bind_names(&b); /* the names are the same in every phase (P2) */
     }
     mst_plan *first = NULL, *after = NULL;
     for (const mst_plan *from = &document->plan; from != NULL && b.status == MST_OK;
          from = from->before) {
         b.problem = &instance->phases[--phases];
-        mst_plan *bound = bind_phase(&b, from);
+        mst_plan *bound = mst__bind_phase(&b, from);
         if (b.status != MST_OK) {
             break;
         }

@@ -427,8 +427,8 @@ copy_results(mst_document *document, const mst_cell *cell)
 }
 
 static bool
-copy_provenance(mst_document *document, const mst_post *post, const mst_problem *problem,
-                const mst_document_run *run)
+copy_provenance(mst_document *document, const mst_post *post, const mst_case *instance,
+                const mst_problem *problem, const mst_document_run *run)
 {
     mst_arena *arena = &document->arena;
     const mst_scenario *scenario = &post->scenarios[problem->scenario];
@@ -449,10 +449,15 @@ copy_provenance(mst_document *document, const mst_post *post, const mst_problem 
     document->effort = run->effort;
     document->time_limit_ms = run->time_limit_ms;
     document->deadline = run->deadline;
+    document->cut_short = copy_text(arena, run->cut_short, &ok);
+    document->left_out = copy_text(arena, run->left_out, &ok);
     document->as_of = post->as_of;
     document->order = problem->order;
-    document->order_until = problem->order_until;
+    document->order_until = /* an order that was given needs no authority any more */
+        problem->order_until < problem->order ? MST_NEVER : problem->order_until;
     document->freeze = post->freeze_ms;
+    document->resumed = instance->resumed;
+    document->resume = instance->resume;
     document->horizon = problem->horizon;
     document->zone_name = copy_text(arena, post->zone != NULL ? post->zone : "UTC", &ok);
     memcpy(document->order_of_measures, problem->measures, sizeof document->order_of_measures);
@@ -479,9 +484,10 @@ mst_document_make(const mst_post *post, const mst_cell *cell, const mst_document
     if (problem == NULL) {
         problem = &cell->instance->phases[cell->instance->phase_count - 1];
     }
-    bool ok =
-        copy_provenance(document, post, problem, run) && copy_places_and_ways(document, problem) &&
-        copy_vehicles_and_people(document, problem) && copy_plan(document, &cell->solution.plan) &&
-        copy_results(document, cell) && collect_assumptions(document, problem);
+    bool ok = copy_provenance(document, post, cell->instance, problem, run) &&
+              copy_places_and_ways(document, problem) &&
+              copy_vehicles_and_people(document, problem) &&
+              copy_plan(document, &cell->solution.plan) && copy_results(document, cell) &&
+              collect_assumptions(document, problem);
     return ok ? MST_OK : no_memory(err);
 }

@@ -104,7 +104,12 @@ typedef struct mst_document {
     const char *const *overrides; /* texts of --set */
     mst_instant as_of, order;     /* UTC */
     mst_instant order_until;      /* MST_NEVER when not given */
-    mst_time freeze; /* re-planning should not touch moves that leave within it of `as_of` */
+    mst_time freeze; /* re-planning does not touch moves that leave within it of `as_of` */
+    /* It goes on from a plan in force, which is the last of the chain before `plan`. */
+    bool resumed;
+    mst_resume resume;
+    const char *cut_short; /* why the freeze ended before its time; NULL */
+    const char *left_out;  /* lines: what of the plan in force the post lacks; NULL: nothing */
     mst_time horizon;
     const char *zone_name;
     mst_when_zone
@@ -151,6 +156,7 @@ typedef struct mst_document_run {
     mst_time deadline; /* 0: none */
     uint32_t override_count;
     const char *const *overrides;
+    const char *cut_short, *left_out; /* of a resumed case, as in mst_document; NULL */
 } mst_document_run;
 
 /* Makes the document of a cell whose plan the checker accepted. The caller releases it in every
@@ -170,6 +176,58 @@ mst_document_release(mst_document *document);
 MST_NODISCARD mst_status
 mst_document_bind(const mst_document *document, const mst_case *instance, mst_arena *arena,
                   const mst_plan **plan, mst_error *err);
+
+/* The plan of the document that is in force at `at`: what it knew by then. */
+const mst_plan *
+mst_document_in_force(const mst_document *document, mst_time at);
+
+/*
+ * Turns that plan into one of phase 0 of a resumed case, and leaves out what it was to do from
+ * instance->resume.at on with things that the post does not have any more; *notes (from `arena`)
+ * gets a sentence for each vehicle, desk and way of which that is so. MST_INVALID where something
+ * of that kind had begun by then: the post must keep what was used, and close it.
+ */
+MST_NODISCARD mst_status
+mst_document_bind_force(const mst_document *document, const mst_case *instance, mst_arena *arena,
+                        const mst_plan **plan, const char **notes, mst_error *err);
+
+/* ---- what is new in a plan that goes on from one in force ---- */
+
+typedef enum mst_document_change_kind {
+    MST_CHANGE_ADDED,
+    MST_CHANGE_DROPPED,
+    MST_CHANGE_OTHER, /* it is there, at another time, by another vehicle, to another place, or with
+                         others aboard */
+} mst_document_change_kind;
+
+/* A move with people. Records are moves, then moves of people on their own, of the plan in force
+ * (`was`) and of the new one (`is`); MST_NONE where there is none. */
+typedef struct mst_document_change {
+    mst_document_change_kind kind;
+    uint32_t was, is;
+    bool vehicle, destination, people; /* of MST_CHANGE_OTHER: what is another */
+    mst_time shift;                    /* likewise: how much later; 0 when at its time */
+} mst_document_change;
+
+typedef struct mst_document_changes {
+    uint32_t count;
+    const mst_document_change *items; /* by time of departure, the new one where there is one */
+    uint32_t same, added, dropped, retimed, by_others, elsewhere, reloaded;
+    int64_t told;     /* people who are told something new at least */
+    int64_t distance; /* D, millionths; see problem/distance.h */
+} mst_document_changes;
+
+/* What a resumed document changes of the plan in force that it carries, from document->resume.from
+ * on; from `arena`. Errors: memory. O(n log n) in the moves. */
+MST_NODISCARD mst_status
+mst_document_find_changes(const mst_document *document, mst_arena *arena,
+                          mst_document_changes *changes, mst_error *err);
+
+/* What it reaches, beside what `was`, the plan in force as it was (may be NULL), reached, and the
+ * changes, as text for people. */
+MST_NODISCARD mst_status
+mst_document_write_changes(const mst_document *document, const mst_document *was, char **text,
+                           mst_error *err);
 
 /* ---- files ---- */
 

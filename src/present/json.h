@@ -52,6 +52,10 @@ mst__json_left(mst__json *out, const mst_document *document, const mst_plan *pla
 void
 mst__json_gap(mst__json *out, json_t *root, const mst_document *document);
 
+/* Sets "changes" and "changed_moves" of a resumed document. */
+void
+mst__json_changes(mst__json *out, json_t *root, const mst_document *document);
+
 /* Sets "certificate"; nothing for NULL. */
 void
 mst__json_certificate(mst__json *out, json_t *root, const mst_certificate *certificate);

@@ -264,6 +264,8 @@ static void
 read_phase(mst__input *r, const json_t *object, mst_plan *plan)
 {
     uint32_t *where = NULL;
+    plan->begins = mst__input_optional_time(r, object, "begins");
+    plan->begins = plan->begins == MST_NEVER ? 0 : plan->begins;
     read_moves(r, object, plan, &where);
     if (r->status == MST_OK) {
         read_stops(r, object, plan);

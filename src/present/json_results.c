@@ -51,6 +51,29 @@ read_order(mst__input *r, const json_t *root)
     mst__input_pop(r);
 }
 
+static void
+read_resumed(mst__input *r, const json_t *root)
+{
+    mst_document *document = r->document;
+    if (mst__input_is_absent(json_object_get(root, "resumed"))) {
+        return;
+    }
+    const json_t *resumed = mst__input_enter_object(r, root, "resumed");
+    mst_resume *resume = &document->resume;
+    document->resumed = true;
+    resume->at = mst__input_time_at(r, resumed, "at");
+    resume->from = mst__input_time_at(r, resumed, "from");
+    resume->until = mst__input_time_at(r, resumed, "until");
+    document->cut_short = mst__input_optional_text(r, resumed, "cut_short");
+    document->left_out = mst__input_optional_text(r, resumed, "left_out");
+    bool ascend = 0 <= resume->at && resume->at <= resume->from && resume->from <= resume->until &&
+                  resume->until < MST_NEVER;
+    if (r->status == MST_OK && !ascend) {
+        mst__input_fail(r, "from", "\"at\", \"from\" and \"until\" must rise, from 0 on");
+    }
+    mst__input_pop(r);
+}
+
 void
 mst__read_provenance(mst__input *r, const json_t *root)
 {
@@ -92,6 +115,7 @@ mst__read_provenance(mst__input *r, const json_t *root)
     document->option = mst__input_required_text(r, root, "option");
     document->option_name = mst__input_optional_text(r, root, "option_name");
     read_order(r, root);
+    read_resumed(r, root);
 }
 
 static uint32_t

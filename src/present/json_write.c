@@ -215,6 +215,9 @@ mst__json_left(mst__json *out, const mst_document *document, const mst_plan *pla
 static void
 set_phase(mst__json *out, json_t *object, const mst_document *document, const mst_plan *plan)
 {
+    if (plan->begins > 0) {
+        mst__json_seconds(out, object, "begins", plan->begins);
+    }
     mst__json_set(out, object, "moves", mst__json_moves(out, document, plan));
     mst__json_set(out, object, "stops", stops_of(out, document, plan));
     mst__json_set(out, object, "desks", desks_of(out, document, plan));
@@ -275,6 +278,15 @@ set_provenance(mst__json *out, json_t *root, const mst_document *document)
     }
     mst__json_set(out, order, "zone_offsets", offsets);
     mst__json_set(out, root, "order", order);
+    if (document->resumed) {
+        json_t *resumed = mst__json_object(out);
+        mst__json_seconds(out, resumed, "at", document->resume.at);
+        mst__json_seconds(out, resumed, "from", document->resume.from);
+        mst__json_seconds(out, resumed, "until", document->resume.until);
+        mst__json_text(out, resumed, "cut_short", document->cut_short);
+        mst__json_text(out, resumed, "left_out", document->left_out);
+        mst__json_set(out, root, "resumed", resumed);
+    }
 }
 
 void
@@ -432,6 +444,9 @@ mst_document_write_json(const mst_document *document, char **text, mst_error *er
     json_t *root = mst__json_object(&out);
     set_provenance(&out, root, document);
     set_results(&out, root, document);
+    if (document->resumed) {
+        mst__json_changes(&out, root, document);
+    }
     set_phase(&out, root, document, &document->plan);
     json_t *before = mst__json_array(&out);
     for (const mst_plan *phase = document->plan.before; phase != NULL; phase = phase->before) {

@@ -302,7 +302,8 @@ static mst_status
 check_authority(mst__compile *c)
 {
     const mst__choice *choice = &c->choice;
-    if (c->order <= choice->order_until) {
+    bool is_given = c->overrides != NULL && c->overrides->is_ordered; /* it was in time then */
+    if (c->order <= choice->order_until || is_given) {
         return MST_OK;
     }
     return mst_fail(c->err, MST_INVALID, choice->order_place,
@@ -367,6 +368,9 @@ choose(mst__compile *c, uint32_t count, const uint32_t *options)
             choice->reinforcement_of_people[reinforcement->people] = choice->reinforcement_count;
             choice->reinforcements[choice->reinforcement_count++] = reinforcement;
         }
+    }
+    if (c->overrides != NULL && c->overrides->is_ordered) {
+        c->order = c->overrides->order;
     }
     return check_authority(c);
 }

@@ -176,3 +176,30 @@ mst_distance(const mst_task *old, uint32_t old_count, const mst_task *now, uint3
     }
     return true;
 }
+
+/* ---- tasks of a plan ---- */
+
+mst_task *
+mst_plan_tasks(const mst_problem *problem, const mst_plan *plan, mst_time from, mst_arena *arena,
+               uint32_t *count)
+{
+    mst_task *tasks = MST_TAKE(arena, mst_task, (size_t)plan->move_count + plan->self_move_count);
+    *count = 0;
+    for (uint32_t m = 0; tasks != NULL && m < plan->move_count; m++) {
+        const mst_plan_move *move = &plan->moves[m];
+        if (move->loads.count > 0 && move->leave >= from) {
+            const mst_p_arc *arc = &problem->arcs[move->arc];
+            tasks[(*count)++] =
+                (mst_task){MST_NONE, move->vehicle, arc->from, arc->to, move->leave, m};
+        }
+    }
+    for (uint32_t m = 0; tasks != NULL && m < plan->self_move_count; m++) {
+        const mst_plan_self_move *move = &plan->self_moves[m];
+        if (move->leave >= from) {
+            const mst_p_arc *arc = &problem->arcs[move->arc];
+            tasks[(*count)++] = (mst_task){MST_NONE, MST_NONE,    arc->from,
+                                           arc->to,  move->leave, plan->move_count + m};
+        }
+    }
+    return tasks;
+}

@@ -18,7 +18,7 @@
 #define MUSTER_PROBLEM_DISTANCE_H
 
 #include "base/memory.h"
-#include "problem/problem.h"
+#include "problem/plan.h"
 
 /* Millionths each; `time` is for an hour beyond the tolerance. */
 typedef struct mst_distance_weights {
@@ -55,5 +55,12 @@ mst_distance(const mst_task *old, uint32_t old_count, const mst_task *now, uint3
 /* What two tasks that are paired cost. */
 int64_t
 mst_task_distance(const mst_task *old, const mst_task *now, const mst_distance_weights *weights);
+
+/* The tasks of a plan from `from` on, in the order of its moves: each move with people aboard, then
+ * each group on its own. Their assets and sites are indexes of `problem`. NULL on lack of
+ * memory. */
+mst_task *
+mst_plan_tasks(const mst_problem *problem, const mst_plan *plan, mst_time from, mst_arena *arena,
+               uint32_t *count);
 
 #endif

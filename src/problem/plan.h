@@ -102,6 +102,7 @@ typedef struct mst_measures {
 
 typedef struct mst_plan {
     const mst_problem *problem; /* the last phase of its case */
+    mst_time begins;            /* its phase's: 0, or the surprise with which it was made */
     uint32_t stop_count, move_count, desk_run_count, self_move_count, convoy_count, duty_count,
         left_count;
     const uint32_t *first_stop; /* [vehicle_count + 1] */

@@ -167,11 +167,23 @@ typedef struct mst_problem {
     mst_measure measures[MST_MEASURE_COUNT];
 } mst_problem;
 
+/* When a plan in force is taken up again, ms after the order; at <= from <= until. */
+typedef struct mst_resume {
+    mst_time at;    /* the moment of the picture that is planned for */
+    mst_time from;  /* what begins from here on may be other than in the plan in force */
+    mst_time until; /* the end of the freeze: `from`, unless that plan cannot go on so long */
+} mst_resume;
+
 /* A cell compiled: one problem a phase. Without surprises there is one. */
 typedef struct mst_case {
     mst_arena *arena;
     uint32_t phase_count;
     const mst_problem *phases; /* begins ascending */
+    /* It goes on from a plan in force (mst_case_resume): the plan of phase 0 is that plan. */
+    bool resumed;
+    mst_resume resume;
+    uint32_t own_phase_count; /* the phases before it was resumed */
+    const mst_problem *own_phases;
 } mst_case;
 
 /* An untimed change laid over everything: `--set fleets.c17.count=8`, or one more unit of a
@@ -179,6 +191,8 @@ typedef struct mst_case {
 typedef struct mst_override {
     uint32_t count;
     const mst_change *changes;
+    bool is_ordered; /* the order was given at `order`, whatever the option says */
+    mst_instant order;
 } mst_override;
 
 /*
@@ -190,6 +204,16 @@ typedef struct mst_override {
 MST_NODISCARD mst_status
 mst_case_compile(const mst_post *post, mst_scenario_id scenario, mst_option_id option,
                  const mst_override *overrides, mst_case **result, mst_error *err);
+
+/*
+ * Makes a compiled case one that goes on from a plan in force: phase 0 is the world in which that
+ * plan ran, with nothing closed, since what it began was allowed then; phase 1 begins at
+ * resume->from with what the post knows by then, as a surprise does; then come the case's own
+ * surprises after that. A case may be resumed again at another time; phase 0 stays where it is.
+ * Errors: memory; then the case is as it was. O(sites and links).
+ */
+MST_NODISCARD mst_status
+mst_case_resume(mst_case *instance, const mst_resume *resume, mst_error *err);
 
 void
 mst_case_release(mst_case *instance);

@@ -82,6 +82,10 @@ mst_event_sequence(const mst_event *event)
     return (uint32_t)(event->key >> 32);
 }
 
+/* Puts the heap in order again after entries were taken out of the middle. O(pending). */
+void
+mst_events_restore(mst_events *events);
+
 /* Takes the next event; false when there is none. O(log pending). */
 static inline bool
 mst_events_take(mst_events *events, mst_event *next)

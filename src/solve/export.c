@@ -231,7 +231,7 @@ export_left(const mst__state *state, mst_arena *arena, mst_plan *plan)
 bool
 mst__state_export(const mst__state *state, mst_arena *arena, mst_plan *plan)
 {
-    *plan = (mst_plan){.problem = state->problem};
+    *plan = (mst_plan){.problem = state->problem, .begins = state->problem->begins};
     uint32_t *place;
     if (!export_stops(state, arena, plan) || !export_moves(state, arena, plan, &place)) {
         return false;

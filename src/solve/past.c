@@ -183,8 +183,8 @@ people_alight(replay *r, uint32_t site, mst_load load, bool were_out, mst_time t
 static bool
 service_stands(const replay *r, const mst_plan_stop *stop)
 {
-    return stop->berth_end <= r->now || mst_windows_hold(&r->problem->sites[stop->site].service,
-                                                         stop->berth_begin, stop->berth_end);
+    return stop->berth_end <= r->now ||
+           mst_windows_hold(&r->problem->sites[stop->site].service, r->now, stop->berth_end);
 }
 
 static void
@@ -295,7 +295,7 @@ must_turn(const replay *r, const mst_plan_move *move)
     if (move->arrive <= r->now || move->turned_at < MST_NEVER) {
         return false;
     }
-    return !mst_windows_hold(&arc->open, move->leave, move->arrive) ||
+    return !mst_windows_hold(&arc->open, r->now, move->arrive) ||
            !mst_windows_hold(&to->open, move->arrive, move->arrive);
 }
 
@@ -516,7 +516,7 @@ replay_selfs(replay *r)
         if (move.arrive - move.leave != whole) { /* turned back at an earlier surprise */
             to = arc->from;
         } else if (move.arrive > r->now &&
-                   (!mst_windows_hold(&arc->open, move.leave, move.arrive) ||
+                   (!mst_windows_hold(&arc->open, r->now, move.arrive) ||
                     !mst_windows_hold(&r->problem->sites[to].open, move.arrive, move.arrive))) {
             to = arc->from;
             move.arrive = r->now + (r->now - move.leave);

@@ -5,9 +5,11 @@
  */
 #include "solve/solve.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "solve/cover_plan.h"
+#include "solve/follow.h"
 #include "solve/improve.h"
 #include "solve/past.h"
 #include "solve/pins.h"
@@ -18,10 +20,53 @@ typedef struct phase_run {
     const mst_solve_options *options;
     const mst_problem *problem;
     const mst_plan *before; /* plan of the phase before; NULL for the first */
+    bool resumes;           /* `before` is the plan in force: it is gone on with */
     mst_bound *bound;       /* to stop at; NULL after a surprise and before one */
     double share_done, share;
     mst_solution *solution;
 } phase_run;
+
+/* Takes the builder's plan where it is better than what the search has. */
+static void
+begin_with(const phase_run *phase, mst__builder *builder, mst__search *search)
+{
+    mst_measures measures;
+    mst__state_measure(builder->state, &measures);
+    search->built++;
+    if (search->has_start && !mst__better(phase->problem, builder->pins_missed, &measures,
+                                          search->pins_missed, &search->measures)) {
+        return;
+    }
+    mst__state *swap = search->best;
+    search->best = builder->state;
+    builder->state = swap;
+    search->measures = measures;
+    search->pins_missed = builder->pins_missed;
+    search->lack = builder->lack;
+    search->has_start = true;
+}
+
+/* The plan in force, with its trips as full as they were and filled up; where there is nothing to
+ * follow, a first build. */
+static bool
+begin_with_force(const phase_run *phase, mst__builder *builder, mst__search *search)
+{
+    mst_arena scratch;
+    mst_arena_init(&scratch, 0);
+    mst__genes *genes = mst__genes_make(phase->problem, 0, &scratch);
+    for (uint32_t top_up = 0; top_up < 2 && genes != NULL; top_up++) {
+        if (mst__follow(builder, phase->before, genes, search->past, top_up != 0)) {
+            begin_with(phase, builder, search);
+        }
+    }
+    if (genes != NULL && !search->has_start && !builder->out_of_memory) {
+        mst__build(builder, genes, search->past);
+        begin_with(phase, builder, search);
+    }
+    bool ok = genes != NULL && !builder->out_of_memory;
+    mst_arena_release(&scratch);
+    return ok;
+}
 
 static mst_status
 run_phase(const phase_run *phase, mst_plan *plan, mst_measures *measures, mst_error *err)
@@ -54,7 +99,10 @@ run_phase(const phase_run *phase, mst_plan *plan, mst_measures *measures, mst_er
         ok = start.best != NULL &&
              mst__cover_offer(&builder, &start, phase->bound, &phase->solution->arena);
     }
-    if (ok) {
+    if (ok && phase->resumes) {
+        ok = begin_with_force(phase, &builder, &search);
+    }
+    if (ok && !(phase->resumes && phase->options->follow)) {
         mst_arena scratch;
         mst_arena_init(&scratch, 0);
         mst__improve(&builder, &search, &scratch);
@@ -115,7 +163,8 @@ mst_solve(const mst_case *instance, const mst_solve_options *options, mst_soluti
 {
     *solution = (mst_solution){0};
     mst_arena_init(&solution->arena, 0);
-    mst_plan *plan = NULL;
+    const mst_plan *plan = options->in_force; /* of phase 0 of a resumed case; NULL else */
+    assert(instance->resumed == (plan != NULL));
     mst_status status = MST_OK;
     const mst_problem *last = &instance->phases[instance->phase_count - 1];
     /* With surprises no bound is known before the past is. */
@@ -125,10 +174,11 @@ mst_solve(const mst_case *instance, const mst_solve_options *options, mst_soluti
         /* What the search may stop at; the bound that is told comes with the plan. */
         status = mst_bound_plain(last, &nothing, &solution->bound, &solution->arena, err);
     }
-    for (uint32_t k = 0; k < instance->phase_count && status == MST_OK; k++) {
+    for (uint32_t k = instance->resumed; k < instance->phase_count && status == MST_OK; k++) {
         phase_run phase = {.options = options,
                            .problem = &instance->phases[k],
                            .before = plan,
+                           .resumes = instance->resumed && k == 1,
                            .bound = surprised ? NULL : &solution->bound,
                            .share_done = (double)k / instance->phase_count,
                            .share = 1.0 / instance->phase_count,

@@ -30,9 +30,12 @@ typedef struct mst_solve_options {
         time_limit_ms; /* 0: none; with one the result may differ from run to run, and says so */
     const volatile int
         *stop; /* set to non-zero by a signal handler: return the best so far; may be NULL */
-    const mst_plan *start; /* a plan of a cell whose means this one includes, or NULL */
-    mst_bound_memo *memo;  /* may be NULL */
-    bool only_plan;        /* prove little: the plain bounds, and no tours of the covering engine */
+    /* Of a resumed case (mst_case_resume): the plan in force, bound to its phase 0. Its trips are a
+     * start of the search. NULL else. */
+    const mst_plan *in_force;
+    bool follow;          /* no search: the plan in force, later where it must be, and completed */
+    mst_bound_memo *memo; /* may be NULL */
+    bool only_plan;       /* prove little: the plain bounds, and no tours of the covering engine */
     bool relaxed_rules[16]; /* tests only: rule r is invisible to the builder */
     /* Told after each round: fraction of the work done, the best measures so far. May be NULL. */
     void (*progress)(void *context, double fraction, const mst_measures *best);

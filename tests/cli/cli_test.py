@@ -27,7 +27,8 @@ from tap import Tap  # noqa: E402
 KABUL = os.path.join(ROOT, "posts", "kabul-2021")
 CONFORMANCE = os.path.join(ROOT, "tests", "conformance")
 GOLDEN = os.path.join(ROOT, "tests", "golden", "cli")
-COMMANDS = ["check", "plan", "verify", "show", "diff", "export", "new", "types", "airfield"]
+COMMANDS = ["check", "plan", "replan", "verify", "show", "diff", "export", "new", "types",
+            "airfield"]
 LIGHT = ["--effort", "20"]
 tap = Tap()
 FOLDER = tempfile.mkdtemp(prefix="muster-cli-")
@@ -449,6 +450,69 @@ def test_verify():
          code, err)
 
 
+def test_replan():
+    office = read("aid-office", "post.yaml")
+    plan = os.path.join("out", "as-today", "all-out", "plan.json")
+    code, out, err = run("replan", OFFICE, plan, "--at", "2 h")
+    case("replan on a post that is the same changes nothing",
+         code == 0 and err == "" and "Nothing changes: 4 moves stay as it was." in out, out, err)
+    more = write("more.yaml", office.replace("count: 14, kind: staff", "count: 20, kind: staff"))
+    code, out, err = run("replan", more, plan, "--at", "2 h", "--freeze", "20 min", "--out", "on")
+    with open(os.path.join(GOLDEN, "replan.txt"), encoding="utf-8") as file:
+        golden = file.read()
+    if os.environ.get("MUSTER_WRITE_GOLDENS"):
+        with open(os.path.join(GOLDEN, "replan.txt"), "w", encoding="utf-8") as file:
+            file.write(out)
+    case("more people are carried by few more moves", code == 0 and out == golden, out, err)
+    now, was = json.loads(read("on", "plan.json")), json.loads(read(plan))
+    case("the plan keeps the schema",
+         is_valid_json(os.path.join(FOLDER, "on", "plan.json")).returncode == 0)
+    kept = [move for move in was["moves"] if move["leave"] < now["resumed"]["from"]]
+    case("what began before the end of the freeze is as it was",
+         now["resumed"] == {"at": 7200, "from": 8400, "until": 8400, "cut_short": None,
+                            "left_out": None} and kept and
+         all(move in now["moves"] for move in kept) and now["before"][-1]["moves"] == was["moves"])
+    case("its changes add up", now["changes"]["added"] == sum(
+        1 for change in now["changed_moves"] if change["change"] == "added"))
+    code, out, err = run("replan", more, plan, "--at", "2 h", "--freeze", "20 min", "--json")
+    case("--json prints the plan", code == 0 and out == read("on", "plan.json"), err)
+    case("verify finds it valid", run("verify", more, "on/plan.json")[0] == 0)
+    for move in now["moves"]:
+        if move["leave"] >= 7200 and move["leave"] < 8400:
+            for key in ("leave", "arrive"):
+                for stop in now["stops"]:
+                    if stop["vehicle"] == move["vehicle"] and stop[key] == move[key]:
+                        stop[key] += 60
+                move[key] += 60
+                del move[key + "_utc"], move[key + "_local"]
+    write("broken.json", json.dumps(now))
+    code, out, err = run("verify", more, "broken.json")
+    case("and names the clause of a frozen move that is another",
+         code == 4 and "(surprise, frozen)" in out, out, err)
+    code, out, err = run("replan", more, "on/plan.json", "--at", "5 h", "--out", "on2")
+    case("it is gone on with again", code == 0 and
+         run("verify", more, "on2/plan.json")[0] == 0 and
+         len(json.loads(read("on2", "plan.json"))["before"]) == 1, out, err)
+    shut = write("shut.yaml", office.replace("mode: air}", "mode: air, open: [{until: +5 h}]}"))
+    code, out, err = run("replan", shut, plan, "--at", "2 h", "--freeze", "4 h")
+    case("the freeze ends when the plan cannot go on", code == 0 and
+         "stands until +5:29:51.709 (picture of +2:00, frozen until +6:00)" in out and
+         "The freeze ends then" in out, out, err)
+    for title, text, at, words in [
+            ("a fleet that has gone is left out", re.sub(r".*id: charter.*\n", "", office).split(
+                "\n  - id: by-road")[0] + "\n", "2 h", "vehicle charter-1: the post"),
+            ("one that was used must stay", office.replace("base: office, count: 2",
+                                                           "base: office, count: 1"), "2 h",
+             "the plan in force had used cars-2 by then"),
+            ("counts are of all people", office.replace("count: 14, kind", "count: 10, kind"),
+             "2 h", "people.staff.count makes 10 of staff, but the plan in force had moved 14")]:
+        code, out, err = run("replan", write("gone.yaml", text), plan, "--at", at)
+        case(title, words in out + err and code == (0 if words in out else 2), code, out, err)
+    case("a schedule is no plan to go on from",
+         run("replan", more, plan.replace("plan.json", "schedule.csv"), "--at", "1 h")[0] == 2)
+    case("replan asks for the moment", "replan needs --at TIME" in run("replan", more, plan)[2])
+
+
 def test_deadline_and_certificate():
     rescue = os.path.join(ROOT, "tests", "unit", "cover", "rescue.yaml")
     for hours in ("8 h", "10 h"):
@@ -636,7 +700,7 @@ def main():
         for test in (test_help, test_completion, test_usage, test_library,
                      test_new_and_check, test_authority_and_staying, test_plan_files,
                      test_json,
-                     test_settings, test_verify, test_deadline_and_certificate,
+                     test_settings, test_verify, test_replan, test_deadline_and_certificate,
                      test_show_and_diff, test_strict,
                      test_outputs_that_fail,
                      test_terminal, test_stop, test_time_limit):

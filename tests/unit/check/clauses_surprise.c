@@ -25,6 +25,17 @@ finish(fixture *f)
 }
 
 static void
+leave_later(draft *d)
+{
+    d->stops[0].leave += MINUTES(1);
+    d->moves[0].leave += MINUTES(1);
+    d->moves[0].arrive += MINUTES(1);
+    d->stops[1].arrive += MINUTES(1);
+    d->stops[1].berth_begin += MINUTES(1);
+    d->stops[1].berth_end += MINUTES(1);
+}
+
+static void
 before_missing(fixture *f, bool broken)
 {
     fixture_open(f, 0);
@@ -39,13 +50,7 @@ past_leave(fixture *f, bool broken)
     fixture_open(f, 0);
     surprise_at(f, AT);
     if (broken) { /* a minute later than planned, which was before the surprise */
-        draft *d = &f->draft;
-        d->stops[0].leave += MINUTES(1);
-        d->moves[0].leave += MINUTES(1);
-        d->moves[0].arrive += MINUTES(1);
-        d->stops[1].arrive += MINUTES(1);
-        d->stops[1].berth_begin += MINUTES(1);
-        d->stops[1].berth_end += MINUTES(1);
+        leave_later(&f->draft);
     }
     finish(f);
 }
@@ -263,6 +268,71 @@ turn_halfway(fixture *f, bool broken)
     finish(f);
 }
 
+/* A plan in force that is taken up again at `from`: the world is the same. */
+static void
+resume_at(fixture *f, mst_time at, mst_time from, mst_time until)
+{
+    fixture_open(f, 0);
+    surprise_at(f, from);
+    f->world.instance.resumed = true;
+    f->world.instance.resume = (mst_resume){at, from, until};
+}
+
+/* The bus leaves at 4 min, and what begins before 5 min is frozen. */
+static void
+frozen_leave(fixture *f, bool broken)
+{
+    resume_at(f, MINUTES(2), MINUTES(5), MINUTES(5));
+    if (broken) {
+        leave_later(&f->draft);
+    }
+    finish(f);
+}
+
+static void
+resumed_past(fixture *f, bool broken)
+{
+    resume_at(f, MINUTES(6), MINUTES(8), MINUTES(8));
+    if (broken) {
+        leave_later(&f->draft);
+    }
+    finish(f);
+}
+
+static void
+frozen_new(fixture *f, bool broken)
+{
+    resume_at(f, MINUTES(2), MINUTES(10), MINUTES(10));
+    draft *d = &f->draft;
+    draft_vehicle(d, BUS_2, 0);
+    mst_time leave = broken ? MINUTES(10) - 1 : MINUTES(10);
+    draft_move(d, HAVEN, leave, leave + MINUTES(10));
+    finish(f);
+}
+
+/* The plan in force can go on to its end, so its freeze is not over before its time. */
+static void
+frozen_for_less(fixture *f, bool broken)
+{
+    resume_at(f, MINUTES(2), broken ? MINUTES(20) : MINUTES(40), MINUTES(40));
+    finish(f);
+}
+
+/* It is over when the road that the bus is to take is closed from 3 min on. */
+static void
+frozen_until_closed(fixture *f, bool broken)
+{
+    mst_time from = broken ? MINUTES(4) - 1 : MINUTES(4);
+    resume_at(f, MINUTES(2), from, MINUTES(40));
+    f->world.phases[1].arcs[arc_of(&f->world, CAMP, HAVEN)].open = window(&f->world, 0, MINUTES(3));
+    draft *d = &f->draft; /* loaded, and not away */
+    d->stop_count = 1;
+    d->move_count = 0;
+    d->stops[0].leave = MST_NEVER;
+    draft_left_aboard(d, STAFF, BUS_1, 10);
+    finish(f);
+}
+
 const clause_case clause_cases_surprise[] = {
     {MST_RULE_SURPRISE, "before", "the plan before the surprise is missing", before_missing},
     {MST_RULE_SURPRISE, "past", "a bus leaves later than planned before the surprise", past_leave},
@@ -279,5 +349,10 @@ const clause_case clause_cases_surprise[] = {
     {MST_RULE_SURPRISE, "return", "a bus is back a millisecond too early", return_time},
     {MST_RULE_SURPRISE, "return", "a bus goes on to another site too fast", divert},
     {MST_RULE_SURPRISE, "return", "a bus goes on along a road that closes", divert_closed},
+    {MST_RULE_SURPRISE, "past", "what was done before the picture is another", resumed_past},
+    {MST_RULE_SURPRISE, "frozen", "a frozen bus leaves a minute later", frozen_leave},
+    {MST_RULE_SURPRISE, "frozen", "another bus leaves within the freeze", frozen_new},
+    {MST_RULE_SURPRISE, "frozen", "the freeze ends though the plan can go on", frozen_for_less},
+    {MST_RULE_SURPRISE, "frozen", "it ends before the plan cannot go on", frozen_until_closed},
     {0},
 };

@@ -135,9 +135,10 @@ daylight_a_tenth_longer_gains_what_flying_into_the_dark_does(void **state)
             .from = {true, true, problem->order + days->spans[i].end},
             .until = {true, true, problem->order + days->spans[i].end + (length + 9) / 10}};
     }
-    mst_matrix after = plan(
-        post,
-        &(mst_matrix_options){.threads = 1, .without_binding = true, .overrides = {count, dark}});
+    mst_matrix after =
+        plan(post, &(mst_matrix_options){.threads = 1,
+                                         .without_binding = true,
+                                         .overrides = {.count = count, .changes = dark}});
     mst_time sooner =
         cell->judgement.measures.completion - after.cells[0].judgement.measures.completion;
     assert_true(sooner > 0);

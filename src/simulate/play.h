@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Plays a plan: built once for a case and a plan, then played as often as asked, each replication
+ * with the luck of its number. Surprises, and whatever chance does, are met by a fixed rule, never
+ * by planning again (docs/simulation.md).
+ *
+ * P1  A replication is a function of (case, plan, seed, number): the same on any number of threads
+ *     and after any replications before it.
+ * P2  Played without chance a valid plan has exactly the measures that the checker finds.
+ * P3  A mst_play is read-only once built, and any number of threads may share it; a mst_play_room
+ *     belongs to one thread at a time.
+ * P4  Nothing is allocated while a replication is played.
+ */
+#ifndef MUSTER_SIMULATE_PLAY_H
+#define MUSTER_SIMULATE_PLAY_H
+
+#include "problem/plan.h"
+#include "simulate/draw.h"
+
+typedef struct mst_play mst_play;
+typedef struct mst_play_room mst_play_room;
+
+enum { MST_PLAY_BINS = 64 };
+
+typedef struct mst_play_options {
+    uint64_t seed;
+    /* Played as written: no draws at all. Surprises of the case come all the same. */
+    bool without_chance;
+    mst_time span; /* of the 64 bins of `out`; 0: the horizon */
+} mst_play_options;
+
+/* What one replication came to. */
+typedef struct mst_play_result {
+    mst_measures measures;
+    int64_t persons;             /* in scope, as drawn: out + left */
+    uint64_t events;             /* timed events handled */
+    uint32_t short_stops;        /* vehicles that left without people they were to take */
+    uint32_t given_up;           /* vehicles that gave their route up */
+    uint32_t fetches;            /* ways made by the repair rule */
+    uint32_t out[MST_PLAY_BINS]; /* persons out by the end of bin k: (k + 1) span / 64 */
+} mst_play_result;
+
+/*
+ * Builds the player of `plan`, a valid plan of `instance`; both must outlive it. The world is the
+ * last phase of the case; the plan that is played is the one made before any surprise. Errors:
+ * memory, and MST_LIMIT for a case with more than 4 million combinations of site, group of people
+ * and stations passed. The caller closes *play (mst_play_close). O(records of the plan + sites x
+ * cohorts).
+ */
+MST_NODISCARD mst_status
+mst_play_build(const mst_case *instance, const mst_plan *plan, const mst_play_options *options,
+               mst_play **play, mst_error *err);
+
+/* NULL is allowed. */
+void
+mst_play_close(mst_play *play);
+
+/* Room to play in; the caller closes it. Some 100 bytes a vehicle, a stop and a combination. */
+MST_NODISCARD mst_status
+mst_play_room_open(const mst_play *play, mst_play_room **room, mst_error *err);
+
+void
+mst_play_room_close(mst_play_room *room);
+
+/* Plays one replication. O(events log vehicles). */
+void
+mst_play_once(const mst_play *play, mst_play_room *room, uint32_t replication,
+              mst_play_result *result);
+
+/* Plays replications first .. first + count - 1 into results[0 .. count - 1] on `threads` threads
+ * (0: as many as the machine has). Errors: memory. */
+MST_NODISCARD mst_status
+mst_play_many(const mst_play *play, uint32_t first, uint32_t count, uint32_t threads,
+              mst_play_result *results, mst_error *err);
+
+/* Span of the bins of `out`. */
+mst_time
+mst_play_span(const mst_play *play);
+
+#endif

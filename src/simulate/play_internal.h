@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the parts of the player share. Private to this folder.
+ *
+ * I1  A group is (site, cohort): who stands there, by state, as the checker counts them. A pool is
+ *     (group, mask): how many of them may board, which is a matter of release and desks. The two
+ *     are kept apart because members of a cohort are interchangeable but for the stations.
+ * I2  Events of one instant come in the order of mst__instant: the time of the engine is
+ *     time << 4 | instant.
+ * I3  Every vehicle has at most one event that counts: `ticket` is its number, others are stale.
+ * I4  Pools are settled lazily: what desks have finished is credited when somebody looks
+ *     (mst__play_ready), who is released is a function of time.
+ */
+#ifndef MUSTER_SIMULATE_PLAY_INTERNAL_H
+#define MUSTER_SIMULATE_PLAY_INTERNAL_H
+
+#include "simulate/engine.h"
+#include "simulate/play.h"
+
+enum {
+    MST__MAX_POOLS = 4 << 20,
+    MST__MAX_MASKS = 64,
+    MST__SPARE_ROWS = 8,  /* of a vehicle, for people whom the plan does not put aboard */
+    MST__MAX_SPARE = 256, /* places looked at by the repair rule at a time */
+};
+
+/* In the order of one instant (I2). */
+typedef enum mst__instant {
+    MST__AT_SERVED,
+    MST__AT_ARRIVE,
+    MST__AT_RELEASE,
+    MST__AT_ALIGHT,
+    MST__AT_SELF_ARRIVE,
+    MST__AT_STEP,
+    MST__AT_LOSS,
+    MST__AT_DESK,
+    MST__AT_BOARD,
+    MST__AT_SELF_LEAVE,
+    MST__AT_DEPART,
+    MST__AT_DISPATCH,
+} mst__instant;
+
+typedef enum mst__kind {
+    MST__KIND_VEHICLE,
+    MST__KIND_DESK,
+    MST__KIND_RELEASE,
+    MST__KIND_SELF_LEAVE,
+    MST__KIND_SELF_ARRIVE,
+    MST__KIND_STEP,
+    MST__KIND_DISPATCH,
+} mst__kind;
+
+typedef enum mst__state {
+    MST__WAITING,
+    MST__INBOUND,
+    MST__MOVED,
+    MST__OUT,
+    MST__STATES
+} mst__state;
+
+typedef struct mst__heads {
+    int32_t count[MST__STATES];
+} mst__heads;
+
+typedef struct mst__pool {
+    int32_t here;    /* there, not at a desk; released or not */
+    int32_t to_come; /* of the plan's boardings, walks and desk units of these, still to come */
+} mst__pool;
+
+/* ---- what is built once ---- */
+typedef struct mst__s_load {
+    uint32_t cohort, mask;
+    int32_t count;
+} mst__s_load;
+
+typedef struct mst__s_stop {
+    uint32_t site, place; /* place: site x berth classes + class */
+    uint32_t first_load;  /* alight, then board */
+    uint16_t alights, boards;
+    bool has_service;
+    mst_time arrive, begin, load_at, end, leave;
+    uint32_t arc;    /* to the next; MST_NONE at the last */
+    mst_time travel; /* of the plan, to the next */
+} mst__s_stop;
+
+typedef struct mst__s_run {
+    uint32_t site, cohort, from_mask, to_mask;
+    int32_t units, unit; /* unit: persons */
+    mst_time start;
+} mst__s_run;
+
+typedef struct mst__s_desk {
+    uint32_t site, first_run, run_count;
+} mst__s_desk;
+
+typedef struct mst__s_walk {
+    uint32_t cohort, mask, arc;
+    int32_t count;
+    mst_time leave, arrive;
+} mst__s_walk;
+
+typedef struct mst__s_place { /* a site */
+    const mst_wide *danger;   /* integral of threat from 0 to each step */
+    mst_wide danger_all;      /* to the horizon */
+    bool no_threat, one_threat;
+    uint32_t first_desk, desk_count;
+    uint32_t servers; /* most desks of the plan that can take from one pool at once */
+} mst__s_place;
+
+typedef struct mst__s_vehicle {
+    uint32_t first_stop, stop_count;
+    uint32_t first_row, row_room; /* aboard: of the plan, and MST__SPARE_ROWS */
+} mst__s_vehicle;
+
+struct mst_play {
+    mst_arena arena;
+    const mst_case *instance;
+    const mst_problem *world;
+    const mst_plan *plan;
+    mst_play_options options;
+    uint32_t mask_count;
+    uint32_t masks[MST__MAX_MASKS];
+    uint32_t *plus; /* [mask x stations] the mask with a station added */
+    uint32_t group_count, pool_count;
+    uint32_t stop_count, load_count, run_count, desk_count, walk_count, row_count;
+    const mst__s_load *loads;
+    const mst__s_stop *stops;
+    const mst__s_run *runs;
+    const mst__s_desk *desks;
+    const mst__s_walk *walks;
+    const mst__s_place *places;
+    const mst__s_vehicle *vehicles;
+    const mst_time *all_released; /* [cohorts] */
+    const int32_t *never;         /* [pools] whom the plan never takes from there */
+    const mst__pool *pools;       /* as they begin */
+    const mst__heads *groups;
+    const uint32_t *upstream_first; /* [groups + 1] sites from which the plan brings the cohort */
+    const uint32_t *upstream;
+    uint32_t event_room;
+    /* counts: item, and what it draws from; 0 rows: nothing is random */
+    const uint8_t *is_drawn; /* [people items] their count is a range */
+    const uint32_t *hops_of; /* [cohorts] which row of hops */
+    const uint32_t *hops;    /* [rows x sites] links to a place they accept (play_repair.c, R1) */
+    mst_time patience;
+    size_t room_bytes;
+};
+
+/* ---- what a replication changes ---- */
+typedef enum mst__phase {
+    MST__PHASE_ARRIVE,
+    MST__PHASE_BERTH, /* until the berth may be taken */
+    MST__PHASE_QUEUE, /* for a berth */
+    MST__PHASE_OFF,
+    MST__PHASE_LOAD,
+    MST__PHASE_SERVED,
+    MST__PHASE_DEPART,
+    MST__PHASE_IDLE,
+    MST__PHASE_STUCK,
+} mst__phase;
+
+typedef struct mst__row { /* aboard */
+    uint32_t cohort, mask;
+    int32_t count;
+    uint32_t until; /* site where they get off; MST_NONE: as the plan says */
+} mst__row;
+
+typedef struct mst__head_row {
+    uint32_t cohort;
+    mst__heads heads;
+} mst__head_row;
+
+typedef struct mst__vehicle {
+    uint32_t stop; /* into play->stops; the one it is at or goes to */
+    uint32_t ticket;
+    uint32_t site; /* where it is, or where it goes */
+    uint32_t arc;  /* under way on; MST_NONE */
+    uint8_t phase;
+    bool is_free;          /* its route is done or given up: the repair rule has it */
+    bool has_berth, waits; /* waits: in the list of the site */
+    bool is_expected;      /* those aboard are in `coming` of its site */
+    bool boarded;          /* whom the plan takes aboard at this stop */
+    mst_time left_at;      /* under way since */
+    mst_time since;        /* ready to load since */
+    mst_time served_at;
+    uint32_t next; /* in a queue for a berth, or in the list of those who wait at a site */
+    uint32_t row_count, head_count;
+    int64_t exposed; /* aboard, waiting, not force */
+    uint32_t move_number, service_number;
+    /* of the repair rule: */
+    uint32_t goal;                     /* site; MST_NONE */
+    uint32_t fetch_cohort, fetch_mask; /* whom to fetch at the goal; MST_NONE: nobody */
+} mst__vehicle;
+
+typedef struct mst__desk {
+    uint32_t ticket;
+    uint32_t run;         /* that works; MST_NONE */
+    uint32_t done_runs;   /* leading runs that are over */
+    int32_t units, given; /* of the chunk that works */
+    int32_t unit;
+    uint32_t cohort, to_mask; /* of the chunk */
+    mst_time begin, each;
+    uint32_t number; /* of chunks begun */
+    bool works, waits;
+    bool blocked; /* waits for a desk to be free to open */
+} mst__desk;
+
+/* People the repair rule may send a vehicle for. */
+typedef struct mst__spare {
+    uint32_t site, cohort, mask;
+    int32_t count;
+} mst__spare;
+
+struct mst_play_room {
+    const mst_play *play;
+    void *block; /* everything below that grows with the case */
+    mst_events events;
+    mst_luck luck;
+    mst_time now;
+    mst__pool *pools;
+    mst__heads *groups;
+    mst__vehicle *vehicles;
+    mst__row *rows;
+    mst__head_row *head_rows;
+    mst__desk *desks;
+    int32_t *run_left;                 /* [runs] units still to do */
+    mst__heads *walking;               /* [walks] */
+    int32_t *drawn;                    /* [cohorts] persons */
+    int32_t *outs;                     /* [cohorts] out by the horizon */
+    int32_t *arrived;                  /* [cohorts] of ARRIVING: turned up so far */
+    uint32_t *berths_used;             /* [places] */
+    uint32_t *queue_head, *queue_tail; /* [places] */
+    uint32_t *waiting;                 /* [sites] list of vehicles that wait for people */
+    uint32_t *working;                 /* [sites] desks that work */
+    int32_t *coming;                   /* [groups] on the way there */
+    uint32_t live_count;
+    uint32_t *live;       /* [groups] where somebody has been, in that order */
+    uint8_t *is_live;     /* [groups] */
+    mst__spare *spare;    /* [MST__MAX_SPARE] */
+    mst_events ways;      /* of the search for ways */
+    mst_time *ways_time;  /* [sites] */
+    uint32_t *ways_first; /* [sites] */
+    uint32_t dispatch_ticket;
+    bool disturbed;                  /* something is not as planned: the repair rule looks */
+    bool dispatch_posted, is_closed; /* is_closed: those left are counted */
+    mst_time dispatch_every;
+    mst_play_result *result;
+};
+
+/* ---- play.c ---- */
+void
+mst__post(mst_play_room *room, mst_time at, mst__instant instant, mst__kind kind, uint32_t index,
+          uint32_t *ticket);
+
+/* ---- play_people.c ---- */
+static inline uint32_t
+mst__group_at(const mst_play *play, uint32_t site, uint32_t cohort)
+{
+    return site * play->world->cohort_count + cohort;
+}
+static inline uint32_t
+mst__pool_at(const mst_play *play, uint32_t site, uint32_t cohort, uint32_t mask)
+{
+    return mst__group_at(play, site, cohort) * play->mask_count + mask;
+}
+
+/* How many of a pool may leave at room->now: there, released, not at a desk. */
+int32_t
+mst__play_ready(mst_play_room *room, uint32_t site, uint32_t cohort, uint32_t mask);
+/* First moment after now at which more may be ready by release or a desk; MST_NEVER. */
+mst_time
+mst__pool_next(mst_play_room *room, uint32_t site, uint32_t cohort);
+/* May the plan, or a desk, still bring more of the cohort to the site? */
+bool
+mst__pool_grows(const mst_play_room *room, uint32_t site, uint32_t cohort, int32_t ready);
+
+void
+mst__people_arrive(mst_play_room *room, uint32_t site, uint32_t cohort, uint32_t mask,
+                   int32_t count, mst__heads coming);
+mst__heads
+mst__people_take(mst_play_room *room, uint32_t site, uint32_t cohort, uint32_t mask, int32_t count);
+void
+mst__expose(mst_play_room *room, uint32_t site, int64_t count, mst_time t);
+void
+mst__expose_way(mst_play_room *room, uint32_t arc, int64_t count, mst_time t);
+void
+mst__come_out(mst_play_room *room, uint32_t site, uint32_t cohort, mst_time t);
+void
+mst__people_begin(mst_play_room *room);
+/* Persons released of what was drawn. */
+int32_t
+mst__released(const mst_play_room *room, uint32_t cohort, mst_time t);
+mst_time
+mst__release_time(const mst_play_room *room, uint32_t cohort, int32_t persons);
+void
+mst__release(mst_play_room *room, uint32_t cohort);
+void
+mst__walk_leave(mst_play_room *room, uint32_t walk);
+void
+mst__walk_arrive(mst_play_room *room, uint32_t walk);
+void
+mst__close_left(mst_play_room *room);
+
+/* ---- play_desk.c ---- */
+void
+mst__desk_look(mst_play_room *room, uint32_t desk);
+void
+mst__desks_settle(mst_play_room *room, uint32_t site);
+/* Wakes desks and vehicles of a site that wait for people. */
+void
+mst__stir(mst_play_room *room, uint32_t site);
+mst_time
+mst__desks_next(const mst_play_room *room, uint32_t site, uint32_t cohort);
+
+/* ---- play_vehicle.c ---- */
+void
+mst__vehicle_event(mst_play_room *room, uint32_t vehicle);
+void
+mst__vehicle_wake(mst_play_room *room, uint32_t vehicle);
+/* Sets out by `arc` as soon as the way can be used, to arrive not before `not_before`. */
+void
+mst__vehicle_depart(mst_play_room *room, uint32_t vehicle, uint32_t arc, mst_time not_before);
+/* Those aboard are not on their way here any more: off, or going on. */
+void
+mst__vehicle_expected(mst_play_room *room, uint32_t vehicle);
+/* Asks for a berth where it is. */
+void
+mst__vehicle_serve(mst_play_room *room, uint32_t vehicle);
+void
+mst__vehicle_rest(mst_play_room *room, uint32_t vehicle, bool stuck);
+/* Takes people of a pool aboard; returns how many (none where there is no row left). */
+int32_t
+mst__take_aboard(mst_play_room *room, uint32_t vehicle, mst__row wanted);
+int32_t
+mst__seats_for(const mst_play_room *room, uint32_t vehicle, uint32_t cohort);
+
+/* ---- play_repair.c ---- */
+bool
+mst__leads(const mst_play_room *room, uint32_t cohort, uint32_t from, uint32_t to);
+int32_t
+mst__pool_spare(mst_play_room *room, uint32_t site, uint32_t cohort, uint32_t mask);
+void
+mst__become_free(mst_play_room *room, uint32_t vehicle);
+void
+mst__give_up(mst_play_room *room, uint32_t vehicle);
+void
+mst__free_come(mst_play_room *room, uint32_t vehicle);
+void
+mst__free_load(mst_play_room *room, uint32_t vehicle);
+void
+mst__free_served(mst_play_room *room, uint32_t vehicle);
+/* First arc of an empty vehicle's quickest way to a site; MST_NONE. */
+uint32_t
+mst__way_to(mst_play_room *room, uint32_t vehicle, uint32_t site);
+void
+mst__dispatch(mst_play_room *room);
+void
+mst__dispatch_soon(mst_play_room *room);
+
+/* ---- play_build.c ---- */
+MST_NODISCARD mst_status
+mst__play_compile(mst_play *play, mst_error *err);
+/* Where the parts of a room lie in `block`; returns the bytes they take. NULL: only counts. */
+size_t
+mst__room_lay(const mst_play *play, mst_play_room *room, char *block);
+
+#endif

@@ -1,0 +1,677 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Vehicles while a plan is played: each goes its route, nothing of it sooner than planned, so that
+ * the slack of a plan takes up delay. A stop is: come, take a berth, unload, load when the people
+ * are there, leave when the way is open.
+ *
+ * V1  A vehicle waits for people whom somebody may still bring, at most for the patience of the
+ *     play; then it goes with those who are there, and takes others along where it has seats and
+ *     its next stop is on their way.
+ * V2  A service that takes no time asks for no berth, and a loading that takes none holds none.
+ */
+#include <assert.h>
+
+#include "simulate/play_internal.h"
+
+static const mst_p_type *
+type_of(const mst_play *play, uint32_t vehicle)
+{
+    return &play->world->types[play->world->vehicles[vehicle].type];
+}
+
+static void
+next_at(mst_play_room *room, uint32_t v, mst__phase phase, mst_time at, mst__instant instant)
+{
+    mst__vehicle *vehicle = &room->vehicles[v];
+    vehicle->phase = (uint8_t)phase;
+    if (at < MST_NEVER) {
+        mst__post(room, at > room->now ? at : room->now, instant, MST__KIND_VEHICLE, v,
+                  &vehicle->ticket);
+    } else {
+        vehicle->ticket = MST_NONE;
+    }
+}
+
+/* The stop of the plan that it is at; NULL off the route. */
+static const mst__s_stop *
+stop_of(const mst_play_room *room, uint32_t v)
+{
+    const mst__vehicle *vehicle = &room->vehicles[v];
+    return vehicle->is_free ? NULL : &room->play->stops[vehicle->stop];
+}
+
+/* ---- who is aboard ---- */
+
+static mst__head_row *
+heads_of(mst_play_room *room, uint32_t v, uint32_t cohort)
+{
+    mst__vehicle *vehicle = &room->vehicles[v];
+    const mst__s_vehicle *fixed = &room->play->vehicles[v];
+    mst__head_row *rows = &room->head_rows[fixed->first_row];
+    for (uint32_t i = 0; i < vehicle->head_count; i++) {
+        if (rows[i].cohort == cohort) {
+            return &rows[i];
+        }
+    }
+    assert(vehicle->head_count < fixed->row_room);
+    mst__head_row *added = &rows[vehicle->head_count++];
+    *added = (mst__head_row){.cohort = cohort};
+    return added;
+}
+
+int32_t
+mst__take_aboard(mst_play_room *room, uint32_t v, mst__row wanted)
+{
+    mst__vehicle *vehicle = &room->vehicles[v];
+    const mst__s_vehicle *fixed = &room->play->vehicles[v];
+    mst__row *rows = &room->rows[fixed->first_row];
+    uint32_t at = 0;
+    while (at < vehicle->row_count &&
+           (rows[at].cohort != wanted.cohort || rows[at].mask != wanted.mask ||
+            rows[at].until != wanted.until)) {
+        at++;
+    }
+    if (wanted.count <= 0 || at == fixed->row_room) {
+        return 0;
+    }
+    mst__heads taken =
+        mst__people_take(room, vehicle->site, wanted.cohort, wanted.mask, wanted.count);
+    mst__heads *heads = &heads_of(room, v, wanted.cohort)->heads;
+    for (uint32_t s = 0; s < MST__STATES; s++) {
+        heads->count[s] += taken.count[s];
+    }
+    if (!room->play->world->cohorts[wanted.cohort].force) {
+        vehicle->exposed += taken.count[MST__WAITING];
+    }
+    if (at == vehicle->row_count) {
+        rows[vehicle->row_count++] = wanted;
+    } else {
+        rows[at].count += wanted.count;
+    }
+    return wanted.count;
+}
+
+/* Part of a row gets off here. Those who are not out go first. */
+static void
+put_off(mst_play_room *room, uint32_t v, mst__row *row, int32_t count)
+{
+    mst__vehicle *vehicle = &room->vehicles[v];
+    mst__heads *heads = &heads_of(room, v, row->cohort)->heads;
+    mst__heads off;
+    int32_t rest = count;
+    for (uint32_t s = 0; s < MST__STATES; s++) {
+        off.count[s] = heads->count[s] < rest ? heads->count[s] : rest;
+        heads->count[s] -= off.count[s];
+        rest -= off.count[s];
+    }
+    assert(rest == 0);
+    row->count -= count;
+    if (!room->play->world->cohorts[row->cohort].force) {
+        vehicle->exposed -= off.count[MST__WAITING];
+    }
+    mst__people_arrive(room, vehicle->site, row->cohort, row->mask, count, off);
+}
+
+static void
+drop_empty(mst_play_room *room, uint32_t v)
+{
+    mst__vehicle *vehicle = &room->vehicles[v];
+    mst__row *rows = &room->rows[room->play->vehicles[v].first_row];
+    mst__head_row *heads = &room->head_rows[room->play->vehicles[v].first_row];
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < vehicle->row_count; i++) {
+        if (rows[i].count > 0) {
+            rows[kept++] = rows[i];
+        }
+    }
+    vehicle->row_count = kept;
+    if (kept == 0) {
+        vehicle->head_count = 0;
+        return;
+    }
+    kept = 0;
+    for (uint32_t i = 0; i < vehicle->head_count; i++) {
+        const int32_t *count = heads[i].heads.count;
+        if (count[0] + count[1] + count[2] + count[3] > 0) {
+            heads[kept++] = heads[i];
+        }
+    }
+    vehicle->head_count = kept;
+}
+
+/* How many more of the cohort fit (rule 3), in whole parties. */
+int32_t
+mst__seats_for(const mst_play_room *room, uint32_t v, uint32_t cohort)
+{
+    const mst_play *play = room->play;
+    const mst_p_type *type = type_of(play, v);
+    const mst_p_cohort *people = &play->world->cohorts[cohort];
+    const mst__row *rows = &room->rows[play->vehicles[v].first_row];
+    int64_t seated = 0;
+    int64_t lying = 0;
+    for (uint32_t i = 0; i < room->vehicles[v].row_count; i++) {
+        if (play->world->cohorts[rows[i].cohort].litter) {
+            lying += rows[i].count;
+        } else {
+            seated += rows[i].count;
+        }
+    }
+    int64_t over = lying > type->litters ? lying - type->litters : 0;
+    int64_t free_seats = type->seats - seated - over * type->seats_per_litter;
+    int64_t fit = free_seats > 0 ? free_seats : 0;
+    if (people->litter) {
+        fit = type->seats_per_litter > 0 ? fit / type->seats_per_litter : 0;
+        fit += lying < type->litters ? type->litters - lying : 0;
+    }
+    return (int32_t)(fit - fit % (int64_t)people->party);
+}
+
+/* ---- berths ---- */
+
+static uint32_t
+place_of(const mst_play_room *room, uint32_t v)
+{
+    return room->vehicles[v].site * room->play->world->berth_class_count +
+           type_of(room->play, v)->berth_class;
+}
+
+static void
+leave_queue(mst_play_room *room, uint32_t v, uint32_t place)
+{
+    uint32_t before = MST_NONE;
+    for (uint32_t q = room->queue_head[place]; q != v; q = room->vehicles[q].next) {
+        before = q;
+    }
+    uint32_t next = room->vehicles[v].next;
+    if (before == MST_NONE) {
+        room->queue_head[place] = next;
+    } else {
+        room->vehicles[before].next = next;
+    }
+    if (room->queue_tail[place] == v) {
+        room->queue_tail[place] = before;
+    }
+    room->vehicles[v].next = MST_NONE;
+}
+
+static void
+enter_queue(mst_play_room *room, uint32_t v, uint32_t place)
+{
+    mst__vehicle *vehicle = &room->vehicles[v];
+    vehicle->next = MST_NONE;
+    if (room->queue_head[place] == MST_NONE) {
+        room->queue_head[place] = v;
+    } else {
+        room->vehicles[room->queue_tail[place]].next = v;
+    }
+    room->queue_tail[place] = v;
+}
+
+static void
+release_berth(mst_play_room *room, uint32_t v)
+{
+    mst__vehicle *vehicle = &room->vehicles[v];
+    uint32_t place = place_of(room, v);
+    if (!vehicle->has_berth) {
+        return;
+    }
+    vehicle->has_berth = false;
+    room->berths_used[place]--;
+    if (room->queue_head[place] != MST_NONE) {
+        next_at(room, room->queue_head[place], MST__PHASE_QUEUE, room->now, MST__AT_ARRIVE);
+    }
+}
+
+/* Does anybody get off (or board) at this stop? */
+static bool
+has_off(const mst_play_room *room, uint32_t v)
+{
+    const mst__vehicle *vehicle = &room->vehicles[v];
+    const mst__s_stop *stop = stop_of(room, v);
+    const mst__row *rows = &room->rows[room->play->vehicles[v].first_row];
+    bool off = stop != NULL ? stop->alights > 0 : vehicle->row_count > 0;
+    for (uint32_t i = 0; !off && i < vehicle->row_count; i++) {
+        off = rows[i].until == vehicle->site;
+    }
+    return off;
+}
+
+static bool
+has_on(const mst_play_room *room, uint32_t v)
+{
+    const mst__s_stop *stop = stop_of(room, v);
+    return stop != NULL ? stop->boards > 0 : room->vehicles[v].fetch_cohort != MST_NONE;
+}
+
+static void
+begin_service(mst_play_room *room, uint32_t v, bool takes_time)
+{
+    mst__vehicle *vehicle = &room->vehicles[v];
+    const mst_p_type *type = type_of(room->play, v);
+    const mst__s_stop *stop = stop_of(room, v);
+    vehicle->has_berth = takes_time;
+    room->berths_used[place_of(room, v)] += takes_time ? 1 : 0;
+    vehicle->service_number++;
+    vehicle->served_at = room->now + type->turn;
+    if (stop != NULL && stop->end > vehicle->served_at) {
+        vehicle->served_at = stop->end;
+    }
+    vehicle->since = MST_NEVER;
+    if (has_off(room, v)) {
+        next_at(room, v, MST__PHASE_OFF, room->now + type->unload, MST__AT_ALIGHT);
+    } else {
+        next_at(room, v, MST__PHASE_LOAD, stop != NULL ? stop->load_at : room->now, MST__AT_BOARD);
+    }
+}
+
+static mst_time
+first_more(const mst_steps *steps, mst_time t)
+{
+    for (uint32_t i = 1; i < steps->count; i++) {
+        if (steps->from[i] > t && steps->value[i] > 0) {
+            return steps->from[i];
+        }
+    }
+    return MST_NEVER;
+}
+
+static void
+try_berth(mst_play_room *room, uint32_t v)
+{
+    const mst_play *play = room->play;
+    mst__vehicle *vehicle = &room->vehicles[v];
+    const mst_p_site *site = &play->world->sites[vehicle->site];
+    const mst_p_type *type = type_of(play, v);
+    uint32_t place = place_of(room, v);
+    bool queued = vehicle->phase == MST__PHASE_QUEUE;
+    mst_time needed = (has_off(room, v) ? type->unload : 0) + (has_on(room, v) ? type->load : 0);
+    needed = type->turn > needed ? type->turn : needed;
+    const mst_windows *usable = &play->world->vehicles[v].usable;
+    mst_time at = room->now;
+    for (uint32_t turn = 0; turn < 64; turn++) {
+        mst_time open = mst_windows_earliest(&site->service, at, needed);
+        mst_time fit = open < MST_NEVER ? mst_windows_earliest(usable, open, needed) : MST_NEVER;
+        if (fit == at || fit >= MST_NEVER) {
+            at = fit;
+            break;
+        }
+        at = fit;
+    }
+    if (at > room->now) {
+        if (queued) {
+            leave_queue(room, v, place);
+        }
+        if (at >= MST_NEVER) {
+            mst__give_up(room, v);
+        } else {
+            next_at(room, v, MST__PHASE_BERTH, at, MST__AT_ARRIVE);
+        }
+        return;
+    }
+    const mst_steps *berths = &site->berths[type->berth_class];
+    if (needed > 0 && (int64_t)room->berths_used[place] >= mst_steps_at(berths, room->now)) {
+        if (!queued) {
+            enter_queue(room, v, place);
+        }
+        next_at(room, v, MST__PHASE_QUEUE, first_more(berths, room->now), MST__AT_ARRIVE);
+        return;
+    }
+    if (queued) {
+        leave_queue(room, v, place);
+        if (room->queue_head[place] != MST_NONE) { /* there may be room for more than one */
+            next_at(room, room->queue_head[place], MST__PHASE_QUEUE, room->now, MST__AT_ARRIVE);
+        }
+    }
+    begin_service(room, v, needed > 0);
+}
+
+/* ---- a stop ---- */
+
+static void
+count_coming(mst_play_room *room, uint32_t v, uint32_t site, int32_t sign)
+{
+    const mst__row *rows = &room->rows[room->play->vehicles[v].first_row];
+    for (uint32_t i = 0; i < room->vehicles[v].row_count; i++) {
+        room->coming[mst__group_at(room->play, site, rows[i].cohort)] += sign * rows[i].count;
+    }
+}
+
+/* Who is aboard is expected where it stands until they are off. */
+void
+mst__vehicle_expected(mst_play_room *room, uint32_t v)
+{
+    mst__vehicle *vehicle = &room->vehicles[v];
+    if (vehicle->is_expected) {
+        vehicle->is_expected = false;
+        count_coming(room, v, vehicle->site, -1);
+    }
+}
+
+static void
+unload(mst_play_room *room, uint32_t v)
+{
+    const mst_play *play = room->play;
+    mst__vehicle *vehicle = &room->vehicles[v];
+    const mst__s_stop *stop = stop_of(room, v);
+    mst__row *rows = &room->rows[play->vehicles[v].first_row];
+    mst__vehicle_expected(room, v);
+    for (uint32_t i = 0; i < vehicle->row_count; i++) {
+        if (stop == NULL || rows[i].until == vehicle->site) {
+            put_off(room, v, &rows[i], rows[i].count);
+        }
+    }
+    for (uint32_t l = 0; stop != NULL && l < stop->alights; l++) {
+        const mst__s_load *load = &play->loads[stop->first_load + l];
+        int32_t rest = load->count;
+        for (uint32_t i = 0; i < vehicle->row_count && rest > 0; i++) {
+            if (rows[i].cohort == load->cohort && rows[i].mask == load->mask &&
+                rows[i].until == MST_NONE) {
+                int32_t part = rows[i].count < rest ? rows[i].count : rest;
+                put_off(room, v, &rows[i], part);
+                rest -= part;
+            }
+        }
+    }
+    drop_empty(room, v);
+    mst__stir(room, vehicle->site);
+    if (has_on(room, v)) {
+        next_at(room, v, MST__PHASE_LOAD, stop != NULL ? stop->load_at : room->now, MST__AT_BOARD);
+    } else {
+        next_at(room, v, MST__PHASE_SERVED, vehicle->served_at, MST__AT_SERVED);
+    }
+}
+
+void
+mst__vehicle_wake(mst_play_room *room, uint32_t v)
+{
+    next_at(room, v, MST__PHASE_LOAD, room->now, MST__AT_BOARD);
+}
+
+static void
+stop_waiting(mst_play_room *room, uint32_t v)
+{
+    mst__vehicle *vehicle = &room->vehicles[v];
+    uint32_t *link = &room->waiting[vehicle->site];
+    if (!vehicle->waits) {
+        return;
+    }
+    while (*link != v) {
+        link = &room->vehicles[*link].next;
+    }
+    *link = vehicle->next;
+    vehicle->next = MST_NONE;
+    vehicle->waits = false;
+}
+
+/* V1. When to look again; 0 to go now. */
+static mst_time
+wait_until(mst_play_room *room, uint32_t v)
+{
+    const mst_play *play = room->play;
+    const mst__vehicle *vehicle = &room->vehicles[v];
+    const mst__s_stop *stop = &play->stops[vehicle->stop];
+    mst_time limit = vehicle->since + play->patience;
+    mst_time next = limit;
+    bool short_of = false;
+    for (uint32_t l = 0; l < stop->boards && room->now < limit; l++) {
+        const mst__s_load *load = &play->loads[stop->first_load + stop->alights + l];
+        int32_t ready = mst__play_ready(room, vehicle->site, load->cohort, load->mask);
+        if (ready >= load->count || !mst__pool_grows(room, vehicle->site, load->cohort, ready)) {
+            continue;
+        }
+        mst_time at = mst__pool_next(room, vehicle->site, load->cohort);
+        next = at < next ? at : next;
+        short_of = true;
+    }
+    return short_of ? next : 0;
+}
+
+/* Seats that are left go to people whom the plan does not reckon with, on their way. */
+static void
+take_along(mst_play_room *room, uint32_t v)
+{
+    const mst_play *play = room->play;
+    const mst_problem *world = play->world;
+    const mst__vehicle *vehicle = &room->vehicles[v];
+    const mst__s_stop *stop = &play->stops[vehicle->stop];
+    const mst__s_vehicle *fixed = &play->vehicles[v];
+    uint32_t to = MST_NONE;
+    for (uint32_t s = vehicle->stop + 1; s < fixed->first_stop + fixed->stop_count; s++) {
+        if (play->stops[s].alights > 0) {
+            to = play->stops[s].site;
+            break;
+        }
+        if (play->stops[s].boards > 0) { /* the seats are for others */
+            return;
+        }
+    }
+    if (to == MST_NONE || to == stop->site) {
+        return;
+    }
+    for (uint32_t c = 0; c < world->cohort_count; c++) {
+        if (room->groups[mst__group_at(play, stop->site, c)].count[MST__WAITING] == 0 ||
+            !world->cohorts[c].in_scope || !mst__leads(room, c, stop->site, to)) {
+            continue;
+        }
+        for (uint32_t m = 0; m < play->mask_count; m++) {
+            int32_t spare = mst__pool_spare(room, stop->site, c, m);
+            int32_t seats = spare > 0 ? mst__seats_for(room, v, c) : 0;
+            mst__row row = {c, m, spare < seats ? spare : seats, to};
+            if (vehicle->row_count < MST__SPARE_ROWS) { /* the others are for the plan's */
+                mst__take_aboard(room, v, row);
+            }
+        }
+    }
+}
+
+static void
+load_route(mst_play_room *room, uint32_t v)
+{
+    const mst_play *play = room->play;
+    mst__vehicle *vehicle = &room->vehicles[v];
+    const mst__s_stop *stop = &play->stops[vehicle->stop];
+    bool is_short = false;
+    for (uint32_t l = 0; l < stop->boards; l++) {
+        const mst__s_load *load = &play->loads[stop->first_load + stop->alights + l];
+        int32_t count = mst__play_ready(room, vehicle->site, load->cohort, load->mask);
+        count = count < load->count ? count : load->count;
+        count -= count % (int32_t)play->world->cohorts[load->cohort].party;
+        is_short = is_short || count < load->count;
+        mst__row row = {load->cohort, load->mask, count, MST_NONE};
+        mst__take_aboard(room, v, row);
+        room->pools[mst__pool_at(play, vehicle->site, load->cohort, load->mask)].to_come -=
+            load->count;
+    }
+    vehicle->boarded = true;
+    room->result->short_stops += is_short ? 1 : 0;
+    room->disturbed = room->disturbed || is_short;
+    if (room->disturbed) {
+        take_along(room, v);
+    }
+}
+
+static void
+try_load(mst_play_room *room, uint32_t v)
+{
+    mst__vehicle *vehicle = &room->vehicles[v];
+    const mst_p_type *type = type_of(room->play, v);
+    if (vehicle->is_free) {
+        mst__free_load(room, v);
+    } else if (has_on(room, v)) {
+        vehicle->since = vehicle->since < MST_NEVER ? vehicle->since : room->now;
+        mst_time again = wait_until(room, v);
+        if (again > room->now) {
+            if (!vehicle->waits) {
+                vehicle->next = room->waiting[vehicle->site];
+                room->waiting[vehicle->site] = v;
+                vehicle->waits = true;
+            }
+            if (type->load == 0 && room->now >= vehicle->served_at) {
+                release_berth(room, v); /* V2; whom it waits for may need the berth to get off */
+            }
+            next_at(room, v, MST__PHASE_LOAD, again, MST__AT_BOARD);
+            return;
+        }
+        stop_waiting(room, v);
+        load_route(room, v);
+    }
+    mst_time ready = room->now + (has_on(room, v) ? type->load : 0);
+    next_at(room, v, MST__PHASE_SERVED, ready > vehicle->served_at ? ready : vehicle->served_at,
+            MST__AT_SERVED);
+}
+
+static void
+served(mst_play_room *room, uint32_t v)
+{
+    const mst__s_stop *stop = stop_of(room, v);
+    release_berth(room, v);
+    if (stop == NULL) {
+        mst__free_served(room, v);
+    } else if (stop->arc == MST_NONE) {
+        mst__become_free(room, v);
+    } else {
+        next_at(room, v, MST__PHASE_DEPART, stop->leave, MST__AT_DEPART);
+    }
+}
+
+/* ---- the way ---- */
+
+/* Earliest departure from now on at which the whole way can be used; *arrive is when it ends. */
+static mst_time
+find_departure(const mst_play_room *room, uint32_t v, uint32_t arc, mst_time not_before,
+               mst_time *arrive)
+{
+    const mst_play *play = room->play;
+    const mst_problem *world = play->world;
+    const mst_p_arc *way = &world->arcs[arc];
+    const mst_p_site *from = &world->sites[way->from];
+    const mst_p_site *to = &world->sites[way->to];
+    uint32_t type = world->vehicles[v].type;
+    bool loaded = room->vehicles[v].row_count > 0;
+    bool flies = world->types[type].mode == MST_MODE_AIR;
+    mst_time at = room->now;
+    for (uint32_t turn = 0; turn < 256 && at < MST_NEVER; turn++) {
+        mst_time transit = mst_arc_transit(world, arc, type, loaded, at);
+        if (transit >= MST_NEVER) {
+            return MST_NEVER;
+        }
+        mst_time end = at + transit > not_before ? at + transit : not_before;
+        mst_time open = mst_windows_earliest(&way->open, at, end - at);
+        mst_time usable = mst_windows_earliest(&world->vehicles[v].usable, at, end - at);
+        mst_time air = flies ? mst_windows_earliest(&from->air, at, 0) : at;
+        mst_time land = mst_windows_earliest(&to->open, end, 0);
+        mst_time calm = flies ? mst_windows_earliest(&to->air, end, 0) : end;
+        if (land >= MST_NEVER || calm >= MST_NEVER) {
+            return MST_NEVER;
+        }
+        mst_time next = open > usable ? open : usable;
+        next = air > next ? air : next;
+        next = land - end + at > next ? land - end + at : next;
+        next = calm - end + at > next ? calm - end + at : next;
+        if (next == at) {
+            *arrive = end;
+            return at;
+        }
+        at = next;
+    }
+    return MST_NEVER;
+}
+
+void
+mst__vehicle_depart(mst_play_room *room, uint32_t v, uint32_t arc, mst_time not_before)
+{
+    mst__vehicle *vehicle = &room->vehicles[v];
+    mst_measures *measures = &room->result->measures;
+    mst_time arrive = MST_NEVER;
+    mst_time at = find_departure(room, v, arc, not_before, &arrive);
+    if (at >= MST_NEVER) {
+        mst__give_up(room, v);
+        return;
+    }
+    vehicle->arc = arc;
+    if (at > room->now) {
+        next_at(room, v, MST__PHASE_DEPART, at, MST__AT_DEPART);
+        return;
+    }
+    vehicle->left_at = at;
+    vehicle->move_number++;
+    mst__expose(room, vehicle->site, -vehicle->exposed, at);
+    mst__expose_way(room, arc, vehicle->exposed, at);
+    measures->vehicle_ms += arrive - at;
+    measures->first_movement = at < measures->first_movement ? at : measures->first_movement;
+    vehicle->site = room->play->world->arcs[arc].to;
+    vehicle->stop += vehicle->is_free ? 0 : 1;
+    vehicle->boarded = false;
+    vehicle->is_expected = true;
+    count_coming(room, v, vehicle->site, 1);
+    next_at(room, v, MST__PHASE_ARRIVE, arrive, MST__AT_ARRIVE);
+}
+
+static void
+come(mst_play_room *room, uint32_t v)
+{
+    mst__vehicle *vehicle = &room->vehicles[v];
+    if (vehicle->arc != MST_NONE) {
+        mst__expose(room, vehicle->site, vehicle->exposed, room->now);
+        vehicle->arc = MST_NONE;
+    }
+    if (!has_off(room, v)) {
+        mst__vehicle_expected(room, v);
+    }
+    const mst__s_stop *stop = stop_of(room, v);
+    if (stop == NULL) {
+        mst__free_come(room, v);
+    } else if (stop->has_service || has_off(room, v)) {
+        next_at(room, v, MST__PHASE_BERTH, stop->has_service ? stop->begin : room->now,
+                MST__AT_ARRIVE);
+    } else if (stop->arc == MST_NONE) {
+        mst__become_free(room, v);
+    } else {
+        next_at(room, v, MST__PHASE_DEPART, stop->leave, MST__AT_DEPART);
+    }
+}
+
+void
+mst__vehicle_serve(mst_play_room *room, uint32_t v)
+{
+    next_at(room, v, MST__PHASE_BERTH, room->now, MST__AT_ARRIVE);
+}
+
+void
+mst__vehicle_rest(mst_play_room *room, uint32_t v, bool stuck)
+{
+    next_at(room, v, stuck ? MST__PHASE_STUCK : MST__PHASE_IDLE, MST_NEVER, MST__AT_SERVED);
+}
+
+void
+mst__vehicle_event(mst_play_room *room, uint32_t v)
+{
+    mst__vehicle *vehicle = &room->vehicles[v];
+    const mst__s_stop *stop;
+    switch ((mst__phase)vehicle->phase) {
+    case MST__PHASE_ARRIVE:
+        come(room, v);
+        break;
+    case MST__PHASE_BERTH:
+    case MST__PHASE_QUEUE:
+        try_berth(room, v);
+        break;
+    case MST__PHASE_OFF:
+        unload(room, v);
+        break;
+    case MST__PHASE_LOAD:
+        try_load(room, v);
+        break;
+    case MST__PHASE_SERVED:
+        served(room, v);
+        break;
+    case MST__PHASE_DEPART:
+        stop = stop_of(room, v);
+        mst__vehicle_depart(room, v, stop != NULL ? stop->arc : vehicle->arc,
+                            stop != NULL ? stop->leave + stop->travel : 0);
+        break;
+    case MST__PHASE_IDLE:
+    case MST__PHASE_STUCK:
+        break;
+    }
+}
