@@ -20,6 +20,7 @@
 #include "base/memory.h"
 #include "base/status.h"
 #include "base/time.h"
+#include "model/chance.h"
 
 #define MST_NONE UINT32_MAX
 
@@ -62,6 +63,9 @@ enum {
     MST_MAX_OPTIONS = 256,
     MST_MAX_CHANGES = 65536,
     MST_MAX_PINS = 8192,
+    MST_MAX_PROPOSITIONS = 512,
+    MST_MAX_INDICATORS = 512,
+    MST_MAX_REPORTS = 65536,
     MST_MAX_BERTH_CLASSES = 16,
     MST_MAX_STATIONS = 32,
     MST_MAX_PRIORITIES = 8,
@@ -353,6 +357,8 @@ typedef struct mst_scenario {
     const mst_scenario_id *includes;
     uint32_t change_count;
     const mst_change *changes; /* in the order of the text, own ones only */
+    mst_chance chance; /* that it comes to this; own one only, never that of an included scenario */
+    const char *actor; /* whose intention decides it; NULL: no party's statement binds */
 } mst_scenario;
 
 typedef enum mst_scope_kind {
@@ -431,6 +437,12 @@ typedef enum mst_measure {
     MST_MEASURE_COUNT,
 } mst_measure;
 
+/* Defined in model/reports.h. */
+typedef struct mst_proposition mst_proposition;
+typedef struct mst_indicator mst_indicator;
+typedef struct mst_report mst_report;
+typedef struct mst_evidence_settings mst_evidence_settings;
+
 /* One row of an embedded time zone: from this instant on, local = UTC + offset. */
 typedef struct mst_zone_row {
     mst_instant from;
@@ -444,8 +456,9 @@ typedef struct mst_post {
     const char *zone;        /* IANA name, default "UTC" */
     uint32_t zone_row_count; /* ascending; the first holds from the beginning of time */
     const mst_zone_row *zone_rows;
-    mst_instant as_of;
-    int64_t horizon_ms; /* after the order; default 30 days */
+    mst_instant as_of;      /* of the picture: what was received by then counts */
+    mst_instant base_as_of; /* of the post's text; not after as_of */
+    int64_t horizon_ms;     /* after the order; default 30 days */
     int64_t freeze_ms;
     int64_t review_ms; /* 0: no review period */
     const char *alert; /* alert state of the post's fleets; NULL */
@@ -463,6 +476,11 @@ typedef struct mst_post {
     mst_option
         *options; /* at least one: the reader adds `all-out` (full scope) when there is none */
     mst_pin *pins;
+    uint32_t proposition_count, indicator_count, report_count;
+    mst_proposition *propositions;
+    mst_indicator *indicators;
+    mst_report *reports; /* those of the text in its order, then those of the log */
+    mst_evidence_settings *evidence;
     uint32_t berth_class_count;
     const char *berth_classes[MST_MAX_BERTH_CLASSES];
     uint32_t station_count;

@@ -385,7 +385,7 @@ read_times(mst__reader *reader, const mst__node *node, bool in_option, mst_chang
     }
     if (change->surprise && in_option) {
         mst__fault(reader, surprise->place,
-                   "an option is what is ordered and cannot be a surprise; put it into a scenario");
+                   "what is ordered or reported cannot be a surprise; put it into a scenario");
         return false;
     }
     if (change->surprise && from == NULL) {

@@ -8,14 +8,17 @@
 #include "read/reader.h"
 
 const char *const mst__section_names[MST__CLASS_COUNT] = {
-    "people", "sites", "links", "types", "fleets", "permissions", "scenarios", "options", "pins"};
+    "people",    "sites",   "links", "types",        "fleets",     "permissions",
+    "scenarios", "options", "pins",  "propositions", "indicators", "reports"};
 
 const char *const mst__class_nouns[MST__CLASS_COUNT] = {
-    "people item", "site", "link", "type", "fleet", "permission", "scenario", "option", "pin"};
+    "people item", "site",   "link", "type",        "fleet",     "permission",
+    "scenario",    "option", "pin",  "proposition", "indicator", "report"};
 
 static const uint32_t class_limits[MST__CLASS_COUNT] = {
-    MST_MAX_PEOPLE_ITEMS, MST_MAX_SITES,     MST_MAX_LINKS,   MST_MAX_TYPES, MST_MAX_FLEETS,
-    MST_MAX_PERMISSIONS,  MST_MAX_SCENARIOS, MST_MAX_OPTIONS, MST_MAX_PINS,
+    MST_MAX_PEOPLE_ITEMS, MST_MAX_SITES,        MST_MAX_LINKS,      MST_MAX_TYPES,
+    MST_MAX_FLEETS,       MST_MAX_PERMISSIONS,  MST_MAX_SCENARIOS,  MST_MAX_OPTIONS,
+    MST_MAX_PINS,         MST_MAX_PROPOSITIONS, MST_MAX_INDICATORS, MST_MAX_REPORTS,
 };
 
 bool
@@ -213,7 +216,7 @@ sort_drafts(mst__reader *reader, mst__class class)
 void
 mst__declare_additions(mst__reader *reader)
 {
-    static const mst__class owners[] = {MST__SCENARIO, MST__OPTION};
+    static const mst__class owners[] = {MST__SCENARIO, MST__OPTION, MST__REPORT};
     for (uint32_t i = 0; i < MST__COUNT_OF(owners); i++) {
         for (uint32_t j = 0; j < reader->drafts[owners[i]].count; j++) {
             declare_of(reader, reader->drafts[owners[i]].items[j].node, owners[i] == MST__OPTION);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "model/reports.h"
 #include "read/reader.h"
 
 static mst__reader *
@@ -41,13 +42,62 @@ static void
 define_all(mst__reader *reader)
 {
     static void (*const steps[])(mst__reader *) = {
-        mst__post_define,    mst__permissions_define, mst__types_define, mst__fleets_define,
-        mst__sites_define,   mst__people_define,      mst__links_define, mst__scenarios_define,
-        mst__options_define, mst__pins_define,
+        mst__post_define,       mst__permissions_define, mst__types_define,
+        mst__fleets_define,     mst__sites_define,       mst__people_define,
+        mst__links_define,      mst__scenarios_define,   mst__options_define,
+        mst__pins_define,       mst__evidence_define,    mst__propositions_define,
+        mst__indicators_define, mst__reports_define,     mst__picture_define,
     };
     for (uint32_t i = 0; i < MST__COUNT_OF(steps) && !reader->out_of_memory; i++) {
         steps[i](reader);
     }
+}
+
+/* The reports of the log, behind those of the text. */
+static void
+declare_log(mst__reader *reader)
+{
+    reader->first_logged = reader->drafts[MST__REPORT].count;
+    uint32_t count = reader->options != NULL ? reader->options->log_count : 0;
+    const char *name = count > 0 ? mst__keep(reader, reader->options->log_name) : NULL;
+    for (uint32_t i = 0; i < count && !reader->out_of_memory; i++) {
+        const mst_log_report *entry = &reader->options->log[i];
+        mst_place place = {.file = name, .line = entry->line, .column = 1};
+        mst__node *list = mst__node_new(reader, MST__LIST, place);
+        mst__node *report = mst__yaml_read_flow(reader, place, entry->text);
+        if (list == NULL || report == NULL) {
+            reader->text_is_lost = true;
+            return;
+        }
+        mst__node_append(list, report);
+        mst__draft_section(reader, MST__REPORT, list, false);
+    }
+}
+
+/* The picture's as_of: what was asked for, else that of the text, or of the latest receipt in the
+ * log. Reports that only stand in the text and came later do not move it: they were not known. */
+void
+mst__picture_define(mst__reader *reader)
+{
+    mst_post *post = reader->post;
+    post->base_as_of = post->as_of;
+    for (uint32_t i = reader->first_logged; i < post->report_count; i++) {
+        post->as_of =
+            post->reports[i].received > post->as_of ? post->reports[i].received : post->as_of;
+    }
+    if (reader->options != NULL && reader->options->as_of != NULL) {
+        mst__node asked = {
+            .kind = MST__SCALAR, .place = mst_nowhere(), .text = reader->options->as_of};
+        if (mst__instant_read(reader, &asked, "--as-of", &post->as_of) &&
+            post->as_of < post->base_as_of) {
+            mst__fault(reader, mst_nowhere(),
+                       "--as-of is \"%s\", before the post's own as_of, %s: what was known then is "
+                       "not in it",
+                       mst__shown(reader, reader->options->as_of),
+                       mst__instant_text(post, &reader->scratch, post->base_as_of));
+        }
+    }
+    mst_reports_know(post, post->as_of);
 }
 
 /* Everything after the first file is open. */
@@ -58,6 +108,7 @@ read_post(mst__reader *reader, uint32_t first_file)
     if (reader->text_is_lost || reader->out_of_memory) {
         return;
     }
+    declare_log(reader);
     mst__declare_additions(reader);
     if (reader->text_is_lost || reader->out_of_memory) {
         return;
@@ -75,6 +126,16 @@ hash_files(mst__reader *reader)
     mst_hash_init(&hash);
     for (uint32_t i = 0; i < reader->file_count; i++) {
         mst_hash_add(&hash, reader->files[i].text, reader->files[i].bytes);
+    }
+    const mst_post *post = reader->post;
+    for (uint32_t i = reader->first_logged; i < post->report_count; i++) {
+        if (post->reports[i].received <= post->as_of) {
+            const char *text = reader->options->log[i - reader->first_logged].text;
+            mst_hash_add(&hash, text, strlen(text));
+        }
+    }
+    if (post->as_of != post->base_as_of) {
+        mst_hash_add(&hash, &post->as_of, sizeof post->as_of);
     }
     mst_hash_value(&hash, reader->post->input_hash);
 }
@@ -98,12 +159,20 @@ close_reader(mst__reader *reader, mst_post **post, mst_error *err)
 mst_status
 mst_post_read(const char *path, mst_post **post, mst_fault_list *faults, mst_error *err)
 {
+    return mst_post_read_with(path, NULL, post, faults, err);
+}
+
+mst_status
+mst_post_read_with(const char *path, const mst_read_options *options, mst_post **post,
+                   mst_fault_list *faults, mst_error *err)
+{
     mst__faults_init(faults);
     mst__reader *reader = open_reader(faults);
     if (reader == NULL) {
         return mst_fail(err, MST_NO_MEMORY, mst_nowhere(),
                         "there is not enough memory to read a post");
     }
+    reader->options = options;
     uint32_t file = mst__file_open_first(reader, path);
     if (file != MST_NONE) {
         reader->post->path = reader->files[file].name;

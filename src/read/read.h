@@ -23,6 +23,21 @@ typedef struct mst_fault_list {
     mst_error *warnings;
 } mst_fault_list;
 
+/* One report of a log, as a map in JSON on one line. */
+typedef struct mst_log_report {
+    const char *text;
+    uint32_t line; /* of the log */
+} mst_log_report;
+
+/* How a post is read. All zero: as it stands. */
+typedef struct mst_read_options {
+    const char *as_of;    /* moment of the picture in the post's zone, not before the text's own;
+                             NULL: as the text says, or the latest receipt in the log when later */
+    const char *log_name; /* the log in messages */
+    uint32_t log_count;
+    const mst_log_report *log; /* reports received besides those of the text */
+} mst_read_options;
+
 /*
  * Reads the post at `path` (a file or a folder with post.yaml). On success *post belongs to the
  * caller (mst_post_release). On MST_INVALID or MST_LIMIT `faults` lists what is wrong and `err` is
@@ -30,6 +45,12 @@ typedef struct mst_fault_list {
  */
 MST_NODISCARD mst_status
 mst_post_read(const char *path, mst_post **post, mst_fault_list *faults, mst_error *err);
+
+/* The same with options, which may be NULL. A fault of a report of the log has the log's name and
+ * line. */
+MST_NODISCARD mst_status
+mst_post_read_with(const char *path, const mst_read_options *options, mst_post **post,
+                   mst_fault_list *faults, mst_error *err);
 
 /* The same from memory: for tests and the fuzzer. `name` stands for the file in messages; other
  * files cannot be named. */

@@ -30,6 +30,9 @@ typedef enum mst__class {
     MST__SCENARIO,
     MST__OPTION,
     MST__PIN,
+    MST__PROPOSITION,
+    MST__INDICATOR,
+    MST__REPORT,
     MST__CLASS_COUNT,
 } mst__class;
 
@@ -96,6 +99,9 @@ typedef struct mst__reader {
     size_t total_bytes;
     /* ---- items ---- */
     const mst__node *post_node;
+    const mst__node *evidence_node;  /* the settings; NULL */
+    const mst_read_options *options; /* NULL: none */
+    uint32_t first_logged;           /* of the reports: this one and later ones are of the log */
     mst__draft_list drafts[MST__CLASS_COUNT];
     uint32_t type_room;     /* of post->types */
     mst__names type_names;  /* of post->types, those of the library last */
@@ -263,6 +269,16 @@ bool
 mst__flag_read(mst__reader *reader, const mst__node *node, const char *name,
                bool *value) MST_NODISCARD;
 
+/* ---- chance.c ---- */
+
+/* An interval of probability or a word that stands for one; false after a fault. */
+bool
+mst__chance_read(mst__reader *reader, const mst__node *node, const char *name,
+                 mst_chance *chance) MST_NODISCARD;
+/* The text that reads back to it. Never NULL. */
+const char *
+mst__chance_text(mst_arena *arena, const mst_chance *chance);
+
 /* ---- moment.c, position.c ---- */
 
 bool
@@ -368,6 +384,17 @@ mst__options_define(mst__reader *reader);
 void
 mst__pins_define(mst__reader *reader);
 void
+mst__evidence_define(mst__reader *reader);
+void
+mst__propositions_define(mst__reader *reader);
+void
+mst__indicators_define(mst__reader *reader);
+void
+mst__reports_define(mst__reader *reader);
+/* Finds the as_of of the picture and which reports count by then. */
+void
+mst__picture_define(mst__reader *reader);
+void
 mst__finish(mst__reader *reader);
 
 /* The type called `name`: the post's own, or one of the library, which is then copied in. */
@@ -400,7 +427,8 @@ typedef struct mst__change_list {
     uint32_t count, room;
 } mst__change_list;
 
-/* Reads one entry of `changes:` and appends what it says; `in_option`: no surprises. */
+/* Reads one entry of `changes:` and appends what it says; `in_option`: no surprises, as in what is
+ * ordered and in what is reported. */
 void
 mst__change_read(mst__reader *reader, const mst__node *node, bool in_option,
                  mst__change_list *changes);

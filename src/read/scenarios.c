@@ -53,9 +53,23 @@ read_scenario_changes(mst__reader *reader, void *item, const mst__node *node)
     read_change_list(reader, node, false, &scenario->changes, &scenario->change_count);
 }
 
+static void
+read_scenario_chance(mst__reader *reader, void *item, const mst__node *node)
+{
+    mst_scenario *scenario = item;
+    (void)!mst__chance_read(reader, node, "chance", &scenario->chance);
+}
+
+static void
+read_scenario_actor(mst__reader *reader, void *item, const mst__node *node)
+{
+    mst_scenario *scenario = item;
+    (void)!mst__text_read(reader, node, "actor", &scenario->actor);
+}
+
 static const mst__key scenario_keys[] = {
-    {"name", read_scenario_name},
-    {"include", read_scenario_include},
+    {"name", read_scenario_name},       {"actor", read_scenario_actor},
+    {"chance", read_scenario_chance},   {"include", read_scenario_include},
     {"changes", read_scenario_changes},
 };
 

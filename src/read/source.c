@@ -197,9 +197,10 @@ include_all(mst__reader *reader, uint32_t file, const mst__node *names)
 static void
 take_key(mst__reader *reader, uint32_t file, mst__node *value)
 {
-    static const char *const known[] = {"post",      "include", "people", "sites",
-                                        "links",     "types",   "fleets", "permissions",
-                                        "scenarios", "options", "pins"};
+    static const char *const known[] = {"post",       "include", "people",  "sites",
+                                        "links",      "types",   "fleets",  "permissions",
+                                        "scenarios",  "options", "pins",    "propositions",
+                                        "indicators", "reports", "evidence"};
     if (strcmp(value->key, "include") == 0) {
         include_all(reader, file, value);
         return;
@@ -211,6 +212,14 @@ take_key(mst__reader *reader, uint32_t file, mst__node *value)
         } else {
             reader->post_node = value;
         }
+        return;
+    }
+    if (strcmp(value->key, "evidence") == 0) {
+        if (reader->evidence_node != NULL) {
+            mst__fault(reader, value->key_place, "evidence is written twice; the other is at %s:%u",
+                       reader->evidence_node->place.file, reader->evidence_node->place.line);
+        }
+        reader->evidence_node = value;
         return;
     }
     for (uint32_t class = 0; class < MST__CLASS_COUNT; class ++) {

@@ -81,5 +81,17 @@ void
 mst__write_scenarios(mst__out *out);
 void
 mst__write_options(mst__out *out);
+/* `changes:` and its list; nothing when it is empty. */
+void
+mst__write_changes(mst__out *out, const mst_change *changes, uint32_t count);
+/* `evidence:` with the settings that are given; nothing when none is. */
+void
+mst__write_evidence(mst__out *out);
+void
+mst__write_proposition(mst__out *out, uint32_t index);
+void
+mst__write_indicator(mst__out *out, uint32_t index);
+void
+mst__write_report(mst__out *out, uint32_t index);
 
 #endif

@@ -157,8 +157,8 @@ write_what(mst__out *out, const mst_change *change)
     }
 }
 
-static void
-write_changes(mst__out *out, const mst_change *changes, uint32_t count)
+void
+mst__write_changes(mst__out *out, const mst_change *changes, uint32_t count)
 {
     uint32_t indent = out->indent;
     if (count == 0) {
@@ -200,8 +200,12 @@ write_scenario(mst__out *out, const mst_scenario *scenario)
         mst__put_word(out, out->post->scenarios[scenario->includes[i].index].id);
     }
     mst__put(out, "%s", scenario->include_count > 0 ? "]\n" : "");
+    if (scenario->chance.given) {
+        mst__put_word_line(out, "chance", mst__chance_text(out->arena, &scenario->chance));
+    }
+    mst__put_text_line(out, "actor", scenario->actor);
     mst__put_meta(out, &scenario->meta);
-    write_changes(out, scenario->changes, scenario->change_count);
+    mst__write_changes(out, scenario->changes, scenario->change_count);
 }
 
 void
@@ -307,7 +311,7 @@ write_option(mst__out *out, const mst_option *option)
     write_preferences(out, option);
     mst__put_meta(out, &option->meta);
     write_reinforcements(out, option);
-    write_changes(out, option->changes, option->change_count);
+    mst__write_changes(out, option->changes, option->change_count);
 }
 
 void

@@ -3,6 +3,7 @@
  * Two posts compared field by field: numbers through the field table, the rest by hand.
  */
 #include "help.h"
+#include "model/reports.h"
 
 static char difference[512];
 
@@ -25,6 +26,13 @@ same_quantity(const mst_quantity *a, const mst_quantity *b)
 {
     return a->given == b->given &&
            (!a->given || (a->low == b->low && a->likely == b->likely && a->high == b->high));
+}
+
+static bool
+same_chance(const mst_chance *a, const mst_chance *b)
+{
+    return a->given == b->given &&
+           (!a->given || (a->low == b->low && a->high == b->high && same_text(a->word, b->word)));
 }
 
 static bool
@@ -223,6 +231,8 @@ same_scenario(const mst_scenario *a, const mst_scenario *b)
          "scenario %s", a->id);
     SAME(a->include_count == b->include_count && a->change_count == b->change_count, "lists of %s",
          a->id);
+    SAME(same_chance(&a->chance, &b->chance) && same_text(a->actor, b->actor), "chance of %s",
+         a->id);
     for (uint32_t i = 0; i < a->include_count; i++) {
         SAME(a->includes[i].index == b->includes[i].index, "include of %s", a->id);
     }
@@ -292,6 +302,85 @@ same_pin(const mst_pin *a, const mst_pin *b)
     return true;
 }
 
+/* ---- evidence ---- */
+
+static bool
+same_settings(const mst_evidence_settings *a, const mst_evidence_settings *b)
+{
+    for (uint32_t i = 0; i < mst_evidence_field_count; i++) {
+        const mst_field *field = &mst_evidence_fields[i];
+        SAME(same_quantity(mst_field_of(field, (void *)(uintptr_t)a),
+                           mst_field_of(field, (void *)(uintptr_t)b)),
+             "evidence.%s", field->path);
+    }
+    return true;
+}
+
+static bool
+same_sites(const mst_site_id *a, const mst_site_id *b, uint32_t a_count, uint32_t b_count)
+{
+    for (uint32_t i = 0; a_count == b_count && i < a_count; i++) {
+        if (a[i].index != b[i].index) {
+            return false;
+        }
+    }
+    return a_count == b_count;
+}
+
+static bool
+same_proposition(const mst_proposition *a, const mst_proposition *b)
+{
+    SAME(same_text(a->id, b->id) && same_text(a->name, b->name) && same_meta(&a->meta, &b->meta) &&
+             same_chance(&a->chance, &b->chance) && same_text(a->actor, b->actor) &&
+             same_sites(a->eases, b->eases, a->eases_count, b->eases_count),
+         "proposition %s", a->id);
+    return true;
+}
+
+static bool
+same_indicator(const mst_indicator *a, const mst_indicator *b)
+{
+    SAME(same_text(a->id, b->id) && same_text(a->name, b->name) && same_meta(&a->meta, &b->meta) &&
+             same_sites(a->raises, b->raises, a->raises_count, b->raises_count),
+         "indicator %s", a->id);
+    for (uint32_t i = 0; i < mst_indicator_field_count; i++) {
+        const mst_field *field = &mst_indicator_fields[i];
+        SAME(same_quantity(mst_field_of(field, (void *)(uintptr_t)a),
+                           mst_field_of(field, (void *)(uintptr_t)b)),
+             "%s of the indicator %s", field->path, a->id);
+    }
+    return true;
+}
+
+static bool
+same_report(const mst_report *a, const mst_report *b)
+{
+    SAME(same_text(a->id, b->id) && same_meta(&a->meta, &b->meta) && a->at == b->at &&
+             a->received == b->received && same_text(a->actor, b->actor) &&
+             same_text(a->origin, b->origin) && a->interested == b->interested &&
+             same_text(a->text, b->text) && a->corrects == b->corrects && a->known == b->known &&
+             a->corrected_by == b->corrected_by,
+         "the head of the report %s", a->id);
+    SAME(a->claim == b->claim && a->subject_count == b->subject_count && a->given == b->given &&
+             a->change_count == b->change_count && a->happened == b->happened &&
+             same_chance(&a->chance, &b->chance) && a->estimate_count == b->estimate_count &&
+             a->may_fall == b->may_fall && same_chance(&a->if_true, &b->if_true) &&
+             same_chance(&a->if_false, &b->if_false) && a->incidents == b->incidents &&
+             a->over_ms == b->over_ms,
+         "the claim of the report %s", a->id);
+    for (uint32_t i = 0; i < a->subject_count; i++) {
+        SAME(a->subjects[i].subject_class == b->subjects[i].subject_class &&
+                 a->subjects[i].index == b->subjects[i].index,
+             "subject %u of the report %s", i, a->id);
+    }
+    for (uint32_t i = 0; i < a->estimate_count; i++) {
+        SAME(a->estimates[i].within_ms == b->estimates[i].within_ms &&
+                 same_chance(&a->estimates[i].chance, &b->estimates[i].chance),
+             "estimate %u of the report %s", i, a->id);
+    }
+    return same_changes(a->changes, b->changes, a->change_count, a->id);
+}
+
 static bool
 same_head(const mst_post *a, const mst_post *b)
 {
@@ -308,6 +397,9 @@ same_head(const mst_post *a, const mst_post *b)
              a->scenario_count == b->scenario_count && a->option_count == b->option_count &&
              a->pin_count == b->pin_count,
          "the number of items");
+    SAME(a->proposition_count == b->proposition_count && a->indicator_count == b->indicator_count &&
+             a->report_count == b->report_count,
+         "the number of propositions, indicators or reports");
     SAME(a->berth_class_count == b->berth_class_count && a->station_count == b->station_count,
          "the number of berth classes or stations");
     for (uint32_t i = 0; i < a->berth_class_count; i++) {
@@ -341,5 +433,11 @@ help_difference(const mst_post *a, const mst_post *b)
     EACH(scenario_count, same_scenario, scenarios)
     EACH(option_count, same_option, options)
     EACH(pin_count, same_pin, pins)
+    EACH(proposition_count, same_proposition, propositions)
+    EACH(indicator_count, same_indicator, indicators)
+    EACH(report_count, same_report, reports)
+    if (!same_settings(a->evidence, b->evidence)) {
+        return difference;
+    }
     return NULL;
 }

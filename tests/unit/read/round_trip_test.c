@@ -408,7 +408,10 @@ put_scenarios_and_options(maker *making)
 {
     static const char *const scopes[] = {"full", "stay", "{ordered: [people0]}",
                                          "{authorized: [people0]}", "{relocate: all, to: site1}"};
-    put(making, "scenarios:\n  - {id: calm}\n  - id: worse\n    include: [calm]\n    changes:\n");
+    static const char *const words[] = {"likely", "remote", "roughly even odds"};
+    put(making, "scenarios:\n  - {id: calm, chance: %s}\n", words[draw(making, 3)]);
+    put(making, "  - id: worse\n    chance: %u..%u.%u %%\n    include: [calm]\n    changes:\n",
+        draw(making, 30), 30 + draw(making, 60), draw(making, 10));
     for (uint32_t i = draw(making, 6) + 1; i > 0; i--) {
         put_change(making, true);
     }
@@ -435,6 +438,55 @@ put_scenarios_and_options(maker *making)
 }
 
 static void
+put_claim(maker *making, uint32_t report)
+{
+    static const char *const claims[] = {
+        "    subject: scenarios.worse\n    chance: 10..%u.5 %%\n",
+        "    subject: [sites.site0, sites.site1]\n    lost: 3 d 5..20 %%; %u d likely\n",
+        "    subject: sites.site1\n    may_fall: true\n    given: talks\n"
+        "    lost: [{within: %u h, chance: {low: 0.2, high: 0.3}}]\n",
+        "    subject: propositions.talks\n    actor: them\n    interested: true\n"
+        "    statement: {if_true: 0.6..0.9, if_false: %u %%}\n",
+        "    subject: indicators.raids\n    incidents: %u\n    over: 36 h\n",
+        "    subject: [sites.site0, propositions.talks, scenarios.calm]\n    happened: false\n"
+        "    text: \"%u \\\"quoted\\\"\"\n",
+    };
+    uint32_t kind = draw(making, 8);
+    if (kind < 6) {
+        put(making, claims[kind], 20 + draw(making, 60));
+        return;
+    }
+    if (kind == 7 && report > 0) {
+        put(making, "    corrects: report%u\n    withdrawn: true\n", draw(making, report));
+        return;
+    }
+    put(making, "    changes:\n      - {people.people0.litters: {add: %u}}\n", draw(making, 9));
+    put(making, "      - {close: sites.site1, from: -2 h, until: 2023-01-01 09:00}\n");
+}
+
+static void
+put_evidence(maker *making)
+{
+    put(making, "evidence: {half_life: %u d, weights: {A: 0.%u, C: 0.5}, record_least: %u}\n",
+        1 + draw(making, 9), 60 + draw(making, 39), 1 + draw(making, 9));
+    put(making, "propositions:\n  - id: talks\n    name: Talks hold\n    chance: unlikely\n"
+                "    actor: them\n    eases: [site0]\n");
+    put(making,
+        "indicators:\n  - id: raids\n    raises: [site0, site1]\n    alarm_per_day: %u\n"
+        "    prior: {count: 0.2, over: 4 d}\n",
+        1 + draw(making, 3));
+    put(making, "reports:\n");
+    for (uint32_t i = 0; i < draw(making, 9) + 1; i++) {
+        put(making, "  - id: report%u\n    at: 2020-%02u-01 12:%02u\n    received: 2021-%02u-03\n",
+            i, 1 + i, draw(making, 60), 1 + i);
+        put(making, "    source: source %u\n    grade: %c%u\n", draw(making, 3),
+            'A' + (char)draw(making, 6), 1 + draw(making, 6));
+        put(making, "%s", draw(making, 2) ? "    origin: one leak\n" : "");
+        put_claim(making, i);
+    }
+}
+
+static void
 make_post(maker *making)
 {
     static const char *const zones[] = {"UTC", "Asia/Kabul", "Europe/Berlin", "America/St_Johns"};
@@ -450,6 +502,7 @@ make_post(maker *making)
     put(making, "  - {id: pinned, between: [site0, site1], mode: air}\n");
     put_types_and_fleets(making, site_count, class_count);
     put_scenarios_and_options(making);
+    put_evidence(making);
 }
 
 static void
