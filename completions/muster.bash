@@ -19,7 +19,7 @@ _muster_ids() {
 _muster() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
     local command=${COMP_WORDS[1]} post=${COMP_WORDS[2]}
-    local commands="check plan replan verify show diff export new types airfield version help"
+    local commands="check plan replan verify show diff simulate export new types airfield version help"
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
         mapfile -t COMPREPLY < <(compgen -W "$commands --help --version" -- "$word")
@@ -38,12 +38,12 @@ _muster() {
         mapfile -t COMPREPLY < <(compgen -W "vehicle site people time" -- "$word")
         return
         ;;
-    --out)
+    --out | --svg)
         mapfile -t COMPREPLY < <(compgen -d -- "$word")
         return
         ;;
     --set | --seed | --threads | --effort | --time-limit | --deadline | --step | --steps | \
-        --at | --freeze | --gain)
+        --at | --freeze | --gain | --replications | --confidence)
         return
         ;;
     esac
@@ -60,6 +60,10 @@ _muster() {
         ;;
     verify) options="--bound --help" ;;
     show) options="--by --help" ;;
+    simulate)
+        options="--scenario --option --set --effort --replications --seed --threads --confidence"
+        options="$options --svg --json --help"
+        ;;
     export)
         options="--mps --scenario --option --deadline --step --steps --relax --set --out --help"
         ;;
@@ -73,7 +77,7 @@ _muster() {
     esac
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
     case $command in
-    check | plan | replan | verify | show | diff | export)
+    check | plan | replan | verify | show | diff | simulate | export)
         if [[ $word != -* ]]; then
             local files
             mapfile -t files < <(compgen -f -- "$word")

@@ -76,6 +76,12 @@ enum { MST__API_HINT_BYTES = 128 };
 const char *
 mst__api_hint(char buffer[MST__API_HINT_BYTES], const char *nearest);
 
+/* Compiles the cell that a plan names, with its settings, into *instance (the caller's, also on
+ * failure where it is not NULL), and binds the plan to it in `arena`. */
+muster_status
+mst__api_bind(muster_post *post, const mst_document *document, mst_case **instance,
+              mst_arena *arena, const mst_plan **plan, muster_error *err);
+
 /* The text of data/new-post.yaml. */
 extern const char mst__new_post_text[];
 

@@ -197,11 +197,12 @@ mst__api_settings(muster_post *post, const mst_document *document, mst_override 
     return mst__api_fail(err, &inner, status);
 }
 
+/* The cell that the plan names, with its settings, and the plan in its numbering. */
 static muster_status
-judge(muster_post *post, const mst_document *document, muster_report *report, muster_error *err)
+bind(muster_post *post, const mst_document *document, mst_case **instance, mst_arena *arena,
+     const mst_plan **plan, uint64_t hash[2], muster_error *err)
 {
     uint32_t scenario, option;
-    uint64_t hash[2];
     mst_override overrides;
     muster_status found = muster_post_find_scenario(post, document->scenario, &scenario, err);
     if (found == MUSTER_OK) {
@@ -213,22 +214,39 @@ judge(muster_post *post, const mst_document *document, muster_report *report, mu
     if (found != MUSTER_OK) {
         return found;
     }
-    const mst_plan *plan = NULL;
     mst_error inner;
     overrides.is_ordered = document->resumed; /* whatever the changed post says of it */
     overrides.order = document->order;
-    mst_status status =
-        mst_case_compile(post->post, (mst_scenario_id){scenario}, (mst_option_id){option},
-                         &overrides, &report->instance, &inner);
+    mst_status status = mst_case_compile(post->post, (mst_scenario_id){scenario},
+                                         (mst_option_id){option}, &overrides, instance, &inner);
     if (status == MST_OK && document->resumed) {
-        status = mst_case_resume(report->instance, &document->resume, &inner);
+        status = mst_case_resume(*instance, &document->resume, &inner);
     }
     if (status == MST_OK) {
-        status = mst_document_bind(document, report->instance, &report->arena, &plan, &inner);
+        status = mst_document_bind(document, *instance, arena, plan, &inner);
     }
-    if (status == MST_OK) {
-        status = mst_check(report->instance, plan, &report->judgement, &inner);
+    return mst__api_fail(err, &inner, status);
+}
+
+muster_status
+mst__api_bind(muster_post *post, const mst_document *document, mst_case **instance,
+              mst_arena *arena, const mst_plan **plan, muster_error *err)
+{
+    uint64_t hash[2];
+    return bind(post, document, instance, arena, plan, hash, err);
+}
+
+static muster_status
+judge(muster_post *post, const mst_document *document, muster_report *report, muster_error *err)
+{
+    uint64_t hash[2] = {0, 0};
+    const mst_plan *plan = NULL;
+    muster_status bound = bind(post, document, &report->instance, &report->arena, &plan, hash, err);
+    if (bound != MUSTER_OK) {
+        return bound;
     }
+    mst_error inner;
+    mst_status status = mst_check(report->instance, plan, &report->judgement, &inner);
     report->has_input = (document->input_hash[0] | document->input_hash[1]) != 0;
     report->same_input = hash[0] == document->input_hash[0] && hash[1] == document->input_hash[1];
     return mst__api_fail(err, &inner, status);

@@ -44,6 +44,11 @@ mst__room_lay(const mst_play *play, mst_play_room *room, char *block)
     room->desks = CARVE(&c, mst__desk, play->desk_count);
     room->run_left = CARVE(&c, int32_t, play->run_count);
     room->walking = CARVE(&c, mst__heads, play->walk_count);
+    room->walk_left = CARVE(&c, mst_time, play->walk_count);
+    room->walk_ticket = CARVE(&c, uint32_t, play->walk_count);
+    room->walk_back = CARVE(&c, uint8_t, play->walk_count);
+    room->site_lost = CARVE(&c, uint8_t, world->site_count);
+    room->arc_lost = CARVE(&c, uint8_t, world->arc_count);
     room->drawn = CARVE(&c, int32_t, world->cohort_count);
     room->outs = CARVE(&c, int32_t, world->cohort_count);
     room->arrived = CARVE(&c, int32_t, world->cohort_count);
@@ -58,6 +63,8 @@ mst__room_lay(const mst_play *play, mst_play_room *room, char *block)
     room->spare = CARVE(&c, mst__spare, MST__MAX_SPARE);
     room->ways_time = CARVE(&c, mst_time, world->site_count);
     room->ways_first = CARVE(&c, uint32_t, world->site_count);
+    room->own_arc_ok = CARVE(&c, uint8_t, world->arc_count);
+    room->own_hops = CARVE(&c, uint32_t, (size_t)play->hops_rows * world->site_count);
     room->ways.heap = CARVE(&c, mst_event, (size_t)world->arc_count + 2);
     room->ways.room = world->arc_count + 1;
     room->events.heap = CARVE(&c, mst_event, (size_t)play->event_room + 1);
@@ -105,10 +112,12 @@ is_stale(const mst_play_room *room, const mst_event *event)
         return room->desks[index].ticket != sequence;
     case MST__KIND_DISPATCH:
         return room->dispatch_ticket != sequence;
+    case MST__KIND_SELF_ARRIVE:
+        return room->walk_ticket[index] != sequence;
     case MST__KIND_RELEASE:
     case MST__KIND_SELF_LEAVE:
-    case MST__KIND_SELF_ARRIVE:
     case MST__KIND_STEP:
+    case MST__KIND_SURPRISE:
         break;
     }
     return false;
@@ -173,10 +182,19 @@ take_event(mst_play_room *room, const mst_event *event)
     case MST__KIND_DISPATCH:
         mst__dispatch(room);
         break;
+    case MST__KIND_SURPRISE:
+        mst__surprise(room, index);
+        break;
     }
 }
 
 /* ---- a replication ---- */
+
+static uint64_t
+bit_of(uint32_t cause)
+{
+    return cause < 64 ? UINT64_C(1) << cause : 0;
+}
 
 static void
 draw_counts(mst_play_room *room)
@@ -193,6 +211,9 @@ draw_counts(mst_play_room *room)
         mst_draw draw = mst_draw_at(&room->luck, MST_DRAW_GROUP, cohort->people, 0);
         double people = mst_draw_triangle(mst_draw_unit(draw.word[0]), (double)count->low,
                                           (double)count->likely, (double)count->high);
+        if (mst_draw_unit(draw.word[0]) > 0.75) {
+            room->result->causes |= bit_of(play->more_cause[cohort->people]);
+        }
         double parties = (double)cohort->count / cohort->party * (people / (double)count->likely);
         int32_t drawn = (int32_t)(parties + 0.5) * (int32_t)cohort->party;
         room->disturbed = room->disturbed || drawn > room->drawn[c];
@@ -259,6 +280,7 @@ begin_places(mst_play_room *room)
         room->run_left[r] = play->runs[r].units;
     }
     for (uint32_t i = 0; i < play->walk_count; i++) {
+        room->walk_left[i] = MST_NEVER;
         mst__post(room, play->walks[i].leave, MST__AT_SELF_LEAVE, MST__KIND_SELF_LEAVE, i, NULL);
     }
 }
@@ -278,6 +300,7 @@ begin(mst_play_room *room, uint32_t replication, mst_play_result *result)
     room->dispatch_every = 30 * MST_MS_PER_MINUTE;
     room->is_closed = false;
     mst_events_clear(&room->events);
+    mst__world_begin(room);
     memcpy(room->pools, play->pools, play->pool_count * sizeof *room->pools);
     memset(room->groups, 0, play->group_count * sizeof *room->groups);
     memset(room->coming, 0, play->group_count * sizeof *room->coming);
@@ -366,12 +389,30 @@ static uint32_t
 events_at_most(const mst_play *play)
 {
     const mst_problem *world = play->world;
-    uint32_t count =
-        world->vehicle_count + play->desk_count + world->cohort_count + 2 * play->walk_count + 1;
+    uint32_t count = world->vehicle_count + play->desk_count + world->cohort_count +
+                     2 * play->walk_count + play->instance->phase_count + 1;
     for (uint32_t s = 0; s < world->site_count; s++) {
         count += world->sites[s].safe.count;
     }
     return 2 * count + 64;
+}
+
+/* The number of a cause with this name; 64 when there are 64 already or there is no memory. */
+static uint8_t
+add_cause(mst_play *play, const char *format, const char *id)
+{
+    const char *name = play->cause_count < 64 ? mst_arena_format(&play->arena, format, id) : NULL;
+    if (name == NULL) {
+        return 64;
+    }
+    play->causes[play->cause_count] = name;
+    return (uint8_t)play->cause_count++;
+}
+
+const char *
+mst_play_cause_name(const mst_play *play, uint32_t cause)
+{
+    return cause < play->cause_count ? play->causes[cause] : NULL;
 }
 
 /* An item's number of people is random when it is a range and the case has not settled it. */
@@ -382,7 +423,9 @@ find_drawn(mst_play *play)
     const mst_post *post = world->post;
     uint8_t *is_drawn = MST_TAKE(&play->arena, uint8_t, post->people_count);
     int64_t *persons = MST_TAKE(&play->arena, int64_t, post->people_count);
-    if (is_drawn == NULL || persons == NULL) {
+    uint8_t *more_cause = MST_TAKE(&play->arena, uint8_t, post->people_count);
+    play->causes = MST_TAKE(&play->arena, const char *, 64);
+    if (is_drawn == NULL || persons == NULL || more_cause == NULL || play->causes == NULL) {
         return false;
     }
     for (uint32_t c = 0; c < world->cohort_count; c++) {
@@ -392,8 +435,14 @@ find_drawn(mst_play *play)
         const mst_people *people = &post->people[p];
         is_drawn[p] = people->count_row_count == 0 && people->count.low < people->count.high &&
                       people->count.likely > 0 && persons[p] == people->count.likely;
+        more_cause[p] = 64;
+        if (is_drawn[p] && !play->options.without_chance) {
+            more_cause[p] =
+                add_cause(play, "more people in %s than likely (highest quarter)", people->id);
+        }
     }
     play->is_drawn = is_drawn;
+    play->more_cause = more_cause;
     return true;
 }
 
@@ -401,6 +450,11 @@ mst_status
 mst_play_build(const mst_case *instance, const mst_plan *plan, const mst_play_options *options,
                mst_play **play, mst_error *err)
 {
+    if (instance->resumed) {
+        return mst_fail(err, MST_LIMIT, mst_nowhere(),
+                        "a plan that goes on from one in force cannot be played: its past is "
+                        "settled");
+    }
     mst_play *made = mst_heap_take(1, sizeof *made);
     if (made == NULL) {
         return mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "there is not enough memory");

@@ -33,6 +33,7 @@ typedef struct mst_play_options {
 typedef struct mst_play_result {
     mst_measures measures;
     int64_t persons;             /* in scope, as drawn: out + left */
+    uint64_t causes;             /* bit c: what mst_play_cause_name(c) says was so */
     uint64_t events;             /* timed events handled */
     uint32_t short_stops;        /* vehicles that left without people they were to take */
     uint32_t given_up;           /* vehicles that gave their route up */
@@ -43,9 +44,9 @@ typedef struct mst_play_result {
 /*
  * Builds the player of `plan`, a valid plan of `instance`; both must outlive it. The world is the
  * last phase of the case; the plan that is played is the one made before any surprise. Errors:
- * memory, and MST_LIMIT for a case with more than 4 million combinations of site, group of people
- * and stations passed. The caller closes *play (mst_play_close). O(records of the plan + sites x
- * cohorts).
+ * memory, MST_LIMIT for a resumed case, and for one with more than 4 million combinations of site,
+ * group of people and stations passed. The caller closes *play (mst_play_close). O(records of the
+ * plan + sites x cohorts).
  */
 MST_NODISCARD mst_status
 mst_play_build(const mst_case *instance, const mst_plan *plan, const mst_play_options *options,
@@ -72,6 +73,11 @@ mst_play_once(const mst_play *play, mst_play_room *room, uint32_t replication,
 MST_NODISCARD mst_status
 mst_play_many(const mst_play *play, uint32_t first, uint32_t count, uint32_t threads,
               mst_play_result *results, mst_error *err);
+
+/* What chance did, by number, a few words as "more people in citizens than thought likely"; NULL
+ * beyond the last. At most 64. */
+const char *
+mst_play_cause_name(const mst_play *play, uint32_t cause);
 
 /* Span of the bins of `out`. */
 mst_time

@@ -421,19 +421,24 @@ close_upstream(builder *b)
 
 /* ---- how far places are (play_repair.c, R1) ---- */
 
-static bool
-is_way(const mst_problem *world, uint32_t a)
+bool
+mst__is_way(const mst_problem *world, uint32_t a)
 {
     const mst_p_arc *arc = &world->arcs[a];
+    const mst_p_site *from = &world->sites[arc->from];
+    const mst_p_site *to = &world->sites[arc->to];
     bool used = false;
     for (uint32_t t = 0; t < world->type_count && !used; t++) {
         used = world->loaded_time[(size_t)a * world->type_count + t] < MST_NEVER;
     }
-    return used && arc->open.count > 0 && world->sites[arc->to].open.count > 0;
+    bool flown = arc->mode == MST_MODE_AIR;
+    return used && arc->open.count > 0 && to->open.count > 0 &&
+           (!flown || (from->air.count > 0 && to->air.count > 0));
 }
 
-static void
-find_hops(const mst_problem *world, const uint8_t *accepts, uint32_t *hops)
+void
+mst__find_hops(const mst_problem *world, const uint8_t *accepts, const uint8_t *arc_ok,
+               uint32_t *hops)
 {
     for (uint32_t s = 0; s < world->site_count; s++) {
         const mst_steps *safe = &world->sites[s].safe;
@@ -445,7 +450,7 @@ find_hops(const mst_problem *world, const uint8_t *accepts, uint32_t *hops)
         grown = 0;
         for (uint32_t a = 0; a < world->arc_count; a++) {
             const mst_p_arc *arc = &world->arcs[a];
-            if (hops[arc->to] == depth && hops[arc->from] == MST_NONE && is_way(world, a)) {
+            if (hops[arc->to] == depth && hops[arc->from] == MST_NONE && arc_ok[a] != 0) {
                 hops[arc->from] = depth + 1;
                 grown++;
             }
@@ -459,11 +464,14 @@ compile_hops(builder *b)
     mst_play *play = b->play;
     const mst_problem *world = b->world;
     uint32_t *hops_of = TAKE(b, uint32_t, world->cohort_count);
-    uint32_t *first = MST_TAKE(&b->scratch, uint32_t, world->cohort_count);
+    uint32_t *first = TAKE(b, uint32_t, world->cohort_count);
+    uint8_t *arc_ok = TAKE(b, uint8_t, world->arc_count);
     uint32_t rows = 0;
-    if (hops_of == NULL || first == NULL) {
-        b->out_of_memory = true;
+    if (b->out_of_memory) {
         return;
+    }
+    for (uint32_t a = 0; a < world->arc_count; a++) {
+        arc_ok[a] = mst__is_way(world, a);
     }
     for (uint32_t c = 0; c < world->cohort_count; c++) {
         uint32_t row = 0;
@@ -478,9 +486,12 @@ compile_hops(builder *b)
     }
     uint32_t *hops = TAKE(b, uint32_t, (size_t)rows * world->site_count);
     for (uint32_t row = 0; row < rows && hops != NULL; row++) {
-        find_hops(world, world->cohorts[first[row]].accepts,
-                  &hops[(size_t)row * world->site_count]);
+        mst__find_hops(world, world->cohorts[first[row]].accepts, arc_ok,
+                       &hops[(size_t)row * world->site_count]);
     }
+    play->arc_ok = arc_ok;
+    play->hops_rows = rows;
+    play->hops_cohort = first;
     play->hops = hops;
     play->hops_of = hops_of;
 }

@@ -65,6 +65,22 @@ mst__desks_next(const mst_play_room *room, uint32_t site, uint32_t cohort)
     return next;
 }
 
+void
+mst__desk_stop(mst_play_room *room, uint32_t index)
+{
+    const mst_play *play = room->play;
+    mst__desk *desk = &room->desks[index];
+    uint32_t site = play->desks[index].site;
+    mst__desks_settle(room, site);
+    room->pools[mst__pool_at(play, site, desk->cohort, desk->from_mask)].here +=
+        (desk->units - desk->given) * desk->unit;
+    desk->units = desk->given;
+    desk->works = false;
+    desk->waits = true;
+    desk->ticket = MST_NONE;
+    room->working[site]--;
+}
+
 static void
 look_at(mst_play_room *room, uint32_t desk, mst_time at)
 {
@@ -103,7 +119,7 @@ begin_chunk(mst_play_room *room, uint32_t index, const chunk *of, int32_t *taken
 {
     const mst_play *play = room->play;
     const mst__s_desk *fixed = &play->desks[index];
-    const mst_p_site *site = &play->world->sites[fixed->site];
+    const mst_p_site *site = &room->world->sites[fixed->site];
     mst__desk *desk = &room->desks[index];
     int32_t share = of->ready / of->unit / (int32_t)play->places[fixed->site].servers;
     int32_t units = share > 1 ? share : 1;
@@ -127,6 +143,7 @@ begin_chunk(mst_play_room *room, uint32_t index, const chunk *of, int32_t *taken
     desk->unit = of->unit;
     desk->cohort = of->cohort;
     desk->to_mask = of->to_mask;
+    desk->from_mask = of->from_mask;
     desk->begin = room->now;
     desk->each = each;
     desk->number++;
@@ -146,7 +163,7 @@ static bool
 take_surplus(mst_play_room *room, uint32_t index, mst_time until)
 {
     const mst_play *play = room->play;
-    const mst_problem *world = play->world;
+    const mst_problem *world = room->world;
     uint32_t s = play->desks[index].site;
     uint32_t station = world->sites[s].station;
     for (uint32_t c = 0; c < world->cohort_count; c++) {
@@ -232,7 +249,7 @@ mst__desk_look(mst_play_room *room, uint32_t index)
     const mst_play *play = room->play;
     mst__desk *desk = &room->desks[index];
     uint32_t s = play->desks[index].site;
-    const mst_p_site *site = &play->world->sites[s];
+    const mst_p_site *site = &room->world->sites[s];
     desk->waits = false;
     desk->blocked = false;
     if (desk->works) {
@@ -241,7 +258,7 @@ mst__desk_look(mst_play_room *room, uint32_t index)
         desk->works = false;
         room->working[s]--;
     }
-    if (room->working[s] < mst_steps_at(&site->desks, room->now)) {
+    if (room->site_lost[s] == 0 && room->working[s] < mst_steps_at(&site->desks, room->now)) {
         find_work(room, index);
         return;
     }

@@ -48,6 +48,7 @@ typedef enum mst__kind {
     MST__KIND_SELF_ARRIVE,
     MST__KIND_STEP,
     MST__KIND_DISPATCH,
+    MST__KIND_SURPRISE,
 } mst__kind;
 
 typedef enum mst__state {
@@ -139,8 +140,14 @@ struct mst_play {
     uint32_t event_room;
     /* counts: item, and what it draws from; 0 rows: nothing is random */
     const uint8_t *is_drawn; /* [people items] their count is a range */
-    const uint32_t *hops_of; /* [cohorts] which row of hops */
-    const uint32_t *hops;    /* [rows x sites] links to a place they accept (play_repair.c, R1) */
+    uint32_t hops_rows;
+    const uint32_t *hops_cohort; /* [hops_rows] a cohort of the row */
+    uint32_t cause_count;
+    const char **causes;       /* [64] */
+    const uint8_t *more_cause; /* [people items] the cause "more than likely", or 64 */
+    const uint32_t *hops_of;   /* [cohorts] which row of hops */
+    const uint32_t *hops;      /* [rows x sites] links to a place they accept (play_repair.c, R1) */
+    const uint8_t *arc_ok;     /* [arcs] can be used by somebody at some time */
     mst_time patience;
     size_t room_bytes;
 };
@@ -179,7 +186,7 @@ typedef struct mst__vehicle {
     bool has_berth, waits; /* waits: in the list of the site */
     bool is_expected;      /* those aboard are in `coming` of its site */
     bool boarded;          /* whom the plan takes aboard at this stop */
-    mst_time left_at;      /* under way since */
+    mst_time left_at, due; /* under way since, and until */
     mst_time since;        /* ready to load since */
     mst_time served_at;
     uint32_t next; /* in a queue for a berth, or in the list of those who wait at a site */
@@ -197,7 +204,7 @@ typedef struct mst__desk {
     uint32_t done_runs;   /* leading runs that are over */
     int32_t units, given; /* of the chunk that works */
     int32_t unit;
-    uint32_t cohort, to_mask; /* of the chunk */
+    uint32_t cohort, from_mask, to_mask; /* of the chunk */
     mst_time begin, each;
     uint32_t number; /* of chunks begun */
     bool works, waits;
@@ -212,7 +219,8 @@ typedef struct mst__spare {
 
 struct mst_play_room {
     const mst_play *play;
-    void *block; /* everything below that grows with the case */
+    const mst_problem *world; /* as known now: a phase of the case */
+    void *block;              /* everything below that grows with the case */
     mst_events events;
     mst_luck luck;
     mst_time now;
@@ -224,6 +232,9 @@ struct mst_play_room {
     mst__desk *desks;
     int32_t *run_left;                 /* [runs] units still to do */
     mst__heads *walking;               /* [walks] */
+    mst_time *walk_left;               /* [walks] under way since; MST_NEVER: not */
+    uint32_t *walk_ticket;             /* [walks] of the arrival */
+    uint8_t *walk_back;                /* [walks] turned */
     int32_t *drawn;                    /* [cohorts] persons */
     int32_t *outs;                     /* [cohorts] out by the horizon */
     int32_t *arrived;                  /* [cohorts] of ARRIVING: turned up so far */
@@ -233,12 +244,18 @@ struct mst_play_room {
     uint32_t *working;                 /* [sites] desks that work */
     int32_t *coming;                   /* [groups] on the way there */
     uint32_t live_count;
-    uint32_t *live;       /* [groups] where somebody has been, in that order */
-    uint8_t *is_live;     /* [groups] */
-    mst__spare *spare;    /* [MST__MAX_SPARE] */
-    mst_events ways;      /* of the search for ways */
-    mst_time *ways_time;  /* [sites] */
-    uint32_t *ways_first; /* [sites] */
+    uint32_t *live;        /* [groups] where somebody has been, in that order */
+    uint8_t *is_live;      /* [groups] */
+    mst__spare *spare;     /* [MST__MAX_SPARE] */
+    mst_events ways;       /* of the search for ways */
+    mst_time *ways_time;   /* [sites] */
+    uint32_t *ways_first;  /* [sites] */
+    const uint8_t *arc_ok; /* of the play, or own_arc_ok once something is lost */
+    const uint32_t *hops;  /* likewise */
+    uint8_t *site_lost;    /* [sites] */
+    uint8_t *arc_lost;     /* [arcs] */
+    uint8_t *own_arc_ok;
+    uint32_t *own_hops;
     uint32_t dispatch_ticket;
     bool disturbed;                  /* something is not as planned: the repair rule looks */
     bool dispatch_posted, is_closed; /* is_closed: those left are counted */
@@ -297,6 +314,9 @@ void
 mst__walk_leave(mst_play_room *room, uint32_t walk);
 void
 mst__walk_arrive(mst_play_room *room, uint32_t walk);
+/* Turns people under way on their own to a place that is shut (play_world.c, W2). */
+void
+mst__walk_turn(mst_play_room *room, uint32_t walk);
 void
 mst__close_left(mst_play_room *room);
 
@@ -305,6 +325,9 @@ void
 mst__desk_look(mst_play_room *room, uint32_t desk);
 void
 mst__desks_settle(mst_play_room *room, uint32_t site);
+/* What it works on is undone, and those at it are there as before. */
+void
+mst__desk_stop(mst_play_room *room, uint32_t desk);
 /* Wakes desks and vehicles of a site that wait for people. */
 void
 mst__stir(mst_play_room *room, uint32_t site);
@@ -333,7 +356,24 @@ mst__take_aboard(mst_play_room *room, uint32_t vehicle, mst__row wanted);
 int32_t
 mst__seats_for(const mst_play_room *room, uint32_t vehicle, uint32_t cohort);
 
+/* Under way to a place that is shut: back, or on (play_world.c, W2). */
+void
+mst__vehicle_turn(mst_play_room *room, uint32_t vehicle);
+
+/* ---- play_world.c ---- */
+bool
+mst__is_shut(const mst_play_room *room, uint32_t arc, mst_time t);
+void
+mst__world_begin(mst_play_room *room);
+void
+mst__surprise(mst_play_room *room, uint32_t phase);
+void
+mst__world_changes(mst_play_room *room);
+
 /* ---- play_repair.c ---- */
+/* The quickest arc out of a site by which the vehicle takes the cohort on; MST_NONE. */
+uint32_t
+mst__way_on(const mst_play_room *room, uint32_t vehicle, uint32_t from, uint32_t cohort);
 bool
 mst__leads(const mst_play_room *room, uint32_t cohort, uint32_t from, uint32_t to);
 int32_t
@@ -357,6 +397,12 @@ void
 mst__dispatch_soon(mst_play_room *room);
 
 /* ---- play_build.c ---- */
+/* Fills a row of hops for those who accept what `accepts` says. */
+bool
+mst__is_way(const mst_problem *world, uint32_t arc);
+void
+mst__find_hops(const mst_problem *world, const uint8_t *accepts, const uint8_t *arc_ok,
+               uint32_t *hops);
 MST_NODISCARD mst_status
 mst__play_compile(mst_play *play, mst_error *err);
 /* Where the parts of a room lie in `block`; returns the bytes they take. NULL: only counts. */

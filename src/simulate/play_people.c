@@ -280,12 +280,16 @@ mst__release(mst_play_room *room, uint32_t cohort)
 
 /* First t at or after `from` at which people of the cohort may set out on the arc. */
 static mst_time
-walk_start(const mst_play *play, const mst__s_walk *walk, mst_time from)
+walk_start(const mst_play_room *room, const mst__s_walk *walk, mst_time from)
 {
-    const mst_p_arc *arc = &play->world->arcs[walk->arc];
-    const mst_windows *open = &play->world->sites[arc->to].open;
+    const mst_problem *world = room->world;
+    const mst_p_arc *arc = &world->arcs[walk->arc];
+    const mst_windows *open = &world->sites[arc->to].open;
+    if (room->arc_lost[walk->arc] != 0 || room->site_lost[arc->to] != 0) {
+        return MST_NEVER;
+    }
     for (uint32_t turn = 0; turn < 64 && from < MST_NEVER; turn++) {
-        mst_time transit = mst_arc_self_transit(play->world, walk->arc, walk->cohort, from);
+        mst_time transit = mst_arc_self_transit(world, walk->arc, walk->cohort, from);
         mst_time at =
             transit < MST_NEVER ? mst_windows_earliest(&arc->open, from, transit) : MST_NEVER;
         if (at == from && mst_windows_hold(open, at + transit, at + transit)) {
@@ -304,7 +308,7 @@ mst__walk_leave(mst_play_room *room, uint32_t index)
     const mst__s_walk *walk = &play->walks[index];
     const mst_p_arc *arc = &play->world->arcs[walk->arc];
     const mst_p_cohort *people = &play->world->cohorts[walk->cohort];
-    mst_time at = walk_start(play, walk, room->now);
+    mst_time at = walk_start(room, walk, room->now);
     if (at > room->now) {
         if (at < MST_NEVER) {
             mst__post(room, at, MST__AT_SELF_LEAVE, MST__KIND_SELF_LEAVE, index, NULL);
@@ -334,8 +338,11 @@ mst__walk_leave(mst_play_room *room, uint32_t index)
     mst_measures *measures = &room->result->measures;
     measures->first_movement =
         room->now < measures->first_movement ? room->now : measures->first_movement;
-    mst_time transit = mst_arc_self_transit(play->world, walk->arc, walk->cohort, room->now);
-    mst__post(room, room->now + transit, MST__AT_SELF_ARRIVE, MST__KIND_SELF_ARRIVE, index, NULL);
+    mst_time transit = mst_arc_self_transit(room->world, walk->arc, walk->cohort, room->now);
+    room->walk_left[index] = room->now;
+    room->walk_back[index] = 0;
+    mst__post(room, room->now + transit, MST__AT_SELF_ARRIVE, MST__KIND_SELF_ARRIVE, index,
+              &room->walk_ticket[index]);
 }
 
 void
@@ -343,8 +350,10 @@ mst__walk_arrive(mst_play_room *room, uint32_t index)
 {
     const mst_play *play = room->play;
     const mst__s_walk *walk = &play->walks[index];
-    uint32_t site = play->world->arcs[walk->arc].to;
+    const mst_p_arc *arc = &play->world->arcs[walk->arc];
+    uint32_t site = room->walk_back[index] != 0 ? arc->from : arc->to;
     mst__heads going = room->walking[index];
+    room->walk_left[index] = MST_NEVER;
     int32_t count = present(&going);
     room->walking[index] = (mst__heads){{0}};
     room->coming[mst__group_at(play, site, walk->cohort)] -= count;
@@ -353,6 +362,24 @@ mst__walk_arrive(mst_play_room *room, uint32_t index)
     }
     mst__people_arrive(room, site, walk->cohort, walk->mask, count, going);
     mst__stir(room, site);
+}
+
+void
+mst__walk_turn(mst_play_room *room, uint32_t index)
+{
+    const mst_play *play = room->play;
+    const mst__s_walk *walk = &play->walks[index];
+    const mst_p_arc *arc = &play->world->arcs[walk->arc];
+    if (room->walk_left[index] >= MST_NEVER || room->walk_back[index] != 0 ||
+        !mst__is_shut(room, walk->arc, room->now)) {
+        return;
+    }
+    int32_t count = present(&room->walking[index]);
+    room->walk_back[index] = 1;
+    room->coming[mst__group_at(play, arc->to, walk->cohort)] -= count;
+    room->coming[mst__group_at(play, arc->from, walk->cohort)] += count;
+    mst__post(room, 2 * room->now - room->walk_left[index], MST__AT_SELF_ARRIVE,
+              MST__KIND_SELF_ARRIVE, index, &room->walk_ticket[index]);
 }
 
 /* ---- the beginning and the end ---- */

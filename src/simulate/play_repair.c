@@ -22,7 +22,7 @@ bool
 mst__leads(const mst_play_room *room, uint32_t cohort, uint32_t from, uint32_t to)
 {
     const mst_play *play = room->play;
-    const uint32_t *hops = &play->hops[(size_t)play->hops_of[cohort] * play->world->site_count];
+    const uint32_t *hops = &room->hops[(size_t)play->hops_of[cohort] * play->world->site_count];
     return hops[to] < hops[from];
 }
 
@@ -30,7 +30,7 @@ int32_t
 mst__pool_spare(mst_play_room *room, uint32_t site, uint32_t cohort, uint32_t mask)
 {
     const mst_play *play = room->play;
-    const mst_p_site *place = &play->world->sites[site];
+    const mst_p_site *place = &room->world->sites[site];
     uint32_t index = mst__pool_at(play, site, cohort, mask);
     const mst__pool *pool = &room->pools[index];
     if (pool->here <= 0 || (place->has_process && !play->world->cohorts[cohort].force &&
@@ -46,17 +46,17 @@ mst__pool_spare(mst_play_room *room, uint32_t site, uint32_t cohort, uint32_t ma
 }
 
 /* The quickest arc out of the vehicle's site that leads on for the cohort; MST_NONE. */
-static uint32_t
-way_on(const mst_play_room *room, uint32_t v, uint32_t from, uint32_t cohort)
+uint32_t
+mst__way_on(const mst_play_room *room, uint32_t v, uint32_t from, uint32_t cohort)
 {
-    const mst_problem *world = room->play->world;
+    const mst_problem *world = room->world;
     uint32_t type = world->vehicles[v].type;
     uint32_t best = MST_NONE;
     mst_time least = MST_NEVER;
     for (uint32_t a = world->arcs_from[from]; a < world->arcs_from[from + 1]; a++) {
         uint32_t to = world->arcs[a].to;
         mst_time transit = mst_arc_transit(world, a, type, true, room->now);
-        if (transit < least && mst__leads(room, cohort, from, to) &&
+        if (transit < least && room->arc_ok[a] != 0 && mst__leads(room, cohort, from, to) &&
             world->compatible[to * world->type_count + type] != 0) {
             least = transit;
             best = a;
@@ -91,6 +91,11 @@ mst__give_up(mst_play_room *room, uint32_t v)
     const mst_play *play = room->play;
     mst__vehicle *vehicle = &room->vehicles[v];
     mst__vehicle_expected(room, v);
+    if (vehicle->is_free && vehicle->phase == MST__PHASE_ARRIVE) {
+        vehicle->fetch_cohort = MST_NONE;
+        vehicle->goal = MST_NONE;
+        return;
+    }
     if (vehicle->is_free) {
         vehicle->fetch_cohort = MST_NONE;
         mst__vehicle_rest(room, v, vehicle->row_count > 0);
@@ -107,6 +112,12 @@ mst__give_up(mst_play_room *room, uint32_t v)
     }
     room->result->given_up++;
     room->disturbed = true;
+    if (vehicle->phase == MST__PHASE_ARRIVE) { /* under way: it is free when it comes */
+        vehicle->is_free = true;
+        vehicle->goal = MST_NONE;
+        vehicle->fetch_cohort = MST_NONE;
+        return;
+    }
     mst__become_free(room, v);
 }
 
@@ -115,8 +126,16 @@ void
 mst__free_come(mst_play_room *room, uint32_t v)
 {
     const mst__vehicle *vehicle = &room->vehicles[v];
-    if (vehicle->row_count > 0 ||
-        (vehicle->fetch_cohort != MST_NONE && vehicle->goal == vehicle->site)) {
+    if (vehicle->row_count > 0) {
+        const mst__row *row = &room->rows[room->play->vehicles[v].first_row];
+        if (mst__way_on(room, v, vehicle->site, row->cohort) != MST_NONE) {
+            mst__free_served(room, v);
+        } else {
+            mst__vehicle_serve(room, v);
+        }
+        return;
+    }
+    if (vehicle->fetch_cohort != MST_NONE && vehicle->goal == vehicle->site) {
         mst__vehicle_serve(room, v);
         return;
     }
@@ -134,13 +153,13 @@ void
 mst__free_load(mst_play_room *room, uint32_t v)
 {
     const mst_play *play = room->play;
-    const mst_problem *world = play->world;
+    const mst_problem *world = room->world;
     mst__vehicle *vehicle = &room->vehicles[v];
     uint32_t site = vehicle->site;
     if (vehicle->fetch_cohort == MST_NONE) {
         return;
     }
-    uint32_t arc = way_on(room, v, site, vehicle->fetch_cohort);
+    uint32_t arc = mst__way_on(room, v, site, vehicle->fetch_cohort);
     uint32_t to = arc == MST_NONE ? MST_NONE : world->arcs[arc].to;
     uint32_t first = vehicle->fetch_cohort;
     for (uint32_t i = 0; arc != MST_NONE && i < world->cohort_count; i++) {
@@ -167,7 +186,7 @@ mst__free_served(mst_play_room *room, uint32_t v)
     vehicle->goal = MST_NONE;
     if (vehicle->row_count > 0) {
         mst__row *rows = &room->rows[play->vehicles[v].first_row];
-        uint32_t arc = way_on(room, v, vehicle->site, rows[0].cohort);
+        uint32_t arc = mst__way_on(room, v, vehicle->site, rows[0].cohort);
         if (arc != MST_NONE) {
             for (uint32_t i = 0; i < vehicle->row_count; i++) {
                 rows[i].until = play->world->arcs[arc].to;
@@ -188,7 +207,7 @@ mst__free_served(mst_play_room *room, uint32_t v)
 static void
 find_ways(mst_play_room *room, uint32_t type, uint32_t from)
 {
-    const mst_problem *world = room->play->world;
+    const mst_problem *world = room->world;
     for (uint32_t s = 0; s < world->site_count; s++) {
         room->ways_time[s] = MST_NEVER;
         room->ways_first[s] = MST_NONE;
@@ -205,7 +224,8 @@ find_ways(mst_play_room *room, uint32_t type, uint32_t from)
         for (uint32_t a = world->arcs_from[s]; a < world->arcs_from[s + 1]; a++) {
             uint32_t to = world->arcs[a].to;
             mst_time transit = mst_arc_transit(world, a, type, false, room->now);
-            if (transit < MST_NEVER && next.at + transit < room->ways_time[to] &&
+            if (transit < MST_NEVER && room->arc_ok[a] != 0 &&
+                next.at + transit < room->ways_time[to] &&
                 world->compatible[to * world->type_count + type] != 0) {
                 room->ways_time[to] = next.at + transit;
                 room->ways_first[to] = s == from ? a : room->ways_first[s];
@@ -218,7 +238,7 @@ find_ways(mst_play_room *room, uint32_t type, uint32_t from)
 uint32_t
 mst__way_to(mst_play_room *room, uint32_t v, uint32_t site)
 {
-    find_ways(room, room->play->world->vehicles[v].type, room->vehicles[v].site);
+    find_ways(room, room->world->vehicles[v].type, room->vehicles[v].site);
     return room->ways_first[site];
 }
 
@@ -227,7 +247,7 @@ static uint32_t
 list_spare(mst_play_room *room)
 {
     const mst_play *play = room->play;
-    const mst_problem *world = play->world;
+    const mst_problem *world = room->world;
     uint32_t count = 0;
     for (uint32_t p = 0; p < world->priority_count; p++) {
         for (uint32_t i = 0; i < room->live_count; i++) {
@@ -252,7 +272,7 @@ list_spare(mst_play_room *room)
 static void
 take_off_fetched(mst_play_room *room, uint32_t count)
 {
-    for (uint32_t v = 0; v < room->play->world->vehicle_count; v++) {
+    for (uint32_t v = 0; v < room->world->vehicle_count; v++) {
         const mst__vehicle *vehicle = &room->vehicles[v];
         for (uint32_t i = 0; vehicle->is_free && vehicle->fetch_cohort != MST_NONE && i < count;
              i++) {
@@ -269,7 +289,7 @@ take_off_fetched(mst_play_room *room, uint32_t count)
 static bool
 send(mst_play_room *room, uint32_t v, uint32_t count)
 {
-    const mst_problem *world = room->play->world;
+    const mst_problem *world = room->world;
     mst__vehicle *vehicle = &room->vehicles[v];
     mst__spare *best = NULL;
     for (uint32_t i = 0; i < count; i++) {
@@ -280,7 +300,7 @@ send(mst_play_room *room, uint32_t v, uint32_t count)
         if (spare->count > 0 && time < MST_NEVER && nearer &&
             world->compatible[spare->site * world->type_count + type] != 0 &&
             mst__seats_for(room, v, spare->cohort) > 0 &&
-            way_on(room, v, spare->site, spare->cohort) != MST_NONE) {
+            mst__way_on(room, v, spare->site, spare->cohort) != MST_NONE) {
             best = spare;
         }
     }
@@ -291,19 +311,20 @@ send(mst_play_room *room, uint32_t v, uint32_t count)
     vehicle->goal = best->site;
     vehicle->fetch_cohort = best->cohort;
     vehicle->fetch_mask = best->mask;
-    room->result->fetches++;
     if (best->site == vehicle->site) {
         mst__vehicle_serve(room, v);
     } else {
         mst__vehicle_depart(room, v, room->ways_first[best->site], 0);
     }
-    return true;
+    bool is_sent = vehicle->phase != MST__PHASE_IDLE;
+    room->result->fetches += is_sent ? 1 : 0;
+    return is_sent;
 }
 
 void
 mst__dispatch(mst_play_room *room)
 {
-    const mst_problem *world = room->play->world;
+    const mst_problem *world = room->world;
     uint32_t count = list_spare(room);
     uint32_t ways_site = MST_NONE;
     uint32_t ways_type = MST_NONE;
@@ -332,7 +353,7 @@ mst__dispatch(mst_play_room *room)
 void
 mst__dispatch_soon(mst_play_room *room)
 {
-    if (!room->dispatch_posted && room->now < room->play->world->horizon) {
+    if (!room->dispatch_posted && room->now < room->world->horizon) {
         room->dispatch_posted = true;
         room->dispatch_every = 30 * MST_MS_PER_MINUTE;
         mst__post(room, room->now, MST__AT_DISPATCH, MST__KIND_DISPATCH, 0, &room->dispatch_ticket);

@@ -280,15 +280,15 @@ try_berth(mst_play_room *room, uint32_t v)
 {
     const mst_play *play = room->play;
     mst__vehicle *vehicle = &room->vehicles[v];
-    const mst_p_site *site = &play->world->sites[vehicle->site];
+    const mst_p_site *site = &room->world->sites[vehicle->site];
     const mst_p_type *type = type_of(play, v);
     uint32_t place = place_of(room, v);
     bool queued = vehicle->phase == MST__PHASE_QUEUE;
     mst_time needed = (has_off(room, v) ? type->unload : 0) + (has_on(room, v) ? type->load : 0);
     needed = type->turn > needed ? type->turn : needed;
-    const mst_windows *usable = &play->world->vehicles[v].usable;
-    mst_time at = room->now;
-    for (uint32_t turn = 0; turn < 64; turn++) {
+    const mst_windows *usable = &room->world->vehicles[v].usable;
+    mst_time at = room->site_lost[vehicle->site] != 0 ? MST_NEVER : room->now;
+    for (uint32_t turn = 0; turn < 64 && at < MST_NEVER; turn++) {
         mst_time open = mst_windows_earliest(&site->service, at, needed);
         mst_time fit = open < MST_NEVER ? mst_windows_earliest(usable, open, needed) : MST_NEVER;
         if (fit == at || fit >= MST_NEVER) {
@@ -541,8 +541,7 @@ static mst_time
 find_departure(const mst_play_room *room, uint32_t v, uint32_t arc, mst_time not_before,
                mst_time *arrive)
 {
-    const mst_play *play = room->play;
-    const mst_problem *world = play->world;
+    const mst_problem *world = room->world;
     const mst_p_arc *way = &world->arcs[arc];
     const mst_p_site *from = &world->sites[way->from];
     const mst_p_site *to = &world->sites[way->to];
@@ -550,6 +549,9 @@ find_departure(const mst_play_room *room, uint32_t v, uint32_t arc, mst_time not
     bool loaded = room->vehicles[v].row_count > 0;
     bool flies = world->types[type].mode == MST_MODE_AIR;
     mst_time at = room->now;
+    if (room->arc_lost[arc] != 0 || room->site_lost[way->to] != 0) {
+        return MST_NEVER;
+    }
     for (uint32_t turn = 0; turn < 256 && at < MST_NEVER; turn++) {
         mst_time transit = mst_arc_transit(world, arc, type, loaded, at);
         if (transit >= MST_NEVER) {
@@ -594,6 +596,7 @@ mst__vehicle_depart(mst_play_room *room, uint32_t v, uint32_t arc, mst_time not_
         return;
     }
     vehicle->left_at = at;
+    vehicle->due = arrive;
     vehicle->move_number++;
     mst__expose(room, vehicle->site, -vehicle->exposed, at);
     mst__expose_way(room, arc, vehicle->exposed, at);
@@ -605,6 +608,38 @@ mst__vehicle_depart(mst_play_room *room, uint32_t v, uint32_t arc, mst_time not_
     vehicle->is_expected = true;
     count_coming(room, v, vehicle->site, 1);
     next_at(room, v, MST__PHASE_ARRIVE, arrive, MST__AT_ARRIVE);
+}
+
+void
+mst__vehicle_turn(mst_play_room *room, uint32_t v)
+{
+    mst__vehicle *vehicle = &room->vehicles[v];
+    const mst_problem *world = room->world;
+    const mst_p_arc *way = &world->arcs[vehicle->arc];
+    const mst__row *rows = &room->rows[room->play->vehicles[v].first_row];
+    uint32_t type = world->vehicles[v].type;
+    uint32_t on = MST_NONE;
+    mst_time was_due = vehicle->due;
+    mst_time due = 2 * room->now - vehicle->left_at;
+    bool way_is_open =
+        room->arc_lost[vehicle->arc] == 0 && mst_windows_hold(&way->open, room->now, room->now);
+    if (vehicle->row_count > 0 && way_is_open) {
+        on = mst__way_on(room, v, way->to, rows[0].cohort);
+    }
+    mst__give_up(room, v);
+    if (on != MST_NONE) {
+        due = was_due + mst_arc_transit(world, on, type, true, was_due);
+        mst__expose_way(room, on, vehicle->exposed, was_due);
+        vehicle->arc = on;
+        vehicle->site = world->arcs[on].to;
+    } else {
+        vehicle->site = way->from;
+    }
+    room->result->measures.vehicle_ms += due - was_due;
+    vehicle->due = due;
+    vehicle->is_expected = true;
+    count_coming(room, v, vehicle->site, 1);
+    next_at(room, v, MST__PHASE_ARRIVE, due, MST__AT_ARRIVE);
 }
 
 static void

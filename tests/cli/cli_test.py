@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import xml.dom.minidom
 
 MUSTER, ROOT = sys.argv[1], sys.argv[2]
 sys.path.insert(0, os.path.join(ROOT, "tests", "support"))
@@ -27,8 +28,8 @@ from tap import Tap  # noqa: E402
 KABUL = os.path.join(ROOT, "posts", "kabul-2021")
 CONFORMANCE = os.path.join(ROOT, "tests", "conformance")
 GOLDEN = os.path.join(ROOT, "tests", "golden", "cli")
-COMMANDS = ["check", "plan", "replan", "verify", "show", "diff", "export", "new", "types",
-            "airfield"]
+COMMANDS = ["check", "plan", "replan", "verify", "show", "diff", "simulate", "export", "new",
+            "types", "airfield"]
 LIGHT = ["--effort", "20"]
 tap = Tap()
 FOLDER = tempfile.mkdtemp(prefix="muster-cli-")
@@ -562,6 +563,48 @@ def test_show_and_diff():
          code == 0 and "all-out | by-road" in out and "\n  - +" in out and "\n  + +" in out, out)
 
 
+def test_simulate():
+    words = ["simulate", KABUL, "--option", "today", "--effort", "1", "--replications", "200"]
+    code, out, err = run(*words, "--svg", "fan.svg")
+    path = os.path.join(GOLDEN, "simulate-kabul.txt")
+    if os.environ.get("MUSTER_WRITE_GOLDENS"):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(out)
+    with open(path, encoding="utf-8") as file:
+        golden = file.read()
+    case("simulate prints what simulate-kabul.txt says", code == 0 and out == golden, code,
+         out, err)
+    case("no line of it is wider than 80 columns",
+         all(len(line) <= 80 for line in out.split("\n")), out)
+    picture = xml.dom.minidom.parseString(read("fan.svg"))
+    shapes = [len(picture.getElementsByTagName(name)) for name in ("polygon", "polyline")]
+    case("the picture has two bands, the median and the plan", shapes == [2, 2], shapes)
+    texts = [run(*words, "--json", "--threads", str(threads))[1] for threads in (1, 2)]
+    case("one thread and two print the same JSON", texts[0] == texts[1])
+    told = json.loads(texts[0])
+    case("JSON has intervals round every quantile",
+         all(row["low"] <= row["value"] <= row["high"] for row in told["left"]["quantiles"]), told)
+    other = json.loads(run(*words, "--json", "--seed", "2")[1])
+    case("another seed is other luck", other["people"] != told["people"])
+    plan = os.path.join("simulated", "as-today", "today", "plan.json")
+    run("plan", KABUL, "--option", "today", "--scenario", "as-today", "--effort", "1", "--out",
+        "simulated")
+    code, out, err = run("simulate", KABUL, plan, "--replications", "200", "--json")
+    case("a plan.json is played as the plan it was made from", code == 0 and out == texts[0], code,
+         out[:300], err)
+    code, out, err = run("simulate", KABUL, plan, "--option", "today")
+    case("an option of planning is refused beside a plan", code == 2 and "--option" in err, code,
+         err)
+    broken = read(plan).replace('"count": 10', '"count": 11')
+    code, out, err = run("simulate", KABUL, write("broken.json", broken))
+    case("a plan that is not valid is not played", code in (2, 4) and out == "", code, out, err)
+    for option, value in (("--replications", "0"), ("--confidence", "100"), ("--seed", "-1")):
+        code, out, err = run("simulate", KABUL, option, value)
+        case("%s %s is refused" % (option, value), code == 2 and option in err, code, err)
+    code, out, err = run(*words, "--svg", "no/such/folder/fan.svg")
+    case("a picture that cannot be written is said so", code == 3 and "fan.svg" in err, code, err)
+
+
 def test_strict():
     post = os.path.join(CONFORMANCE, "c06.yaml")
     code, out, _ = run("plan", post, *LIGHT)
@@ -701,7 +744,7 @@ def main():
                      test_new_and_check, test_authority_and_staying, test_plan_files,
                      test_json,
                      test_settings, test_verify, test_replan, test_deadline_and_certificate,
-                     test_show_and_diff, test_strict,
+                     test_show_and_diff, test_simulate, test_strict,
                      test_outputs_that_fail,
                      test_terminal, test_stop, test_time_limit):
             try:
