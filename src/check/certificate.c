@@ -10,6 +10,8 @@
 
 static mst__certificate_checker *const checkers[MST_CERTIFICATE_COUNT] = {
     [MST_CERTIFICATE_COVER] = mst__certificate_cover,
+    [MST_CERTIFICATE_DUAL] = mst__certificate_dual,
+    [MST_CERTIFICATE_TREE] = mst__certificate_tree,
 };
 
 bool

@@ -43,5 +43,7 @@ mst__part(mst__proof_check *check, const char *name, uint32_t count);
 typedef bool
 mst__certificate_checker(mst__proof_check *check);
 mst__certificate_checker mst__certificate_cover;
+mst__certificate_checker mst__certificate_dual;
+mst__certificate_checker mst__certificate_tree;
 
 #endif

@@ -17,7 +17,9 @@
 
 /*   X(symbol, name)    never renumber: the name stands in plan.json */
 #define MST_CERTIFICATE_MAP(X)                                                                     \
-    X(COVER, "cover") /* useful work of each vehicle, and why no choice of them is enough */
+    X(COVER, "cover") /* useful work of each vehicle, and why no choice of them is enough */       \
+    X(DUAL, "dual")   /* multipliers of places: no tours are worth what everybody is */            \
+    X(TREE, "tree")   /* branches, with such multipliers for each case */
 
 typedef enum mst_certificate_kind {
 #define MST_CERTIFICATE_ENUM(symbol, name) MST_CERTIFICATE_##symbol,

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "solve/cover_plan.h"
+#include "solve/flow.h"
 #include "solve/follow.h"
 #include "solve/improve.h"
 #include "solve/past.h"
@@ -97,6 +98,7 @@ run_phase(const phase_run *phase, mst_plan *plan, mst_measures *measures, mst_er
     if (ok && phase->bound != NULL && past == NULL && !phase->options->only_plan) {
         start.best = mst__state_open(phase->problem, &builder.routes);
         ok = start.best != NULL &&
+             mst__flow_offer(&builder, &start, phase->bound, &phase->solution->arena) &&
              mst__cover_offer(&builder, &start, phase->bound, &phase->solution->arena);
     }
     if (ok && phase->resumes) {

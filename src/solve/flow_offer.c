@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Tours as a plan, and what is proved about completion, where the solver asks for them.
+ */
+#include <string.h>
+
+#include "model/fields.h"
+#include "solve/flow.h"
+
+enum {
+    DEFAULT_EFFORT = 25,
+    FIRST_MOVES = 20000,      /* of the first tours, a load */
+    MOST_FIRST = 300000,      /* of the first tours */
+    MOVES_A_LOAD = 20000,     /* of the search, a unit of effort */
+    MOST_MOVES = 1500000,     /* a unit of effort */
+    NEAR_STEPS = 2,           /* between tours and bound, for branching; and */
+    NEAR_SHARE = 64,          /* such a share of the tours */
+    WORTH_SHARE = 8,          /* a wider gap is one of the relaxation: more search is no use */
+    MOST_BRANCH_STEPS = 4000, /* of a deadline that branching can be used on */
+};
+#define PROOF_WORK_A_UNIT (INT64_C(400) * 1000000) /* of linear programs, a unit of effort */
+
+typedef struct offer {
+    mst__builder *builder;
+    mst__cover_start *start;
+    const volatile int *stop;
+    mst__flow flow;
+    mst__flow_proof proof;
+    mst__flow_tours tours;
+    mst_arena arena;
+    int64_t loads;
+    int64_t first_moves;
+    int64_t moves; /* of the search, left */
+    uint64_t seed;
+} offer;
+
+/* ---- tours to a plan ---- */
+
+/* The first cohort there with people who may end at the target, as the class to fetch. */
+static bool
+fetch_class(const offer *o, uint32_t pickup, uint32_t target, uint32_t *class)
+{
+    const mst__state *state = o->builder->state;
+    for (uint32_t i = state->sites[pickup].first_pool; i != MST_NONE; i = state->pools[i].next) {
+        const mst__pool *pool = &state->pools[i];
+        if (pool->total > 0 && o->flow.problem->cohorts[pool->cohort].accepts[target]) {
+            *class = state->routes->cohort_class[pool->cohort];
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The next load of a vehicle's tour; false when it cannot be placed. */
+static bool
+place_load(offer *o, uint32_t vehicle, mst__flow_load load)
+{
+    mst__state *state = o->builder->state;
+    const mst_problem *problem = o->flow.problem;
+    mst__request request = {.vehicle = vehicle,
+                            .pickup = o->flow.places[load.pickup].site,
+                            .target = o->flow.places[load.target].site,
+                            .fill = 1,
+                            .load_from = problem->begins,
+                            .leave_from = problem->begins,
+                            .leave_exact = MST_NEVER,
+                            .most_persons = INT64_MAX};
+    mst__trip trip;
+    o->builder->work++;
+    if (!fetch_class(o, request.pickup, request.target, &request.class) ||
+        !mst__trip_place(state, &request, &trip)) {
+        return false;
+    }
+    mst__trip_commit(state, &trip);
+    return true;
+}
+
+/* Places the tours' loads in the order in which vehicles come free. */
+static bool
+place_tours(offer *o)
+{
+    const mst__flow_tours *tours = &o->tours;
+    const mst__state *state = o->builder->state;
+    uint32_t *next = MST_TAKE(&o->arena, uint32_t, tours->vehicle_count);
+    if (next == NULL) {
+        return false;
+    }
+    memcpy(next, tours->first, tours->vehicle_count * sizeof *next);
+    for (;;) {
+        uint32_t best = MST_NONE;
+        for (uint32_t v = 0; v < tours->vehicle_count; v++) {
+            if (next[v] < tours->first[v + 1] &&
+                (best == MST_NONE || state->vehicles[tours->vehicles[v]].free_from <
+                                         state->vehicles[tours->vehicles[best]].free_from)) {
+                best = v;
+            }
+        }
+        if (best == MST_NONE) {
+            return true;
+        }
+        (void)place_load(o, tours->vehicles[best], tours->loads[next[best]++]);
+    }
+}
+
+/* Builds the plan of the tours; the builder's own rules bring out whom they leave. Keeps it
+ * when it is better than what the search has. */
+static bool
+build(offer *o, mst_measures *measures)
+{
+    mst__builder *builder = o->builder;
+    mst__cover_start *start = o->start;
+    const mst_problem *problem = builder->problem;
+    mst__genes *genes = mst__genes_make(problem, 0, &o->arena);
+    if (genes == NULL) {
+        return false;
+    }
+    builder->genes = genes;
+    builder->guards_phase = false;
+    builder->pins_missed = 0;
+    builder->heap_count = builder->stalled_count = 0;
+    memset(builder->queued, 0, (size_t)problem->vehicle_count + problem->cohort_count);
+    mst__state_reset(builder->state, genes->desk_ranks);
+    builder->state->clock = problem->begins;
+    for (uint32_t s = 0; s < problem->site_count; s++) {
+        builder->groups[s].valid = false;
+    }
+    if (!place_tours(o)) {
+        return false;
+    }
+    mst__queue_all(builder);
+    mst__run_queue(builder);
+    builder->genes = NULL;
+    start->built++;
+    if (builder->state->out_of_memory || builder->routes.out_of_memory) {
+        return false;
+    }
+    mst__state_measure(builder->state, measures);
+    if (!start->found || mst__better(problem, 0, measures, start->pins_missed, &start->measures)) {
+        mst__state *swap = start->best;
+        start->best = builder->state;
+        builder->state = swap;
+        start->measures = *measures;
+        start->pins_missed = 0;
+        start->found = true;
+    }
+    return true;
+}
+
+/* ---- tours and bounds ---- */
+
+/* Searches on for `moves`; better tours are kept. */
+static bool
+search_tours(offer *o, int64_t moves)
+{
+    moves = moves < o->moves ? moves : o->moves;
+    o->moves -= moves;
+    mst__flow_search search = {
+        .seed = o->seed++, .work = moves, .enough = o->proof.bound, .stop = o->stop};
+    mst__flow_tours tours = {.longest = 0};
+    bool found;
+    if (!mst__flow_anneal(&o->flow, &search, &tours, &found)) {
+        return false;
+    }
+    if (found && (o->tours.vehicle_count == 0 || tours.longest < o->tours.longest)) {
+        o->tours = tours;
+    }
+    return true;
+}
+
+/* The last steps, by search and by branching in turn, each for longer than before. */
+static bool
+close_gap(offer *o, int64_t work)
+{
+    int64_t moves = 4 * o->first_moves;
+    int64_t share = work / 16;
+    while (o->tours.longest > o->proof.bound && (o->moves > 0 || work > 0) &&
+           (o->stop == NULL || *o->stop == 0)) {
+        if (o->moves > 0 && !search_tours(o, moves)) {
+            return false;
+        }
+        moves *= 3;
+        mst_time value = o->tours.longest;
+        mst_time steps = value / o->flow.grain;
+        bool near = steps <= MOST_BRANCH_STEPS &&
+                    (value - o->proof.bound) / o->flow.grain <= NEAR_STEPS + steps / NEAR_SHARE;
+        if (value <= o->proof.bound) {
+            break;
+        }
+        if (!near || work <= 0) {
+            work = near ? work : 0;
+            continue;
+        }
+        o->proof.work = share < work ? share : work;
+        work -= o->proof.work;
+        share *= 4;
+        bool found;
+        mst__flow_tours tours;
+        if (!mst__flow_branch_at(&o->flow, value, o->stop, &o->proof, &tours, &found)) {
+            return false;
+        }
+        if (found) {
+            o->tours = tours;
+        }
+    }
+    return true;
+}
+
+/* ---- the offer ---- */
+
+static int64_t
+loads_of(const mst__flow *flow)
+{
+    int64_t loads = 0;
+    for (uint32_t i = 0; i < flow->place_count; i++) {
+        loads += mst_ceil_divide(flow->places[i].people, flow->types[0].seats);
+    }
+    return loads;
+}
+
+static bool
+may_offer(const mst__builder *builder, const mst__cover_start *start, const mst_bound *bound)
+{
+    const mst_problem *problem = builder->problem;
+    for (uint32_t rule = 0; rule < 16; rule++) {
+        if (builder->relaxed[rule]) {
+            return false; /* a builder blind to a rule is to be seen at work */
+        }
+    }
+    bool known = start->found && start->measures.left == 0 &&
+                 start->measures.completion <= bound->completion;
+    return !known && problem->begins == 0 && problem->pin_count == 0 && bound->left == 0 &&
+           problem->measures[0] == MST_MEASURE_LEFT &&
+           problem->measures[1] == MST_MEASURE_COMPLETION;
+}
+
+static bool
+raise(const offer *o, mst_bound *bound, mst_arena *keep)
+{
+    if (!o->proof.has_tree || o->proof.bound < bound->completion ||
+        (o->proof.bound == bound->completion && bound->certificate != NULL)) {
+        return true;
+    }
+    if (o->proof.bound > bound->completion || bound->completion_reason == NULL) {
+        bound->completion_reason = mst_arena_text(
+            keep, "no tours of the vehicles, whatever else binds, carry everybody sooner");
+    }
+    bound->completion = o->proof.bound;
+    bound->certificate = mst__flow_certify(&o->flow, &o->proof.tree, keep);
+    return bound->completion_reason != NULL && bound->certificate != NULL;
+}
+
+static bool
+run(offer *o, mst_bound *bound, mst_arena *keep)
+{
+    const mst_solve_options *options = o->start->options;
+    int64_t effort = options->effort > 0 ? options->effort : DEFAULT_EFFORT;
+    o->loads = loads_of(&o->flow);
+    int64_t moves = o->loads * MOVES_A_LOAD;
+    o->moves = effort * (moves < MOST_MOVES ? moves : MOST_MOVES);
+    int64_t work = effort * PROOF_WORK_A_UNIT;
+    mst_measures measures;
+    o->first_moves = o->loads * FIRST_MOVES < MOST_FIRST ? o->loads * FIRST_MOVES : MOST_FIRST;
+    if (!search_tours(o, o->first_moves)) {
+        return false;
+    }
+    if (o->tours.vehicle_count == 0) {
+        return true;
+    }
+    if (!build(o, &measures)) {
+        return false;
+    }
+    /* Where other limits hold a plan back much, tours alone say little. */
+    bool is_close =
+        measures.left == 0 && measures.completion - o->tours.longest <= o->tours.longest / 16;
+    o->proof.work = is_close ? work : work / 16;
+    work -= o->proof.work / 2;
+    if (!mst__flow_prove(&o->flow, o->tours.longest, o->stop, &o->proof)) {
+        return false;
+    }
+    mst_time gap = o->tours.longest - o->proof.bound;
+    if (is_close && (gap <= o->tours.longest / WORTH_SHARE || gap <= NEAR_STEPS * o->flow.grain)) {
+        mst_time before = o->tours.longest;
+        if (!close_gap(o, work) || (o->tours.longest < before && !build(o, &measures))) {
+            return false;
+        }
+    }
+    return raise(o, bound, keep);
+}
+
+bool
+mst__flow_offer(mst__builder *builder, mst__cover_start *start, mst_bound *bound, mst_arena *keep)
+{
+    if (!may_offer(builder, start, bound)) {
+        return true;
+    }
+    offer o = {.builder = builder,
+               .start = start,
+               .stop = builder->stop,
+               .seed = start->options->seed,
+               .proof = {.bound = bound->completion}};
+    mst_arena_init(&o.arena, 0);
+    bool applies;
+    bool ok = mst__flow_init(&o.flow, builder->problem, &o.arena, &applies);
+    if (ok && applies) {
+        ok = run(&o, bound, keep);
+    }
+    mst_arena_release(&o.arena);
+    builder->out_of_memory |= !ok;
+    return ok;
+}
