@@ -19,7 +19,7 @@ _muster_ids() {
 _muster() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
     local command=${COMP_WORDS[1]} post=${COMP_WORDS[2]}
-    local commands="check plan replan verify show diff simulate export new types airfield version help"
+    local commands="check plan replan verify show diff contingency simulate export new types airfield version help"
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
         mapfile -t COMPREPLY < <(compgen -W "$commands --help --version" -- "$word")
@@ -43,7 +43,7 @@ _muster() {
         return
         ;;
     --set | --seed | --threads | --effort | --time-limit | --deadline | --step | --steps | \
-        --at | --freeze | --gain | --replications | --confidence)
+        --at | --freeze | --gain | --replications | --confidence | --pairs)
         return
         ;;
     esac
@@ -59,6 +59,9 @@ _muster() {
         options="--at --freeze --gain --set --out --seed --effort --time-limit --strict --json --help"
         ;;
     verify) options="--bound --help" ;;
+    contingency)
+        options="--scenario --option --set --pairs --out --seed --threads --effort --json --help"
+        ;;
     show) options="--by --help" ;;
     simulate)
         options="--scenario --option --set --effort --replications --seed --threads --confidence"
@@ -77,7 +80,7 @@ _muster() {
     esac
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
     case $command in
-    check | plan | replan | verify | show | diff | simulate | export)
+    check | plan | replan | verify | show | diff | contingency | simulate | export)
         if [[ $word != -* ]]; then
             local files
             mapfile -t files < <(compgen -f -- "$word")

@@ -40,8 +40,8 @@ struct mst_cli_line {
 };
 
 extern const mst_cli_command mst_cli_check, mst_cli_plan, mst_cli_replan, mst_cli_verify,
-    mst_cli_show, mst_cli_diff, mst_cli_simulate, mst_cli_export, mst_cli_new, mst_cli_types,
-    mst_cli_airfield;
+    mst_cli_show, mst_cli_diff, mst_cli_contingency, mst_cli_simulate, mst_cli_export, mst_cli_new,
+    mst_cli_types, mst_cli_airfield;
 
 /* Takes `arguments` (behind the command's name) apart. false after a message on stderr. */
 bool
@@ -77,6 +77,12 @@ mst_cli_print(char *text);
 muster_post *
 mst_cli_open_post(const mst_cli_line *line, muster_faults **found, int *code);
 
+/* The cell that --scenario and --option name; each may be left out where the post has one. False
+ * after a message, with the exit code in *code. */
+bool
+mst_cli_choose_cell(const mst_cli_line *line, const muster_post *post, uint32_t *scenario,
+                    uint32_t *option, int *code);
+
 /* The name in `names` nearest to a word, NULL when none is near. */
 const char *
 mst_cli_nearest(const char *word, const char *const *names, uint32_t count);
@@ -96,6 +102,7 @@ void
 mst_cli_catch_stop(void);
 /* A line on stderr that tells how far a run is, only where stderr is a terminal. */
 typedef struct mst_cli_progress {
+    const char *noun; /* of what is done; NULL: "cells" */
     bool shown;
     double began_seconds;
     double told_seconds;

@@ -31,26 +31,6 @@ static const char help[] =
     "\n"
     "Exit codes: 0 done, 2 bad input, 3 the system refused.\n";
 
-/* The only one, or the one that is named. */
-static bool
-choose(const mst_cli_line *line, const char *what, uint32_t count, const muster_post *post,
-       muster_status (*find)(const muster_post *, const char *, uint32_t *, muster_error *),
-       uint32_t *index, int *code)
-{
-    const char *id = mst_cli_value(line, what);
-    muster_error err;
-    *index = 0;
-    if (id == NULL && count != 1) {
-        *code = mst_cli_usage("the post has %u %ss: choose one with --%s", count, what, what);
-        return false;
-    }
-    if (id != NULL && find(post, id, index, &err) != MUSTER_OK) {
-        *code = mst_cli_fail(&err);
-        return false;
-    }
-    return true;
-}
-
 static int
 put_out(const mst_cli_line *line, char *text)
 {
@@ -90,12 +70,7 @@ run_export(const mst_cli_line *line)
     if (post == NULL) {
         return code;
     }
-    muster_post_summary summary;
-    muster_post_describe(post, &summary);
-    if (choose(line, "scenario", summary.scenarios, post, muster_post_find_scenario,
-               &options.scenario, &code) &&
-        choose(line, "option", summary.options, post, muster_post_find_option, &options.option,
-               &code)) {
+    if (mst_cli_choose_cell(line, post, &options.scenario, &options.option, &code)) {
         char *text = NULL;
         muster_error err;
         code = muster_post_write_mps(post, &options, &text, &err) == MUSTER_OK ? put_out(line, text)

@@ -286,3 +286,34 @@ mst_cli_open_post(const mst_cli_line *line, muster_faults **found, int *code)
     }
     return post;
 }
+
+/* The only one, or the one that is named. */
+static bool
+choose(const mst_cli_line *line, const char *what, uint32_t count, const muster_post *post,
+       muster_status (*find)(const muster_post *, const char *, uint32_t *, muster_error *),
+       uint32_t *index, int *code)
+{
+    const char *id = mst_cli_value(line, what);
+    muster_error err;
+    *index = 0;
+    if (id == NULL && count != 1) {
+        *code = mst_cli_usage("the post has %u %ss: choose one with --%s", count, what, what);
+        return false;
+    }
+    if (id != NULL && find(post, id, index, &err) != MUSTER_OK) {
+        *code = mst_cli_fail(&err);
+        return false;
+    }
+    return true;
+}
+
+bool
+mst_cli_choose_cell(const mst_cli_line *line, const muster_post *post, uint32_t *scenario,
+                    uint32_t *option, int *code)
+{
+    muster_post_summary summary;
+    muster_post_describe(post, &summary);
+    return choose(line, "scenario", summary.scenarios, post, muster_post_find_scenario, scenario,
+                  code) &&
+           choose(line, "option", summary.options, post, muster_post_find_option, option, code);
+}

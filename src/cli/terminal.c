@@ -84,7 +84,8 @@ mst_cli_progress_tell(void *context, uint32_t cells_done, uint32_t cells, double
         return;
     }
     double elapsed = now - progress->began_seconds;
-    fprintf(stderr, "\rplanning: %u of %u cells, %3.0f %%", cells_done, cells, fraction * 100);
+    fprintf(stderr, "\rplanning: %u of %u %s, %3.0f %%", cells_done, cells,
+            progress->noun != NULL ? progress->noun : "cells", fraction * 100);
     if (mst_cli_stop != 0) {
         fprintf(stderr, ", stopping            ");
     } else if (fraction > 0.01 && elapsed > 1.0) {

@@ -170,6 +170,15 @@ copy_vehicles(adoption *a, mst_plan *plan)
     plan->move_count = move_count;
 }
 
+/* Who is left at a place that is no end there, but is one here at the last, is out here: if they
+ * were there then, which the checker sees. */
+static bool
+is_out_here(const mst_problem *to, const mst_plan_left *left)
+{
+    return left->site != MST_NONE && to->cohorts[left->cohort].accepts[left->site] != 0 &&
+           mst_steps_at(&to->sites[left->site].safe, to->horizon - 1) != 0;
+}
+
 static void
 copy_others(adoption *a, mst_plan *plan)
 {
@@ -192,10 +201,13 @@ copy_others(adoption *a, mst_plan *plan)
         convoys[i] = old->convoys[i];
         convoys[i].arc = a->arcs[old->convoys[i].arc];
     }
+    plan->left_count = 0;
     for (uint32_t i = 0; i < old->left_count; i++) {
-        left[i] = old->left[i];
-        left[i].vehicle =
-            old->left[i].vehicle == MST_NONE ? MST_NONE : a->vehicles[old->left[i].vehicle];
+        if (!is_out_here(a->to, &old->left[i])) {
+            mst_plan_left *one = &left[plan->left_count++];
+            *one = old->left[i];
+            one->vehicle = one->vehicle == MST_NONE ? MST_NONE : a->vehicles[one->vehicle];
+        }
     }
     plan->desk_runs = desk_runs;
     plan->self_moves = self_moves;

@@ -166,6 +166,8 @@ typedef struct mst_people {
     mst_site_id site;
     mst_people_kind kind;
     bool guards; /* protects as well; set by the reader for kind force */
+    /* they protect nobody any more: no reader sets it; losses of a force do (judge/loss.h) */
+    bool stands_down;
     mst_quantity count;
     uint32_t count_row_count; /* > 0: count comes from the table, by the day of the order */
     const mst_count_row *count_rows;

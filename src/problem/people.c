@@ -267,7 +267,7 @@ compile_item(mst__compile *c, const group *people, mst_p_cohort *shared)
         .people = people->index,
         .site = item->site.index,
         .force = item->kind == MST_PEOPLE_FORCE,
-        .guards = item->guards || item->kind == MST_PEOPLE_FORCE,
+        .guards = (item->guards || item->kind == MST_PEOPLE_FORCE) && !item->stands_down,
         .in_scope = is_in_scope(c, people->index),
         .presence = people->since > 0 ? MST_PRESENT_ARRIVING : MST_PRESENT_AT_START,
         .inbound_to = MST_NONE,

@@ -262,6 +262,38 @@ learn(run *r)
     return true;
 }
 
+/* ---- recipes ---- */
+
+mst_recipe *
+mst__recipe_make(const mst_problem *problem, const mst__genes *genes, mst_arena *arena)
+{
+    mst_recipe *recipe = MST_TAKE(arena, mst_recipe, 1);
+    mst__genes *copy = mst__genes_make(problem, 0, arena);
+    if (recipe == NULL || copy == NULL) {
+        return NULL;
+    }
+    mst__genes_copy(problem, copy, genes);
+    *recipe = (mst_recipe){problem->site_count, problem->cohort_count, copy};
+    return recipe;
+}
+
+/* What built the plan of a like cell is tried before all else: where little differs, little
+ * changes. False: the search is over. */
+static bool
+try_recipe(run *r)
+{
+    const mst_problem *problem = r->builder->problem;
+    const mst_recipe *recipe = r->search->options->recipe;
+    if (recipe == NULL || r->search->past != NULL || recipe->site_count != problem->site_count ||
+        recipe->cohort_count != problem->cohort_count) {
+        return true;
+    }
+    mst__genes_copy(problem, r->trial, recipe->genes);
+    attempt(r, r->trial);
+    tell(r);
+    return !must_end(r) && learn(r);
+}
+
 void
 mst__improve(mst__builder *builder, mst__search *search, mst_arena *arena)
 {
@@ -279,6 +311,10 @@ mst__improve(mst__builder *builder, mst__search *search, mst_arena *arena)
     r.trial = mst__genes_make(problem, 0, arena);
     if (r.best == NULL || r.trial == NULL) {
         search->out_of_memory = true;
+        return;
+    }
+    search->genes = r.best;
+    if (!try_recipe(&r)) {
         return;
     }
     for (uint32_t start = 0; start < MST__GENE_STARTS; start++) {

@@ -7,12 +7,19 @@
 
 #include "solve/build.h"
 
+/* The genes of a plan, with the numbers that they must be applied with. */
+struct mst_recipe {
+    uint32_t site_count, cohort_count;
+    mst__genes *genes;
+};
+
 typedef struct mst__search {
     const mst_solve_options *options;
     const mst__state *past;   /* NULL: from the order */
     const mst_bound *bound;   /* the search ends when it is reached; may be NULL */
     double share_done, share; /* for progress: this phase's part of the whole */
     /* results */
+    const mst__genes *genes; /* those that build `best`, in the arena given; NULL: none */
     bool has_start;   /* `best` and `measures` are of a plan already: the search goes on from it */
     mst__state *best; /* owned by the caller */
     mst_measures measures;
@@ -25,6 +32,10 @@ typedef struct mst__search {
 
 void
 mst__improve(mst__builder *builder, mst__search *search, mst_arena *arena);
+
+/* A copy of the genes in `arena`; NULL on lack of memory. */
+mst_recipe *
+mst__recipe_make(const mst_problem *problem, const mst__genes *genes, mst_arena *arena);
 
 /* Is a better than b: pins kept first, then the measures. */
 bool

@@ -108,8 +108,13 @@ run_phase(const phase_run *phase, mst_plan *plan, mst_measures *measures, mst_er
         mst_arena scratch;
         mst_arena_init(&scratch, 0);
         mst__improve(&builder, &search, &scratch);
-        mst_arena_release(&scratch);
         ok = !search.out_of_memory;
+        if (ok && phase->bound != NULL && search.genes != NULL) {
+            phase->solution->recipe =
+                mst__recipe_make(phase->problem, search.genes, &phase->solution->arena);
+            ok = phase->solution->recipe != NULL;
+        }
+        mst_arena_release(&scratch);
     }
     if (ok) {
         bool follows =

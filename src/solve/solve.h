@@ -23,6 +23,10 @@ mst_bound_memo_new(void);
 void
 mst_bound_memo_free(mst_bound_memo *memo);
 
+/* How the search came to its best plan: what it tries first in a cell that differs little. Opaque;
+ * of a cell without surprises, and NULL where none is known. */
+typedef struct mst_recipe mst_recipe;
+
 typedef struct mst_solve_options {
     uint64_t seed;
     uint32_t effort; /* units of work: placements by the thousand; 0: MST_DEFAULT_EFFORT */
@@ -35,7 +39,9 @@ typedef struct mst_solve_options {
     const mst_plan *in_force;
     bool follow;          /* no search: the plan in force, later where it must be, and completed */
     mst_bound_memo *memo; /* may be NULL */
-    bool only_plan;       /* prove little: the plain bounds, and no tours of the covering engine */
+    /* of a cell with the same people; tried first in a cell without surprises. May be NULL. */
+    const mst_recipe *recipe;
+    bool only_plan; /* prove little: the plain bounds, and no tours of the covering engine */
     bool relaxed_rules[16]; /* tests only: rule r is invisible to the builder */
     /* Told after each round: fraction of the work done, the best measures so far. May be NULL. */
     void (*progress)(void *context, double fraction, const mst_measures *best);
@@ -61,6 +67,7 @@ typedef struct mst_solution {
     mst_plan plan;
     mst_measures measures; /* the solver's own; check/ recomputes them */
     mst_bound bound;
+    const mst_recipe *recipe;
     bool proved_optimal; /* every measure in order equals its bound up to the first that does not
                             apply */
     bool stopped;        /* by a time limit or by `stop` */

@@ -28,8 +28,8 @@ from tap import Tap  # noqa: E402
 KABUL = os.path.join(ROOT, "posts", "kabul-2021")
 CONFORMANCE = os.path.join(ROOT, "tests", "conformance")
 GOLDEN = os.path.join(ROOT, "tests", "golden", "cli")
-COMMANDS = ["check", "plan", "replan", "verify", "show", "diff", "simulate", "export", "new",
-            "types", "airfield"]
+COMMANDS = ["check", "plan", "replan", "verify", "show", "diff", "contingency", "simulate",
+            "export", "new", "types", "airfield"]
 LIGHT = ["--effort", "20"]
 tap = Tap()
 FOLDER = tempfile.mkdtemp(prefix="muster-cli-")
@@ -605,6 +605,40 @@ def test_simulate():
     case("a picture that cannot be written is said so", code == 3 and "fan.svg" in err, code, err)
 
 
+def test_contingency():
+    cell = ["contingency", OFFICE, "--scenario", "as-today", "--option", "all-out"]
+    code, out, err = run(*cell, "--out", "losses", "--threads", "1")
+    case("contingency names single points of failure, costs and pairs",
+         code == 0 and "sites.office" in out and "26 more left (proved)" in out and
+         "later (proved: at least" in out and "sites.airstrip + sites.border" in out and
+         "plans written to losses" in out and err == "", code, out, err)
+    case("any number of threads prints the same",
+         run(*cell, "--out", "losses", "--threads", "3")[1] == out)
+    code, out, err = run(*cell, "--json")
+    told = json.loads(out)
+    states = {loss["item"]: loss["state"] for loss in told["losses"]}
+    case("its JSON has every loss", code == 0 and states["fleets.cars"] == "planned" and
+         told["losses"][0]["single_point"] and told["losses"][0]["proved"] and
+         told["pairs"][0]["items"] == ["sites.airstrip", "sites.border"], code, out, err)
+    for loss in told["losses"]:
+        if loss["state"] != "planned" or loss["like"] != loss["item"] or loss["set"] is None:
+            continue
+        path = "losses/%s/plan.json" % loss["item"]
+        plan = json.loads(read(path))
+        case("the plan without %s is there and names it" % loss["item"],
+             plan["run"]["set"] == [loss["set"]], plan["run"])
+        code, out, err = run("verify", OFFICE, path)
+        case("and is valid, made from this input", code == 0 and
+             "notice: the post has changed" not in out and
+             "left behind           %d" % loss["measures"]["left"] in out, code, out, err)
+    code, out, err = run(*cell, "--pairs", "0")
+    case("--pairs 0 plans none", code == 0 and "pairs" not in out, code, out, err)
+    code, out, err = run("contingency", OFFICE, "--option", "all-out")
+    case("a cell must be chosen", code == 2 and "choose one with --scenario" in err, code, err)
+    code, out, err = run(*cell, "--set", "fleets.cars.count=0")
+    case("settings lie over the post", code == 0 and "fleets.cars" in out.split("\n")[3], out, err)
+
+
 def test_strict():
     post = os.path.join(CONFORMANCE, "c06.yaml")
     code, out, _ = run("plan", post, *LIGHT)
@@ -744,7 +778,7 @@ def main():
                      test_new_and_check, test_authority_and_staying, test_plan_files,
                      test_json,
                      test_settings, test_verify, test_replan, test_deadline_and_certificate,
-                     test_show_and_diff, test_simulate, test_strict,
+                     test_show_and_diff, test_contingency, test_simulate, test_strict,
                      test_outputs_that_fail,
                      test_terminal, test_stop, test_time_limit):
             try:

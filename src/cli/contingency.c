@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * muster contingency
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/cli.h"
+
+static const char help[] =
+    "usage: muster contingency POST [--scenario ID] [--option ID] [OPTION...]\n"
+    "\n"
+    "Plans one cell, then plans it again without each thing that can be lost: every\n"
+    "site, safe haven, berth class and desk set of a site, link, fleet, permission\n"
+    "and force. What the plan in force does without as it stands costs nothing and\n"
+    "is not planned again. Then the worst pairs, told apart by bounds, of which\n"
+    "neither alone leaves people behind. Ranked by people left, then hours; the\n"
+    "single points of failure stand first. Every plan passed the checker.\n"
+    "\n"
+    "  --scenario ID      the cell; needed where the post has several\n"
+    "  --option ID\n"
+    "  --set ITEM=VALUE   lay a value over the post, as fleets.c17.count=8\n"
+    "  --pairs N          how many pairs are planned again (default 10; 0: none)\n"
+    "  --out DIR          write the plan in force into DIR/in-force, and the plan\n"
+    "                     without each thing into DIR/ITEM, to have it at hand\n"
+    "  --seed N           the same seed gives the same plans (default 1)\n"
+    "  --threads N        default: as many as the machine has\n"
+    "  --effort N         plans the search builds a plan at most (default: by size)\n"
+    "  --json             print every loss and pair as JSON\n"
+    "\n"
+    "Ctrl-C stops; what was judged until then is shown.\n"
+    "\n"
+    "Exit codes: 0 done, 2 bad input, 3 the system refused, 4 the cell has no valid\n"
+    "plan, 5 stopped by Ctrl-C.\n";
+
+enum { DEFAULT_SEED = 1, MOST_PAIRS = 1000 };
+
+/* Saves first and prints then: a reader who has seen enough does not lose the files. */
+static int
+put_out(const mst_cli_line *line, muster_contingency *found)
+{
+    muster_error err;
+    char *text = NULL;
+    int code = 0;
+    uint32_t saved = 0;
+    const char *folder = mst_cli_value(line, "out");
+    if (folder != NULL && muster_contingency_save(found, folder, &saved, &err) != MUSTER_OK) {
+        code = mst_cli_fail(&err);
+    }
+    bool json = mst_cli_given(line, "json");
+    muster_status status = json ? muster_contingency_write_json(found, &text, &err)
+                                : muster_contingency_write_text(found, mst_cli_columns(),
+                                                                mst_cli_color(), &text, &err);
+    if (status != MUSTER_OK) {
+        return mst_cli_fail(&err);
+    }
+    mst_cli_print(text);
+    if (folder != NULL && !json) {
+        printf("\n%u plan%s written to %s\n", saved, saved == 1 ? "" : "s", folder);
+    }
+    return code;
+}
+
+static int
+judge_post(const mst_cli_line *line, muster_post *post, muster_contingency_options *options)
+{
+    muster_contingency *found = NULL;
+    muster_error err = {0};
+    mst_cli_progress progress = {.noun = "losses"};
+    options->stop = &mst_cli_stop;
+    options->progress = mst_cli_progress_tell;
+    options->progress_context = &progress;
+    mst_cli_catch_stop();
+    muster_status status = muster_contingency_open(post, options, &found, &err);
+    mst_cli_progress_clear(&progress);
+    if (status != MUSTER_OK) {
+        return mst_cli_fail(&err);
+    }
+    int code = put_out(line, found);
+    if (muster_contingency_stopped(found)) {
+        fflush(stdout);
+        fprintf(stderr, "muster: stopped before the end; what was judged so far was kept\n");
+        code = code != 0 ? code : muster_status_exit_code(MUSTER_INTERRUPTED);
+    }
+    muster_contingency_close(found);
+    return code;
+}
+
+static int
+run_contingency(const mst_cli_line *line)
+{
+    uint64_t seed = DEFAULT_SEED, threads = 0, effort = 0, pairs = 10;
+    if (!mst_cli_number(line, "seed", INT64_MAX, &seed) ||
+        !mst_cli_number(line, "threads", 64, &threads) ||
+        !mst_cli_number(line, "effort", UINT32_MAX, &effort) ||
+        !mst_cli_number(line, "pairs", MOST_PAIRS, &pairs)) {
+        return muster_status_exit_code(MUSTER_USAGE);
+    }
+    muster_contingency_options options = {.seed = seed,
+                                          .threads = (uint32_t)threads,
+                                          .effort = (uint32_t)effort,
+                                          .pairs = (uint32_t)pairs,
+                                          .without_pairs = pairs == 0};
+    int code = 0;
+    muster_post *post = mst_cli_open_post(line, NULL, &code);
+    if (post == NULL) {
+        return code;
+    }
+    if (mst_cli_choose_cell(line, post, &options.scenario, &options.option, &code)) {
+        code = judge_post(line, post, &options);
+    }
+    muster_post_close(post);
+    return code;
+}
+
+static const mst_cli_option options_of[] = {
+    {"scenario", true}, {"option", true},  {"set", true},    {"pairs", true}, {"out", true},
+    {"seed", true},     {"threads", true}, {"effort", true}, {"json", false}, {NULL, false},
+};
+
+const mst_cli_command mst_cli_contingency = {
+    .name = "contingency",
+    .summary = "what breaks a plan: every single loss and the worst pairs",
+    .help = help,
+    .least_words = 1,
+    .most_words = 1,
+    .options = options_of,
+    .run = run_contingency,
+};
