@@ -19,7 +19,7 @@ _muster_ids() {
 _muster() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
     local command=${COMP_WORDS[1]} post=${COMP_WORDS[2]}
-    local commands="check plan replan verify show diff contingency simulate export new types airfield version help"
+    local commands="check plan replan verify show diff contingency review simulate export new types airfield version help"
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
         mapfile -t COMPREPLY < <(compgen -W "$commands --help --version" -- "$word")
@@ -38,12 +38,12 @@ _muster() {
         mapfile -t COMPREPLY < <(compgen -W "vehicle site people time" -- "$word")
         return
         ;;
-    --out | --svg)
+    --out | --svg | --keep)
         mapfile -t COMPREPLY < <(compgen -d -- "$word")
         return
         ;;
     --set | --seed | --threads | --effort | --time-limit | --deadline | --step | --steps | \
-        --at | --freeze | --gain | --replications | --confidence | --pairs)
+        --at | --freeze | --gain | --replications | --confidence | --pairs | --as-of)
         return
         ;;
     esac
@@ -57,6 +57,9 @@ _muster() {
         ;;
     replan)
         options="--at --freeze --gain --set --out --seed --effort --time-limit --strict --json --help"
+        ;;
+    review)
+        options="--as-of --threads --seed --effort --no-losses --keep --fresh --json --help"
         ;;
     verify) options="--bound --help" ;;
     contingency)
@@ -80,7 +83,7 @@ _muster() {
     esac
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
     case $command in
-    check | plan | replan | verify | show | diff | contingency | simulate | export)
+    check | plan | replan | verify | show | diff | contingency | review | simulate | export)
         if [[ $word != -* ]]; then
             local files
             mapfile -t files < <(compgen -f -- "$word")

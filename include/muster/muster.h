@@ -12,6 +12,7 @@
 #include <muster/plan.h>
 #include <muster/post.h>
 #include <muster/replan.h>
+#include <muster/review.h>
 #include <muster/run.h>
 #include <muster/simulate.h>
 #include <muster/status.h>

@@ -28,8 +28,8 @@ from tap import Tap  # noqa: E402
 KABUL = os.path.join(ROOT, "posts", "kabul-2021")
 CONFORMANCE = os.path.join(ROOT, "tests", "conformance")
 GOLDEN = os.path.join(ROOT, "tests", "golden", "cli")
-COMMANDS = ["check", "plan", "replan", "verify", "show", "diff", "contingency", "simulate",
-            "export", "new", "types", "airfield"]
+COMMANDS = ["check", "plan", "replan", "verify", "show", "diff", "contingency", "review",
+            "simulate", "export", "new", "types", "airfield"]
 LIGHT = ["--effort", "20"]
 tap = Tap()
 FOLDER = tempfile.mkdtemp(prefix="muster-cli-")
