@@ -445,6 +445,8 @@ typedef struct mst_indicator mst_indicator;
 typedef struct mst_report mst_report;
 typedef struct mst_evidence_settings mst_evidence_settings;
 
+struct mst_chances; /* defined in model/chances.h */
+
 /* One row of an embedded time zone: from this instant on, local = UTC + offset. */
 typedef struct mst_zone_row {
     mst_instant from;
@@ -483,6 +485,7 @@ typedef struct mst_post {
     mst_indicator *indicators;
     mst_report *reports; /* those of the text in its order, then those of the log */
     mst_evidence_settings *evidence;
+    struct mst_chances *chances; /* never NULL */
     uint32_t berth_class_count;
     const char *berth_classes[MST_MAX_BERTH_CLASSES];
     uint32_t station_count;

@@ -42,11 +42,12 @@ static void
 define_all(mst__reader *reader)
 {
     static void (*const steps[])(mst__reader *) = {
-        mst__post_define,       mst__permissions_define, mst__types_define,
-        mst__fleets_define,     mst__sites_define,       mst__people_define,
-        mst__links_define,      mst__scenarios_define,   mst__options_define,
-        mst__pins_define,       mst__evidence_define,    mst__propositions_define,
-        mst__indicators_define, mst__reports_define,     mst__picture_define,
+        mst__post_define,         mst__permissions_define, mst__types_define,
+        mst__fleets_define,       mst__sites_define,       mst__people_define,
+        mst__links_define,        mst__scenarios_define,   mst__options_define,
+        mst__pins_define,         mst__chances_define,     mst__evidence_define,
+        mst__propositions_define, mst__indicators_define,  mst__reports_define,
+        mst__picture_define,
     };
     for (uint32_t i = 0; i < MST__COUNT_OF(steps) && !reader->out_of_memory; i++) {
         steps[i](reader);

@@ -100,6 +100,7 @@ typedef struct mst__reader {
     /* ---- items ---- */
     const mst__node *post_node;
     const mst__node *evidence_node;  /* the settings; NULL */
+    const mst__node *chance_node;    /* NULL */
     const mst_read_options *options; /* NULL: none */
     uint32_t first_logged;           /* of the reports: this one and later ones are of the log */
     mst__draft_list drafts[MST__CLASS_COUNT];
@@ -385,6 +386,8 @@ void
 mst__pins_define(mst__reader *reader);
 void
 mst__evidence_define(mst__reader *reader);
+void
+mst__chances_define(mst__reader *reader);
 void
 mst__propositions_define(mst__reader *reader);
 void

@@ -197,10 +197,10 @@ include_all(mst__reader *reader, uint32_t file, const mst__node *names)
 static void
 take_key(mst__reader *reader, uint32_t file, mst__node *value)
 {
-    static const char *const known[] = {"post",       "include", "people",  "sites",
-                                        "links",      "types",   "fleets",  "permissions",
-                                        "scenarios",  "options", "pins",    "propositions",
-                                        "indicators", "reports", "evidence"};
+    static const char *const known[] = {"post",       "include", "people",   "sites",
+                                        "links",      "types",   "fleets",   "permissions",
+                                        "scenarios",  "options", "pins",     "propositions",
+                                        "indicators", "reports", "evidence", "chance"};
     if (strcmp(value->key, "include") == 0) {
         include_all(reader, file, value);
         return;
@@ -220,6 +220,14 @@ take_key(mst__reader *reader, uint32_t file, mst__node *value)
                        reader->evidence_node->place.file, reader->evidence_node->place.line);
         }
         reader->evidence_node = value;
+        return;
+    }
+    if (strcmp(value->key, "chance") == 0) {
+        if (reader->chance_node != NULL) {
+            mst__fault(reader, value->key_place, "chance is written twice; the other is at %s:%u",
+                       reader->chance_node->place.file, reader->chance_node->place.line);
+        }
+        reader->chance_node = value;
         return;
     }
     for (uint32_t class = 0; class < MST__CLASS_COUNT; class ++) {

@@ -467,6 +467,7 @@ mst_post_write(const mst_post *post, mst_arena *arena, const char **text, mst_er
     mst__write_scenarios(&out);
     mst__write_options(&out);
     write_section(&out, "pins", post->pin_count, NULL, write_pin);
+    mst__write_chances(&out);
     mst__write_evidence(&out);
     write_section(&out, "propositions", post->proposition_count, NULL, mst__write_proposition);
     write_section(&out, "indicators", post->indicator_count, NULL, mst__write_indicator);

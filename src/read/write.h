@@ -87,6 +87,9 @@ mst__write_changes(mst__out *out, const mst_change *changes, uint32_t count);
 /* `evidence:` with the settings that are given; nothing when none is. */
 void
 mst__write_evidence(mst__out *out);
+/* `chance:`; nothing when it says nothing. */
+void
+mst__write_chances(mst__out *out);
 void
 mst__write_proposition(mst__out *out, uint32_t index);
 void

@@ -8,10 +8,7 @@
 #include <string.h>
 
 #include "base/pool.h"
-#include "model/fields.h"
 #include "simulate/play_internal.h"
-
-#define DEFAULT_PATIENCE (30 * MST_MS_PER_MINUTE)
 
 /* ---- a room ---- */
 
@@ -50,6 +47,10 @@ mst__room_lay(const mst_play *play, mst_play_room *room, char *block)
     room->site_lost = CARVE(&c, uint8_t, world->site_count);
     room->arc_lost = CARVE(&c, uint8_t, world->arc_count);
     room->drawn = CARVE(&c, int32_t, world->cohort_count);
+    room->refusing = CARVE(&c, int32_t, world->cohort_count);
+    room->late = CARVE(&c, mst_time, world->cohort_count);
+    room->breakdowns = CARVE(&c, uint32_t, world->post->fleet_count);
+    room->spells = CARVE(&c, mst_span, play->spell_count);
     room->outs = CARVE(&c, int32_t, world->cohort_count);
     room->arrived = CARVE(&c, int32_t, world->cohort_count);
     room->berths_used = CARVE(&c, uint32_t, places);
@@ -118,6 +119,7 @@ is_stale(const mst_play_room *room, const mst_event *event)
     case MST__KIND_SELF_LEAVE:
     case MST__KIND_STEP:
     case MST__KIND_SURPRISE:
+    case MST__KIND_LOSS:
         break;
     }
     return false;
@@ -185,41 +187,13 @@ take_event(mst_play_room *room, const mst_event *event)
     case MST__KIND_SURPRISE:
         mst__surprise(room, index);
         break;
+    case MST__KIND_LOSS:
+        mst__lose(room, index);
+        break;
     }
 }
 
 /* ---- a replication ---- */
-
-static uint64_t
-bit_of(uint32_t cause)
-{
-    return cause < 64 ? UINT64_C(1) << cause : 0;
-}
-
-static void
-draw_counts(mst_play_room *room)
-{
-    const mst_play *play = room->play;
-    const mst_post *post = play->world->post;
-    for (uint32_t c = 0; c < play->world->cohort_count; c++) {
-        const mst_p_cohort *cohort = &play->world->cohorts[c];
-        room->drawn[c] = (int32_t)cohort->count;
-        if (!play->is_drawn[cohort->people] || play->options.without_chance) {
-            continue;
-        }
-        const mst_quantity *count = &post->people[cohort->people].count;
-        mst_draw draw = mst_draw_at(&room->luck, MST_DRAW_GROUP, cohort->people, 0);
-        double people = mst_draw_triangle(mst_draw_unit(draw.word[0]), (double)count->low,
-                                          (double)count->likely, (double)count->high);
-        if (mst_draw_unit(draw.word[0]) > 0.75) {
-            room->result->causes |= bit_of(play->more_cause[cohort->people]);
-        }
-        double parties = (double)cohort->count / cohort->party * (people / (double)count->likely);
-        int32_t drawn = (int32_t)(parties + 0.5) * (int32_t)cohort->party;
-        room->disturbed = room->disturbed || drawn > room->drawn[c];
-        room->drawn[c] = drawn;
-    }
-}
 
 static void
 begin_vehicles(mst_play_room *room)
@@ -306,7 +280,7 @@ begin(mst_play_room *room, uint32_t replication, mst_play_result *result)
     memset(room->coming, 0, play->group_count * sizeof *room->coming);
     memset(room->is_live, 0, play->group_count * sizeof *room->is_live);
     memset(room->walking, 0, play->walk_count * sizeof *room->walking);
-    draw_counts(room);
+    mst__chance_begin(room);
     mst__people_begin(room);
     begin_vehicles(room);
     begin_places(room);
@@ -390,60 +364,11 @@ events_at_most(const mst_play *play)
 {
     const mst_problem *world = play->world;
     uint32_t count = world->vehicle_count + play->desk_count + world->cohort_count +
-                     2 * play->walk_count + play->instance->phase_count + 1;
+                     2 * play->walk_count + play->instance->phase_count + play->loss_count + 1;
     for (uint32_t s = 0; s < world->site_count; s++) {
         count += world->sites[s].safe.count;
     }
     return 2 * count + 64;
-}
-
-/* The number of a cause with this name; 64 when there are 64 already or there is no memory. */
-static uint8_t
-add_cause(mst_play *play, const char *format, const char *id)
-{
-    const char *name = play->cause_count < 64 ? mst_arena_format(&play->arena, format, id) : NULL;
-    if (name == NULL) {
-        return 64;
-    }
-    play->causes[play->cause_count] = name;
-    return (uint8_t)play->cause_count++;
-}
-
-const char *
-mst_play_cause_name(const mst_play *play, uint32_t cause)
-{
-    return cause < play->cause_count ? play->causes[cause] : NULL;
-}
-
-/* An item's number of people is random when it is a range and the case has not settled it. */
-static bool
-find_drawn(mst_play *play)
-{
-    const mst_problem *world = play->world;
-    const mst_post *post = world->post;
-    uint8_t *is_drawn = MST_TAKE(&play->arena, uint8_t, post->people_count);
-    int64_t *persons = MST_TAKE(&play->arena, int64_t, post->people_count);
-    uint8_t *more_cause = MST_TAKE(&play->arena, uint8_t, post->people_count);
-    play->causes = MST_TAKE(&play->arena, const char *, 64);
-    if (is_drawn == NULL || persons == NULL || more_cause == NULL || play->causes == NULL) {
-        return false;
-    }
-    for (uint32_t c = 0; c < world->cohort_count; c++) {
-        persons[world->cohorts[c].people] += world->cohorts[c].count;
-    }
-    for (uint32_t p = 0; p < post->people_count; p++) {
-        const mst_people *people = &post->people[p];
-        is_drawn[p] = people->count_row_count == 0 && people->count.low < people->count.high &&
-                      people->count.likely > 0 && persons[p] == people->count.likely;
-        more_cause[p] = 64;
-        if (is_drawn[p] && !play->options.without_chance) {
-            more_cause[p] =
-                add_cause(play, "more people in %s than likely (highest quarter)", people->id);
-        }
-    }
-    play->is_drawn = is_drawn;
-    play->more_cause = more_cause;
-    return true;
 }
 
 mst_status
@@ -467,10 +392,9 @@ mst_play_build(const mst_case *instance, const mst_plan *plan, const mst_play_op
         made->plan = made->plan->before;
     }
     made->options = *options;
-    made->patience = DEFAULT_PATIENCE;
-    mst_status status = find_drawn(made) ? mst__play_compile(made, err)
-                                         : mst_fail(err, MST_NO_MEMORY, mst_nowhere(),
-                                                    "there is not enough memory");
+    mst_status status = mst__chance_compile(made) ? mst__play_compile(made, err)
+                                                  : mst_fail(err, MST_NO_MEMORY, mst_nowhere(),
+                                                             "there is not enough memory");
     if (status != MST_OK) {
         mst_play_close(made);
         return status;

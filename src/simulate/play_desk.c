@@ -124,7 +124,10 @@ begin_chunk(mst_play_room *room, uint32_t index, const chunk *of, int32_t *taken
     int32_t share = of->ready / of->unit / (int32_t)play->places[fixed->site].servers;
     int32_t units = share > 1 ? share : 1;
     units = units < of->most ? units : of->most;
-    mst_time each = mst_steps_at(&site->desk_time, room->now);
+    mst_time each = mst__stretched(mst_steps_at(&site->desk_time, room->now),
+                                   mst__luck_of_desk(room, fixed->site,
+                                                     index - play->places[fixed->site].first_desk,
+                                                     desk->number));
     mst_time change = next_step(&site->desk_time, room->now);
     mst_time fewer = next_step(&site->desks, room->now);
     change = fewer < change ? fewer : change;

@@ -14,12 +14,14 @@
 #ifndef MUSTER_SIMULATE_PLAY_INTERNAL_H
 #define MUSTER_SIMULATE_PLAY_INTERNAL_H
 
+#include "model/chances.h"
 #include "simulate/engine.h"
 #include "simulate/play.h"
 
 enum {
     MST__MAX_POOLS = 4 << 20,
     MST__MAX_MASKS = 64,
+    MST__MAX_CAUSES = 64, /* one more is none */
     MST__SPARE_ROWS = 8,  /* of a vehicle, for people whom the plan does not put aboard */
     MST__MAX_SPARE = 256, /* places looked at by the repair rule at a time */
 };
@@ -49,6 +51,7 @@ typedef enum mst__kind {
     MST__KIND_STEP,
     MST__KIND_DISPATCH,
     MST__KIND_SURPRISE,
+    MST__KIND_LOSS,
 } mst__kind;
 
 typedef enum mst__state {
@@ -113,6 +116,22 @@ typedef struct mst__s_vehicle {
     uint32_t first_row, row_room; /* aboard: of the plan, and MST__SPARE_ROWS */
 } mst__s_vehicle;
 
+/* What chance does with a people item: causes by number, MST__MAX_CAUSES where there is none. */
+typedef struct mst__chance_item {
+    bool is_drawn; /* its number of people */
+    uint32_t more, late, refuse;
+} mst__chance_item;
+
+typedef struct mst__chance_fleet {
+    uint32_t moves; /* of the plan */
+    uint32_t many;  /* so many breakdowns are many */
+    uint32_t cause;
+} mst__chance_fleet;
+
+typedef struct mst__luck_ranges {
+    mst_quantity travel, service, desks, late, refuse, breakdown, repair;
+} mst__luck_ranges;
+
 struct mst_play {
     mst_arena arena;
     const mst_case *instance;
@@ -138,16 +157,23 @@ struct mst_play {
     const uint32_t *upstream_first; /* [groups + 1] sites from which the plan brings the cohort */
     const uint32_t *upstream;
     uint32_t event_room;
-    /* counts: item, and what it draws from; 0 rows: nothing is random */
-    const uint8_t *is_drawn; /* [people items] their count is a range */
     uint32_t hops_rows;
     const uint32_t *hops_cohort; /* [hops_rows] a cohort of the row */
     uint32_t cause_count;
-    const char **causes;       /* [64] */
-    const uint8_t *more_cause; /* [people items] the cause "more than likely", or 64 */
-    const uint32_t *hops_of;   /* [cohorts] which row of hops */
-    const uint32_t *hops;      /* [rows x sites] links to a place they accept (play_repair.c, R1) */
-    const uint8_t *arc_ok;     /* [arcs] can be used by somebody at some time */
+    const char **causes;               /* [64] */
+    const struct mst_chances *chances; /* NULL: without chance */
+    mst__luck_ranges luck;
+    const mst__chance_item *items;   /* [people items] */
+    const mst__chance_fleet *fleets; /* [fleets] */
+    uint32_t loss_count;
+    const uint32_t *loss_cause;
+    const uint64_t *weather_of; /* [sites] a bit a weather */
+    const uint32_t *weather_cause;
+    uint32_t spell_count;
+    const uint32_t *first_spell; /* [weathers + 1] */
+    const uint32_t *hops_of;     /* [cohorts] which row of hops */
+    const uint32_t *hops;  /* [rows x sites] links to a place they accept (play_repair.c, R1) */
+    const uint8_t *arc_ok; /* [arcs] can be used by somebody at some time */
     mst_time patience;
     size_t room_bytes;
 };
@@ -193,6 +219,9 @@ typedef struct mst__vehicle {
     uint32_t row_count, head_count;
     int64_t exposed; /* aboard, waiting, not force */
     uint32_t move_number, service_number;
+    bool is_tried; /* whether it breaks down before the next move is settled */
+    bool is_lost;
+    double factor; /* of the service it is in */
     /* of the repair rule: */
     uint32_t goal;                     /* site; MST_NONE */
     uint32_t fetch_cohort, fetch_mask; /* whom to fetch at the goal; MST_NONE: nobody */
@@ -236,6 +265,10 @@ struct mst_play_room {
     uint32_t *walk_ticket;             /* [walks] of the arrival */
     uint8_t *walk_back;                /* [walks] turned */
     int32_t *drawn;                    /* [cohorts] persons */
+    int32_t *refusing;                 /* [cohorts] of them */
+    mst_time *late;                    /* [cohorts] */
+    uint32_t *breakdowns;              /* [fleets] */
+    mst_span *spells;                  /* of weather */
     int32_t *outs;                     /* [cohorts] out by the horizon */
     int32_t *arrived;                  /* [cohorts] of ARRIVING: turned up so far */
     uint32_t *berths_used;             /* [places] */
@@ -360,7 +393,45 @@ mst__seats_for(const mst_play_room *room, uint32_t vehicle, uint32_t cohort);
 void
 mst__vehicle_turn(mst_play_room *room, uint32_t vehicle);
 
+/* Whatever it does here is broken off, and its route given up. */
+void
+mst__vehicle_stop(mst_play_room *room, uint32_t vehicle);
+/* It is gone; who is aboard gets off where it is, or comes to. */
+void
+mst__vehicle_lost(mst_play_room *room, uint32_t vehicle);
+
+/* ---- play_chance.c ---- */
+bool
+mst__chance_compile(mst_play *play);
+void
+mst__chance_begin(mst_play_room *room);
+/* Notes that a cause took part. */
+void
+mst__blame(mst_play_room *room, uint32_t cause);
+/* Factors on times of the vehicle's next move and service, and of a chunk of a desk; 1 without
+ * chance. */
+double
+mst__luck_of_move(const mst_play_room *room, uint32_t vehicle);
+double
+mst__luck_of_service(const mst_play_room *room, uint32_t vehicle);
+double
+mst__luck_of_desk(const mst_play_room *room, uint32_t site, uint32_t desk, uint32_t number);
+/* Time to repair before the vehicle's next move; 0: it runs. */
+mst_time
+mst__luck_of_engine(mst_play_room *room, uint32_t vehicle);
+/* Rounded up; `time` itself at a factor of 1. */
+mst_time
+mst__stretched(mst_time time, double factor);
+/* First moment from t on without bad weather at the site. */
+mst_time
+mst__calm_at(mst_play_room *room, uint32_t site, mst_time t, bool blame);
+void
+mst__lose(mst_play_room *room, uint32_t loss);
+
 /* ---- play_world.c ---- */
+/* Service and desks stop there, vehicles in service leave. */
+void
+mst__site_falls(mst_play_room *room, uint32_t site);
 bool
 mst__is_shut(const mst_play_room *room, uint32_t arc, mst_time t);
 void

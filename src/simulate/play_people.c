@@ -55,9 +55,10 @@ mst__expose_way(mst_play_room *room, uint32_t arc, int64_t count, mst_time t)
 /* ---- out ---- */
 
 static bool
-is_accepted(const mst_problem *world, uint32_t site, uint32_t cohort, mst_time t)
+is_accepted(const mst_play_room *room, uint32_t site, uint32_t cohort, mst_time t)
 {
-    return world->cohorts[cohort].accepts[site] != 0 &&
+    const mst_problem *world = room->play->world;
+    return room->site_lost[site] == 0 && world->cohorts[cohort].accepts[site] != 0 &&
            (site == world->relocate_to || mst_steps_at(&world->sites[site].safe, t) != 0);
 }
 
@@ -96,7 +97,7 @@ mst__come_out(mst_play_room *room, uint32_t site, uint32_t cohort, mst_time t)
     mst__heads *there = &room->groups[mst__group_at(room->play, site, cohort)];
     int32_t waiting = there->count[MST__WAITING];
     if (waiting + there->count[MST__MOVED] <= 0 ||
-        !is_accepted(world, site, cohort, t > 0 ? t : 0)) {
+        !is_accepted(room, site, cohort, t > 0 ? t : 0)) {
         return;
     }
     there->count[MST__OUT] += waiting + there->count[MST__MOVED];
@@ -161,35 +162,40 @@ int32_t
 mst__released(const mst_play_room *room, uint32_t cohort, mst_time t)
 {
     const mst_p_cohort *people = &room->play->world->cohorts[cohort];
+    int32_t willing = room->drawn[cohort] - room->refusing[cohort];
+    t -= room->late[cohort];
     if (t >= room->play->all_released[cohort]) {
-        return room->drawn[cohort];
+        return willing;
     }
     int64_t planned = mst_cohort_released(people, t);
-    if (room->drawn[cohort] == people->count) {
-        return (int32_t)planned;
+    if (room->drawn[cohort] != people->count) {
+        planned = planned * room->drawn[cohort] / people->count;
+        planned -= planned % (int64_t)people->party;
     }
-    int64_t part = planned * room->drawn[cohort] / people->count;
-    return (int32_t)(part - part % (int64_t)people->party);
+    return planned < willing ? (int32_t)planned : willing;
 }
 
 mst_time
 mst__release_time(const mst_play_room *room, uint32_t cohort, int32_t persons)
 {
     const mst_p_cohort *people = &room->play->world->cohorts[cohort];
-    if (persons > room->drawn[cohort]) {
+    mst_time late = room->late[cohort];
+    if (persons > room->drawn[cohort] - room->refusing[cohort]) {
         return MST_NEVER;
     }
     if (room->drawn[cohort] == people->count) {
-        return mst_cohort_release_time(people, persons);
+        mst_time planned = mst_cohort_release_time(people, persons);
+        return planned < MST_NEVER ? planned + late : planned;
     }
     int64_t wanted = mst_ceil_divide((int64_t)persons * people->count, room->drawn[cohort]);
     wanted = wanted < people->count ? wanted : people->count;
     mst_time at = mst_cohort_release_time(people, wanted);
-    while (at < MST_NEVER && mst__released(room, cohort, at) < persons && wanted < people->count) {
+    while (at < MST_NEVER && mst__released(room, cohort, at + late) < persons &&
+           wanted < people->count) {
         wanted++;
         at = mst_cohort_release_time(people, wanted);
     }
-    return at;
+    return at < MST_NEVER ? at + late : at;
 }
 
 int32_t
@@ -202,7 +208,8 @@ mst__play_ready(mst_play_room *room, uint32_t site, uint32_t cohort, uint32_t ma
     }
     int32_t ready = room->pools[mst__pool_at(play, site, cohort, mask)].here;
     if (mask == 0 && site == people->site && people->presence != MST_PRESENT_ARRIVING &&
-        room->now < play->all_released[cohort]) {
+        (room->refusing[cohort] > 0 ||
+         room->now < play->all_released[cohort] + room->late[cohort])) {
         ready -= room->drawn[cohort] - mst__released(room, cohort, room->now);
     }
     return ready > 0 ? ready : 0;
@@ -215,7 +222,7 @@ mst__pool_next(mst_play_room *room, uint32_t site, uint32_t cohort)
     const mst_p_cohort *people = &play->world->cohorts[cohort];
     mst_time next = mst__desks_next(room, site, cohort);
     if (site == people->site && people->presence != MST_PRESENT_ARRIVING &&
-        room->now < play->all_released[cohort]) {
+        room->now < play->all_released[cohort] + room->late[cohort]) {
         mst_time at = mst__release_time(room, cohort, mst__released(room, cohort, room->now) + 1);
         next = at > room->now && at < next ? at : next;
     }

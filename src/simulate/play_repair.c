@@ -33,8 +33,9 @@ mst__pool_spare(mst_play_room *room, uint32_t site, uint32_t cohort, uint32_t ma
     const mst_p_site *place = &room->world->sites[site];
     uint32_t index = mst__pool_at(play, site, cohort, mask);
     const mst__pool *pool = &room->pools[index];
-    if (pool->here <= 0 || (place->has_process && !play->world->cohorts[cohort].force &&
-                            (play->masks[mask] >> place->station & 1) == 0)) {
+    if (pool->here <= 0 || room->site_lost[site] != 0 ||
+        (place->has_process && !play->world->cohorts[cohort].force &&
+         (play->masks[mask] >> place->station & 1) == 0)) {
         return 0;
     }
     int32_t to_come = pool->to_come > 0 ? pool->to_come : 0;

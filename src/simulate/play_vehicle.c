@@ -252,13 +252,14 @@ begin_service(mst_play_room *room, uint32_t v, bool takes_time)
     vehicle->has_berth = takes_time;
     room->berths_used[place_of(room, v)] += takes_time ? 1 : 0;
     vehicle->service_number++;
-    vehicle->served_at = room->now + type->turn;
+    vehicle->served_at = room->now + mst__stretched(type->turn, vehicle->factor);
     if (stop != NULL && stop->end > vehicle->served_at) {
         vehicle->served_at = stop->end;
     }
     vehicle->since = MST_NEVER;
     if (has_off(room, v)) {
-        next_at(room, v, MST__PHASE_OFF, room->now + type->unload, MST__AT_ALIGHT);
+        next_at(room, v, MST__PHASE_OFF, room->now + mst__stretched(type->unload, vehicle->factor),
+                MST__AT_ALIGHT);
     } else {
         next_at(room, v, MST__PHASE_LOAD, stop != NULL ? stop->load_at : room->now, MST__AT_BOARD);
     }
@@ -286,6 +287,8 @@ try_berth(mst_play_room *room, uint32_t v)
     bool queued = vehicle->phase == MST__PHASE_QUEUE;
     mst_time needed = (has_off(room, v) ? type->unload : 0) + (has_on(room, v) ? type->load : 0);
     needed = type->turn > needed ? type->turn : needed;
+    vehicle->factor = mst__luck_of_service(room, v);
+    needed = mst__stretched(needed, vehicle->factor);
     const mst_windows *usable = &room->world->vehicles[v].usable;
     mst_time at = room->site_lost[vehicle->site] != 0 ? MST_NEVER : room->now;
     for (uint32_t turn = 0; turn < 64 && at < MST_NEVER; turn++) {
@@ -515,7 +518,8 @@ try_load(mst_play_room *room, uint32_t v)
         stop_waiting(room, v);
         load_route(room, v);
     }
-    mst_time ready = room->now + (has_on(room, v) ? type->load : 0);
+    mst_time ready =
+        room->now + (has_on(room, v) ? mst__stretched(type->load, vehicle->factor) : 0);
     next_at(room, v, MST__PHASE_SERVED, ready > vehicle->served_at ? ready : vehicle->served_at,
             MST__AT_SERVED);
 }
@@ -538,8 +542,7 @@ served(mst_play_room *room, uint32_t v)
 
 /* Earliest departure from now on at which the whole way can be used; *arrive is when it ends. */
 static mst_time
-find_departure(const mst_play_room *room, uint32_t v, uint32_t arc, mst_time not_before,
-               mst_time *arrive)
+find_departure(mst_play_room *room, uint32_t v, uint32_t arc, mst_time not_before, mst_time *arrive)
 {
     const mst_problem *world = room->world;
     const mst_p_arc *way = &world->arcs[arc];
@@ -548,6 +551,7 @@ find_departure(const mst_play_room *room, uint32_t v, uint32_t arc, mst_time not
     uint32_t type = world->vehicles[v].type;
     bool loaded = room->vehicles[v].row_count > 0;
     bool flies = world->types[type].mode == MST_MODE_AIR;
+    double factor = mst__luck_of_move(room, v);
     mst_time at = room->now;
     if (room->arc_lost[arc] != 0 || room->site_lost[way->to] != 0) {
         return MST_NEVER;
@@ -557,6 +561,7 @@ find_departure(const mst_play_room *room, uint32_t v, uint32_t arc, mst_time not
         if (transit >= MST_NEVER) {
             return MST_NEVER;
         }
+        transit = mst__stretched(transit, factor);
         mst_time end = at + transit > not_before ? at + transit : not_before;
         mst_time open = mst_windows_earliest(&way->open, at, end - at);
         mst_time usable = mst_windows_earliest(&world->vehicles[v].usable, at, end - at);
@@ -570,6 +575,11 @@ find_departure(const mst_play_room *room, uint32_t v, uint32_t arc, mst_time not
         next = air > next ? air : next;
         next = land - end + at > next ? land - end + at : next;
         next = calm - end + at > next ? calm - end + at : next;
+        if (next == at && flies) {
+            mst_time off = mst__calm_at(room, way->from, at, true);
+            mst_time on = mst__calm_at(room, way->to, end, true) - end + at;
+            next = off > on ? off : on;
+        }
         if (next == at) {
             *arrive = end;
             return at;
@@ -585,6 +595,15 @@ mst__vehicle_depart(mst_play_room *room, uint32_t v, uint32_t arc, mst_time not_
     mst__vehicle *vehicle = &room->vehicles[v];
     mst_measures *measures = &room->result->measures;
     mst_time arrive = MST_NEVER;
+    if (!vehicle->is_tried) {
+        mst_time repair = mst__luck_of_engine(room, v);
+        vehicle->is_tried = true;
+        if (repair > 0) {
+            vehicle->arc = arc;
+            next_at(room, v, MST__PHASE_DEPART, room->now + repair, MST__AT_DEPART);
+            return;
+        }
+    }
     mst_time at = find_departure(room, v, arc, not_before, &arrive);
     if (at >= MST_NEVER) {
         mst__give_up(room, v);
@@ -598,6 +617,7 @@ mst__vehicle_depart(mst_play_room *room, uint32_t v, uint32_t arc, mst_time not_
     vehicle->left_at = at;
     vehicle->due = arrive;
     vehicle->move_number++;
+    vehicle->is_tried = false;
     mst__expose(room, vehicle->site, -vehicle->exposed, at);
     mst__expose_way(room, arc, vehicle->exposed, at);
     measures->vehicle_ms += arrive - at;
@@ -608,6 +628,57 @@ mst__vehicle_depart(mst_play_room *room, uint32_t v, uint32_t arc, mst_time not_
     vehicle->is_expected = true;
     count_coming(room, v, vehicle->site, 1);
     next_at(room, v, MST__PHASE_ARRIVE, arrive, MST__AT_ARRIVE);
+}
+
+/* Takes it out of whatever it waits for, and off its berth. */
+static void
+leave_off(mst_play_room *room, uint32_t v)
+{
+    if (room->vehicles[v].phase == MST__PHASE_QUEUE) {
+        leave_queue(room, v, place_of(room, v));
+    }
+    stop_waiting(room, v);
+    release_berth(room, v);
+}
+
+static void
+put_all_off(mst_play_room *room, uint32_t v)
+{
+    mst__vehicle *vehicle = &room->vehicles[v];
+    mst__row *rows = &room->rows[room->play->vehicles[v].first_row];
+    mst__vehicle_expected(room, v);
+    for (uint32_t i = 0; i < vehicle->row_count; i++) {
+        put_off(room, v, &rows[i], rows[i].count);
+    }
+    drop_empty(room, v);
+    mst__stir(room, vehicle->site);
+}
+
+void
+mst__vehicle_stop(mst_play_room *room, uint32_t v)
+{
+    leave_off(room, v);
+    mst__give_up(room, v);
+}
+
+void
+mst__vehicle_lost(mst_play_room *room, uint32_t v)
+{
+    mst__vehicle *vehicle = &room->vehicles[v];
+    if (vehicle->is_lost) {
+        return;
+    }
+    vehicle->is_lost = true;
+    bool is_on_way = vehicle->phase == MST__PHASE_ARRIVE && vehicle->arc != MST_NONE;
+    if (!is_on_way) {
+        leave_off(room, v);
+        put_all_off(room, v);
+        vehicle->phase = MST__PHASE_ARRIVE; /* so that it does not set out */
+    }
+    mst__give_up(room, v);
+    if (!is_on_way) {
+        mst__vehicle_rest(room, v, true);
+    }
 }
 
 void
@@ -654,7 +725,10 @@ come(mst_play_room *room, uint32_t v)
         mst__vehicle_expected(room, v);
     }
     const mst__s_stop *stop = stop_of(room, v);
-    if (stop == NULL) {
+    if (vehicle->is_lost) {
+        put_all_off(room, v);
+        mst__vehicle_rest(room, v, true);
+    } else if (stop == NULL) {
         mst__free_come(room, v);
     } else if (stop->has_service || has_off(room, v)) {
         next_at(room, v, MST__PHASE_BERTH, stop->has_service ? stop->begin : room->now,

@@ -53,6 +53,24 @@ look_at_ways(mst_play_room *room)
 }
 
 void
+mst__site_falls(mst_play_room *room, uint32_t site)
+{
+    const mst__s_place *place = &room->play->places[site];
+    for (uint32_t d = place->first_desk; d < place->first_desk + place->desk_count; d++) {
+        if (room->desks[d].works) {
+            mst__desk_stop(room, d);
+        }
+    }
+    for (uint32_t v = 0; v < room->world->vehicle_count; v++) {
+        const mst__vehicle *vehicle = &room->vehicles[v];
+        bool serves = vehicle->phase >= MST__PHASE_BERTH && vehicle->phase <= MST__PHASE_SERVED;
+        if (vehicle->site == site && serves) {
+            mst__vehicle_stop(room, v);
+        }
+    }
+}
+
+void
 mst__world_changes(mst_play_room *room)
 {
     const mst_play *play = room->play;

@@ -3,6 +3,10 @@
  * Two posts compared field by field: numbers through the field table, the rest by hand.
  */
 #include "help.h"
+
+#include <string.h>
+
+#include "model/chances.h"
 #include "model/reports.h"
 
 static char difference[512];
@@ -316,6 +320,67 @@ same_settings(const mst_evidence_settings *a, const mst_evidence_settings *b)
     return true;
 }
 
+/* ---- chance ---- */
+
+static bool
+same_chance_fields(const mst_field *fields, uint32_t count, const void *a, const void *b)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        SAME(same_quantity(mst_field_of(&fields[i], (void *)(uintptr_t)a),
+                           mst_field_of(&fields[i], (void *)(uintptr_t)b)),
+             "chance: %s", fields[i].path);
+    }
+    return true;
+}
+
+static bool
+same_indexes(const void *a, const void *b, uint32_t a_count, uint32_t b_count)
+{
+    return a_count == b_count && memcmp(a, b, a_count * sizeof(uint32_t)) == 0;
+}
+
+static bool
+same_loss(const mst_loss *a, const mst_loss *b)
+{
+    SAME(same_text(a->id, b->id) && same_meta(&a->meta, &b->meta) &&
+             same_indexes(a->sites, b->sites, a->site_count, b->site_count) &&
+             same_indexes(a->links, b->links, a->link_count, b->link_count) &&
+             same_indexes(a->fleets, b->fleets, a->fleet_count, b->fleet_count) &&
+             a->row_count == b->row_count,
+         "loss %s", a->id);
+    for (uint32_t i = 0; i < a->row_count; i++) {
+        if (!same_chance_fields(mst_loss_row_fields, mst_loss_row_field_count, &a->rows[i],
+                                &b->rows[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool
+same_chances(const struct mst_chances *a, const struct mst_chances *b)
+{
+    SAME(a->weather_count == b->weather_count && a->loss_count == b->loss_count &&
+             same_meta(&a->meta, &b->meta),
+         "chance");
+    for (uint32_t i = 0; i < a->weather_count; i++) {
+        const mst_weather *x = &a->weathers[i];
+        const mst_weather *y = &b->weathers[i];
+        SAME(same_text(x->id, y->id) && same_meta(&x->meta, &y->meta) &&
+                 same_indexes(x->sites, y->sites, x->site_count, y->site_count),
+             "weather %s", x->id);
+        if (!same_chance_fields(mst_weather_fields, mst_weather_field_count, x, y)) {
+            return false;
+        }
+    }
+    for (uint32_t i = 0; i < a->loss_count; i++) {
+        if (!same_loss(&a->losses[i], &b->losses[i])) {
+            return false;
+        }
+    }
+    return same_chance_fields(mst_chances_fields, mst_chances_field_count, a, b);
+}
+
 static bool
 same_sites(const mst_site_id *a, const mst_site_id *b, uint32_t a_count, uint32_t b_count)
 {
@@ -436,7 +501,7 @@ help_difference(const mst_post *a, const mst_post *b)
     EACH(proposition_count, same_proposition, propositions)
     EACH(indicator_count, same_indicator, indicators)
     EACH(report_count, same_report, reports)
-    if (!same_settings(a->evidence, b->evidence)) {
+    if (!same_settings(a->evidence, b->evidence) || !same_chances(a->chances, b->chances)) {
         return difference;
     }
     return NULL;

@@ -487,6 +487,29 @@ put_evidence(maker *making)
 }
 
 static void
+put_chances(maker *making)
+{
+    put(making, "chance:\n  travel: {low: 0.9, likely: 1, high: 1.%u}\n  refuse: %u %%\n",
+        1 + draw(making, 9), draw(making, 30));
+    put(making, "  late: {low: 0 min, likely: %u min, high: 3 h}\n  owner: the desk\n",
+        draw(making, 90));
+    if (draw(making, 2)) {
+        put(making,
+            "  weather:\n    - {id: fog, sites: [site0, site1], every: %u h, lasts: 2 h,\n"
+            "       source: the met office}\n",
+            1 + draw(making, 60));
+    }
+    if (draw(making, 2)) {
+        put(making,
+            "  losses:\n    - {id: siege, sites: [site1], links: [pinned], fleets: [fleet0],\n"
+            "       by: [{at: %u h, lost: 5 %%}, {at: 5 d, lost: {low: 6 %%, likely: 20 %%,\n"
+            "       high: 40 %%}}]}\n    - {id: coup, sites: [site0], by: [{at: 1 d, "
+            "lost: 0.02}]}\n",
+            1 + draw(making, 60));
+    }
+}
+
+static void
 make_post(maker *making)
 {
     static const char *const zones[] = {"UTC", "Asia/Kabul", "Europe/Berlin", "America/St_Johns"};
@@ -503,6 +526,7 @@ make_post(maker *making)
     put_types_and_fleets(making, site_count, class_count);
     put_scenarios_and_options(making);
     put_evidence(making);
+    put_chances(making);
 }
 
 static void

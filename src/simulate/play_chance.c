@@ -1,0 +1,419 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What chance does in a replication. A draw is keyed by whose luck it is: the people item, the
+ * vehicle and the number of its move, the site's desk, the weather, the loss. None hangs on the
+ * plan.
+ *
+ * H1  Ratios and durations are drawn from the triangular distribution over low, likely and high.
+ * H2  A loss has a curve within its band: one draw says how deep, the same at every row; its time
+ *     is where the cumulative hazard of that curve passes a waiting time of mean 1.
+ */
+#include <assert.h>
+#include <math.h>
+
+#include "simulate/loss.h"
+#include "simulate/play_internal.h"
+
+/* ---- causes ---- */
+
+static uint32_t
+add_cause(mst_play *play, const char *format, const char *id)
+{
+    const char *name =
+        play->cause_count < MST__MAX_CAUSES ? mst_arena_format(&play->arena, format, id) : NULL;
+    if (name == NULL) {
+        return MST__MAX_CAUSES;
+    }
+    play->causes[play->cause_count] = name;
+    return play->cause_count++;
+}
+
+const char *
+mst_play_cause_name(const mst_play *play, uint32_t cause)
+{
+    return cause < play->cause_count ? play->causes[cause] : NULL;
+}
+
+void
+mst__blame(mst_play_room *room, uint32_t cause)
+{
+    room->result->causes |= cause < MST__MAX_CAUSES ? UINT64_C(1) << cause : 0;
+}
+
+/* ---- building ---- */
+
+static bool
+is_wide(const mst_quantity *range)
+{
+    return range->low < range->high;
+}
+
+/* An item's number of people is random when it is a range and the case has not settled it. */
+static void
+find_drawn(mst_play *play, const int64_t *persons, mst__chance_item *items)
+{
+    const mst_post *post = play->world->post;
+    for (uint32_t p = 0; p < post->people_count; p++) {
+        const mst_people *people = &post->people[p];
+        mst__chance_item *item = &items[p];
+        bool moves = people->kind != MST_PEOPLE_FORCE;
+        item->is_drawn = people->count_row_count == 0 && is_wide(&people->count) &&
+                         people->count.likely > 0 && persons[p] == people->count.likely;
+        item->more =
+            item->is_drawn
+                ? add_cause(play, "more people in %s than likely (highest quarter)", people->id)
+                : MST__MAX_CAUSES;
+        item->late = moves && persons[p] > 0 && is_wide(&play->luck.late)
+                         ? add_cause(play, "%s late (latest quarter)", people->id)
+                         : MST__MAX_CAUSES;
+        item->refuse =
+            moves && persons[p] > 0 && is_wide(&play->luck.refuse)
+                ? add_cause(play, "many in %s refuse to come (highest quarter)", people->id)
+                : MST__MAX_CAUSES;
+    }
+}
+
+/* Breakdowns of a fleet are many when there are more than expected and a deviation. */
+static void
+find_fleets(mst_play *play, mst__chance_fleet *fleets)
+{
+    const mst_post *post = play->world->post;
+    for (uint32_t v = 0; v < play->world->vehicle_count; v++) {
+        uint32_t stops = play->plan->first_stop[v + 1] - play->plan->first_stop[v];
+        fleets[play->world->vehicles[v].fleet].moves += stops > 0 ? stops - 1 : 0;
+    }
+    for (uint32_t f = 0; f < post->fleet_count; f++) {
+        double expected = (double)fleets[f].moves * (double)play->luck.breakdown.likely / 1e6;
+        fleets[f].many = (uint32_t)(expected + sqrt(expected)) + 1;
+        fleets[f].cause = fleets[f].moves > 0 && play->luck.breakdown.high > 0
+                              ? add_cause(play, "many breakdowns in %s", post->fleets[f].id)
+                              : MST__MAX_CAUSES;
+    }
+}
+
+static bool
+find_weather(mst_play *play)
+{
+    const struct mst_chances *chances = play->chances;
+    uint32_t count = chances != NULL ? chances->weather_count : 0;
+    uint64_t *weather_of = MST_TAKE(&play->arena, uint64_t, play->world->site_count);
+    uint32_t *causes = MST_TAKE(&play->arena, uint32_t, count);
+    uint32_t *first = MST_TAKE(&play->arena, uint32_t, (size_t)count + 1);
+    if (weather_of == NULL || causes == NULL || first == NULL) {
+        return false;
+    }
+    for (uint32_t w = 0; w < count; w++) {
+        const mst_weather *weather = &chances->weathers[w];
+        for (uint32_t i = 0; i < weather->site_count; i++) {
+            weather_of[weather->sites[i].index] |= UINT64_C(1) << w;
+        }
+        causes[w] = add_cause(play, "%s keeps aircraft from landing or taking off", weather->id);
+        /* Twice as many as are expected, and some: those beyond are not played. */
+        int64_t cycle = weather->every.likely + weather->lasts.low;
+        int64_t spells = 16 + 2 * play->world->horizon / (cycle > 0 ? cycle : 1);
+        first[w + 1] = first[w] + (uint32_t)(spells < 65536 ? spells : 65536);
+    }
+    play->weather_of = weather_of;
+    play->weather_cause = causes;
+    play->first_spell = first;
+    play->spell_count = first[count];
+    return true;
+}
+
+bool
+mst__chance_compile(mst_play *play)
+{
+    const mst_problem *world = play->world;
+    const mst_post *post = world->post;
+    const struct mst_chances none = {0};
+    play->chances = play->options.without_chance ? NULL : post->chances;
+    const struct mst_chances *from = play->chances != NULL ? play->chances : &none;
+    const mst_quantity one = {.low = 1000000, .likely = 1000000, .high = 1000000};
+    const mst_quantity zero = {0};
+    play->luck = (mst__luck_ranges){one, one, one, zero, zero, zero, zero};
+    play->patience = 30 * MST_MS_PER_MINUTE;
+    if (post->chances != NULL) {
+        play->patience = mst_chances_range(post, &post->chances->patience).likely;
+    }
+    if (play->chances != NULL) {
+        play->luck = (mst__luck_ranges){
+            .travel = mst_chances_range(post, &from->travel),
+            .service = mst_chances_range(post, &from->service),
+            .desks = mst_chances_range(post, &from->desks),
+            .late = mst_chances_range(post, &from->late),
+            .refuse = mst_chances_range(post, &from->refuse),
+            .breakdown = mst_chances_range(post, &from->breakdown),
+            .repair = mst_chances_range(post, &from->repair),
+        };
+    }
+    mst__chance_item *items = MST_TAKE(&play->arena, mst__chance_item, post->people_count);
+    mst__chance_fleet *fleets = MST_TAKE(&play->arena, mst__chance_fleet, post->fleet_count);
+    int64_t *persons = MST_TAKE(&play->arena, int64_t, post->people_count);
+    uint32_t *losses = MST_TAKE(&play->arena, uint32_t, from->loss_count);
+    play->causes = MST_TAKE(&play->arena, const char *, MST__MAX_CAUSES);
+    if (items == NULL || fleets == NULL || persons == NULL || losses == NULL ||
+        play->causes == NULL) {
+        return false;
+    }
+    for (uint32_t c = 0; c < world->cohort_count; c++) {
+        persons[world->cohorts[c].people] += world->cohorts[c].count;
+    }
+    for (uint32_t l = 0; l < from->loss_count; l++) {
+        losses[l] = add_cause(play, "%s is lost", from->losses[l].id);
+    }
+    play->loss_cause = losses;
+    play->loss_count = from->loss_count;
+    bool has_memory = find_weather(play);
+    if (!play->options.without_chance) {
+        find_drawn(play, persons, items);
+        find_fleets(play, fleets);
+    }
+    play->items = items;
+    play->fleets = fleets;
+    return has_memory;
+}
+
+/* ---- drawing ---- */
+
+/* H1, in the base unit of the range. */
+static double
+draw_range(uint32_t word, const mst_quantity *range)
+{
+    return is_wide(range) ? mst_draw_triangle(mst_draw_unit(word), (double)range->low,
+                                              (double)range->likely, (double)range->high)
+                          : (double)range->likely;
+}
+
+static bool
+is_one(const mst_quantity *range)
+{
+    return range->low == 1000000 && range->high == 1000000;
+}
+
+static uint32_t
+entity_of(const mst_play *play, uint32_t v)
+{
+    const mst_p_vehicle *vehicle = &play->world->vehicles[v];
+    return vehicle->fleet << 15 | (vehicle->ordinal & 0x7fff);
+}
+
+double
+mst__luck_of_move(const mst_play_room *room, uint32_t v)
+{
+    const mst_play *play = room->play;
+    if (is_one(&play->luck.travel)) {
+        return 1;
+    }
+    mst_draw draw =
+        mst_draw_at(&room->luck, MST_DRAW_MOVE, entity_of(play, v), room->vehicles[v].move_number);
+    return draw_range(draw.word[0], &play->luck.travel) / 1e6;
+}
+
+mst_time
+mst__luck_of_engine(mst_play_room *room, uint32_t v)
+{
+    const mst_play *play = room->play;
+    if (play->luck.breakdown.high == 0) {
+        return 0;
+    }
+    mst_draw draw =
+        mst_draw_at(&room->luck, MST_DRAW_MOVE, entity_of(play, v), room->vehicles[v].move_number);
+    mst_draw fleet = mst_draw_at(&room->luck, MST_DRAW_FLEET, play->world->vehicles[v].fleet, 0);
+    double probability = draw_range(fleet.word[0], &play->luck.breakdown) / 1e6;
+    if (mst_draw_unit(draw.word[1]) >= probability) {
+        return 0;
+    }
+    uint32_t f = play->world->vehicles[v].fleet;
+    room->breakdowns[f]++;
+    if (room->breakdowns[f] == play->fleets[f].many) {
+        mst__blame(room, play->fleets[f].cause);
+    }
+    return (mst_time)draw_range(draw.word[2], &play->luck.repair);
+}
+
+double
+mst__luck_of_service(const mst_play_room *room, uint32_t v)
+{
+    const mst_play *play = room->play;
+    if (is_one(&play->luck.service)) {
+        return 1;
+    }
+    mst_draw draw = mst_draw_at(&room->luck, MST_DRAW_SERVICE, entity_of(play, v),
+                                room->vehicles[v].service_number);
+    return draw_range(draw.word[0], &play->luck.service) / 1e6;
+}
+
+double
+mst__luck_of_desk(const mst_play_room *room, uint32_t site, uint32_t desk, uint32_t number)
+{
+    const mst_play *play = room->play;
+    if (is_one(&play->luck.desks)) {
+        return 1;
+    }
+    mst_draw draw =
+        mst_draw_at(&room->luck, MST_DRAW_DESK_RUN, site << 16 | (desk & 0xffff), number);
+    return draw_range(draw.word[0], &play->luck.desks) / 1e6;
+}
+
+mst_time
+mst__stretched(mst_time time, double factor)
+{
+    return factor == 1 || time >= MST_NEVER ? time : (mst_time)ceil((double)time * factor);
+}
+
+/* ---- the beginning of a replication ---- */
+
+static void
+draw_people(mst_play_room *room)
+{
+    const mst_play *play = room->play;
+    const mst_post *post = play->world->post;
+    for (uint32_t c = 0; c < play->world->cohort_count; c++) {
+        const mst_p_cohort *cohort = &play->world->cohorts[c];
+        const mst__chance_item *item = &play->items[cohort->people];
+        mst_draw draw = mst_draw_at(&room->luck, MST_DRAW_GROUP, cohort->people, 0);
+        room->drawn[c] = (int32_t)cohort->count;
+        room->refusing[c] = 0;
+        room->late[c] = 0;
+        if (item->is_drawn) {
+            const mst_quantity *count = &post->people[cohort->people].count;
+            double people = draw_range(draw.word[0], count);
+            double parties =
+                (double)cohort->count / cohort->party * (people / (double)count->likely);
+            room->drawn[c] = (int32_t)(parties + 0.5) * (int32_t)cohort->party;
+            room->disturbed = room->disturbed || room->drawn[c] > cohort->count;
+            if (mst_draw_unit(draw.word[0]) > 0.75) {
+                mst__blame(room, item->more);
+            }
+        }
+        if (cohort->force || play->chances == NULL) {
+            continue;
+        }
+        room->late[c] = (mst_time)draw_range(draw.word[1], &play->luck.late);
+        double parties = (double)(room->drawn[c] / (int32_t)cohort->party);
+        double part = draw_range(draw.word[2], &play->luck.refuse) / 1e6;
+        room->refusing[c] = (int32_t)(parties * part + 0.5) * (int32_t)cohort->party;
+        if (mst_draw_unit(draw.word[1]) > 0.75) {
+            mst__blame(room, item->late);
+        }
+        if (mst_draw_unit(draw.word[2]) > 0.75) {
+            mst__blame(room, item->refuse);
+        }
+    }
+}
+
+static void
+draw_weather(mst_play_room *room)
+{
+    const mst_play *play = room->play;
+    uint32_t count = play->chances != NULL ? play->chances->weather_count : 0;
+    for (uint32_t w = 0; w < count; w++) {
+        const mst_weather *weather = &play->chances->weathers[w];
+        mst_time at = 0;
+        for (uint32_t s = play->first_spell[w]; s < play->first_spell[w + 1]; s++) {
+            uint32_t number = s - play->first_spell[w];
+            mst_draw draw = mst_draw_at(&room->luck, MST_DRAW_WEATHER, w, number);
+            double every = draw_range(draw.word[2], &weather->every);
+            double wait = mst_draw_wait(mst_draw_unit(draw.word[0])) * every;
+            at += wait < (double)(2 * play->world->horizon) ? (mst_time)wait
+                                                            : 2 * play->world->horizon;
+            room->spells[s].begin = at;
+            at += (mst_time)draw_range(draw.word[1], &weather->lasts);
+            room->spells[s].end = at;
+        }
+    }
+}
+
+mst_time
+mst__calm_at(mst_play_room *room, uint32_t site, mst_time t, bool blame)
+{
+    const mst_play *play = room->play;
+    bool moved = play->weather_of[site] != 0;
+    while (moved) {
+        moved = false;
+        for (uint32_t w = 0; w < play->chances->weather_count; w++) {
+            if ((play->weather_of[site] >> w & 1) == 0) {
+                continue;
+            }
+            for (uint32_t s = play->first_spell[w]; s < play->first_spell[w + 1]; s++) {
+                if (room->spells[s].begin > t) {
+                    break;
+                }
+                if (t < room->spells[s].end) {
+                    t = room->spells[s].end;
+                    moved = true;
+                    if (blame) {
+                        mst__blame(room, play->weather_cause[w]);
+                    }
+                }
+            }
+        }
+    }
+    return t;
+}
+
+/* H2. */
+static mst_time
+draw_loss(const mst_play_room *room, uint32_t index)
+{
+    const mst_loss *loss = &room->play->chances->losses[index];
+    mst_draw draw = mst_draw_at(&room->luck, MST_DRAW_LOSS, index, 0);
+    mst_loss_knot knots[MST_MAX_LOSS_ROWS];
+    double least = 0;
+    for (uint32_t i = 0; i < loss->row_count; i++) {
+        double hazard = mst_loss_hazard(draw_range(draw.word[1], &loss->rows[i].lost) / 1e6);
+        least = hazard > least ? hazard : least; /* K1 of loss.h, whatever the rounding */
+        knots[i] = (mst_loss_knot){loss->rows[i].at.likely, least};
+    }
+    mst_loss_curve curve = {loss->row_count, knots};
+    return mst_loss_time(&curve, mst_draw_wait(mst_draw_unit(draw.word[0])));
+}
+
+void
+mst__chance_begin(mst_play_room *room)
+{
+    const mst_play *play = room->play;
+    for (uint32_t f = 0; f < play->world->post->fleet_count; f++) {
+        room->breakdowns[f] = 0;
+    }
+    draw_people(room);
+    draw_weather(room);
+    for (uint32_t l = 0; l < play->loss_count; l++) {
+        mst_time at = draw_loss(room, l);
+        if (at <= play->world->horizon) {
+            mst__post(room, at, MST__AT_LOSS, MST__KIND_LOSS, l, NULL);
+        }
+    }
+}
+
+/* ---- a loss ---- */
+
+void
+mst__lose(mst_play_room *room, uint32_t index)
+{
+    const mst_play *play = room->play;
+    const mst_loss *loss = &play->chances->losses[index];
+    const mst_problem *world = room->world;
+    mst__blame(room, play->loss_cause[index]);
+    for (uint32_t i = 0; i < loss->site_count; i++) {
+        room->site_lost[loss->sites[i].index] = 1;
+    }
+    for (uint32_t i = 0; i < loss->link_count; i++) {
+        for (uint32_t a = 0; a < world->arc_count; a++) {
+            if (world->arcs[a].link == loss->links[i].index) {
+                room->arc_lost[a] = 1;
+            }
+        }
+    }
+    for (uint32_t i = 0; i < loss->fleet_count; i++) {
+        for (uint32_t v = 0; v < world->vehicle_count; v++) {
+            if (world->vehicles[v].fleet == loss->fleets[i].index) {
+                mst__vehicle_lost(room, v);
+            }
+        }
+    }
+    for (uint32_t i = 0; i < loss->site_count; i++) {
+        mst__site_falls(room, loss->sites[i].index);
+    }
+    mst__world_changes(room);
+}
