@@ -204,6 +204,9 @@ mst__crossing_boarded(const mst__crossing *crossing, mst_time t);
 /* Least deadline by which `persons` can be out (or gone); MST_NEVER when not by the horizon. */
 mst_time
 mst__crossing_deadline(const mst__crossing *crossing, int64_t persons);
+/* The same from `low` on; `low` itself, when they can be out before. */
+mst_time
+mst__crossing_deadline_from(const mst__crossing *crossing, int64_t persons, mst_time low);
 
 /* Rounds of one stream, all its vehicles, that can be over by `deadline`. */
 int64_t

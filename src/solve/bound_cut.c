@@ -132,11 +132,12 @@ typedef struct room { /* rounds still free */
 
 /* Most seats first: the limits are nested (a class, all), so greedy is best (Edmonds 1971). */
 static int64_t
-fill_rounds(const mst__crossing *crossing, mst_time deadline, room left, bool by_class)
+fill_rounds(const mst__crossing *crossing, mst_time deadline, room left, bool by_class,
+            int64_t enough)
 {
     const mst_problem *problem = crossing->relax->problem;
     int64_t persons = 0;
-    for (uint32_t k = 0; k < crossing->stream_count; k++) {
+    for (uint32_t k = 0; k < crossing->stream_count && persons < enough; k++) {
         const mst__stream *stream = &crossing->streams[k];
         uint32_t group = stream->group;
         const mst_p_type *type = &problem->types[crossing->relax->groups[group].type];
@@ -166,8 +167,9 @@ mst__stream_rounds(const mst__crossing *crossing, uint32_t stream, mst_time dead
     return each >= MST__MANY ? MST__MANY : each * crossing->relax->groups[one->group].count;
 }
 
-int64_t
-mst__crossing_most(const mst__crossing *crossing, mst_time deadline, mst__limit without)
+/* The most, or any number from `enough` on when it is no less. */
+static int64_t
+most_up_to(const mst__crossing *crossing, mst_time deadline, mst__limit without, int64_t enough)
 {
     room left = {.all = MST__MANY, .air = MST__MANY};
     for (uint32_t c = 0; c < MST_MAX_BERTH_CLASSES; c++) {
@@ -186,31 +188,51 @@ mst__crossing_most(const mst__crossing *crossing, mst_time deadline, mst__limit 
     if (without != MST__LIMIT_MOVEMENTS && crossing->cut->gate != MST_NONE) {
         left.air = movements_at_gate(crossing, deadline);
     }
-    int64_t by_class = fill_rounds(crossing, deadline, left, true);
-    int64_t by_air = fill_rounds(crossing, deadline, left, false);
+    int64_t by_class = fill_rounds(crossing, deadline, left, true, enough);
+    int64_t by_air = fill_rounds(crossing, deadline, left, false, enough);
     return mst__earlier(by_class, by_air);
 }
 
-mst_time
-mst__crossing_deadline(const mst__crossing *crossing, int64_t persons)
+int64_t
+mst__crossing_most(const mst__crossing *crossing, mst_time deadline, mst__limit without)
 {
-    if (persons <= 0) {
-        return 0;
-    }
+    return most_up_to(crossing, deadline, without, INT64_MAX);
+}
+
+static bool
+can_be_out(const mst__crossing *crossing, mst_time deadline, int64_t persons)
+{
+    return most_up_to(crossing, deadline, MST__LIMIT_COUNT, persons) >= persons;
+}
+
+mst_time
+mst__crossing_deadline_from(const mst__crossing *crossing, int64_t persons, mst_time low)
+{
     mst_time high = crossing->relax->horizon;
-    if (mst__crossing_most(crossing, high, MST__LIMIT_COUNT) < persons) {
+    if (persons <= 0 || low >= high) {
+        return low;
+    }
+    if (!can_be_out(crossing, high, persons)) {
         return MST_NEVER;
     }
-    mst_time low = 0; /* the least deadline lies in [low, high] */
-    while (low < high) {
+    if (can_be_out(crossing, low, persons)) {
+        return low;
+    }
+    while (low < high) { /* the least deadline lies in [low, high] */
         mst_time middle = low + (high - low) / 2;
-        if (mst__crossing_most(crossing, middle, MST__LIMIT_COUNT) >= persons) {
+        if (can_be_out(crossing, middle, persons)) {
             high = middle;
         } else {
             low = middle + 1;
         }
     }
     return low;
+}
+
+mst_time
+mst__crossing_deadline(const mst__crossing *crossing, int64_t persons)
+{
+    return mst__crossing_deadline_from(crossing, persons, 0);
 }
 
 /* Persons who can have begun to board by `t`: the boarding of a round ends a cycle after the

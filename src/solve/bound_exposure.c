@@ -22,19 +22,38 @@ threat_until(const mst_p_site *site, mst_time t)
     return total;
 }
 
-/* Moment before which the k-th of the site's people is not released, and cannot be aboard. */
-static mst_time
-release_of_kth(const mst__proof *p, uint32_t site, int64_t k)
+typedef struct residents { /* of one site, without force */
+    uint32_t count;
+    const mst_p_cohort **cohorts;
+    int64_t persons;
+    bool alone; /* some can leave on their own */
+} residents;
+
+static residents
+residents_of(const mst__proof *p, uint32_t site, const mst_p_cohort **list)
 {
-    mst_time low = 0;
-    mst_time high = p->relax.horizon;
+    residents r = {.cohorts = list};
+    for (uint32_t m = 0; m < p->relax.mover_count; m++) {
+        const mst_p_cohort *cohort = mst__proof_cohort(p, m);
+        if (cohort->site == site && !cohort->force) {
+            list[r.count++] = cohort;
+            r.persons += cohort->count;
+            r.alone = r.alone || cohort->self_means != MST_SELF_NONE;
+        }
+    }
+    return r;
+}
+
+/* Moment before which the k-th of the site's people is not released, and cannot be aboard; it is
+ * not before `low`. */
+static mst_time
+release_of_kth(const residents *r, int64_t k, mst_time low, mst_time high)
+{
     while (low < high) {
         mst_time middle = low + (high - low) / 2;
         int64_t released = 0;
-        for (uint32_t m = 0; m < p->relax.mover_count; m++) {
-            const mst_p_cohort *cohort = mst__proof_cohort(p, m);
-            released +=
-                cohort->site == site && !cohort->force ? mst_cohort_released(cohort, middle) : 0;
+        for (uint32_t i = 0; i < r->count && released < k; i++) {
+            released += mst_cohort_released(r->cohorts[i], middle);
         }
         if (released >= k) {
             high = middle;
@@ -73,18 +92,12 @@ before_they_came(const mst__proof *p, uint32_t site)
  * each is exposed there; those who never leave are exposed to the horizon.
  */
 static bool
-site_exposure(mst__proof *p, uint32_t site, uint8_t *inside, mst_wide *total)
+site_exposure(mst__proof *p, uint32_t site, const mst_p_cohort **list, uint8_t *inside,
+              mst_wide *total)
 {
     const mst_problem *problem = p->relax.problem;
-    int64_t persons = 0;
-    bool alone = false;
-    for (uint32_t m = 0; m < p->relax.mover_count; m++) {
-        const mst_p_cohort *cohort = mst__proof_cohort(p, m);
-        if (cohort->site == site && !cohort->force) {
-            persons += cohort->count;
-            alone = alone || cohort->self_means != MST_SELF_NONE;
-        }
-    }
+    residents r = residents_of(p, site, list);
+    int64_t persons = r.persons;
     if (persons == 0 || mst_steps_most(&problem->sites[site].threat, 0, p->relax.horizon) <= 0) {
         return true;
     }
@@ -95,10 +108,13 @@ site_exposure(mst__proof *p, uint32_t site, uint8_t *inside, mst_wide *total)
     bool done = mst__crossing_init(&crossing, &p->relax, &cut);
     mst_wide here = -before_they_came(p, site);
     int64_t step = mst_ceil_divide(persons, EXPOSURE_STEPS);
+    mst_time release = 0;
+    mst_time leaves = 0; /* of the one before: nobody leaves sooner than who left first */
     for (int64_t k = 1; k <= persons && done; k += step) {
-        mst_time leaves = release_of_kth(p, site, k);
-        if (!alone) {
-            leaves = mst__later(leaves, mst__crossing_deadline(&crossing, k));
+        release = release_of_kth(&r, k, release, p->relax.horizon);
+        leaves = mst__later(leaves, release);
+        if (!r.alone) {
+            leaves = mst__crossing_deadline_from(&crossing, k, leaves);
         }
         leaves = mst__earlier(leaves, p->relax.horizon);
         int64_t together = mst__earlier(step, persons - k + 1);
@@ -114,12 +130,14 @@ mst__prove_exposure(mst__proof *p)
 {
     const mst_problem *problem = p->relax.problem;
     uint8_t *inside = MST_TAKE(p->relax.arena, uint8_t, problem->site_count);
-    if (inside == NULL) {
+    const mst_p_cohort **list =
+        MST_TAKE(p->relax.arena, const mst_p_cohort *, p->relax.mover_count);
+    if (inside == NULL || list == NULL) {
         return false;
     }
     mst_wide total = 0;
     for (uint32_t s = 0; s < problem->site_count; s++) {
-        if (!site_exposure(p, s, inside, &total)) {
+        if (!site_exposure(p, s, list, inside, &total)) {
             return false;
         }
     }

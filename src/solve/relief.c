@@ -52,8 +52,7 @@ mst__relief_wanted(const mst__builder *builder, uint32_t site)
 {
     const mst__state *state = builder->state;
     const mst_p_site *facts = &builder->problem->sites[site];
-    if (builder->guards_phase || builder->relaxed[9] || !ever_needs_force(facts) ||
-        !is_on_the_way(state, site)) {
+    if (builder->guards_phase || builder->relaxed[9] || !ever_needs_force(facts)) {
         return 0;
     }
     int64_t expected = mst__relief_expected(state, site);
@@ -68,6 +67,9 @@ mst__relief_wanted(const mst__builder *builder, uint32_t site)
     int64_t need = most + mst_ceil_divide(expected * each, 1000);
     const mst__level *guards = &state->sites[site].guards;
     int64_t there = guards->count > 0 ? guards->value[guards->count - 1] : 0;
+    if (need <= there || !is_on_the_way(state, site)) {
+        return 0;
+    }
     for (uint32_t k = 0; k < state->pool_count; k++) { /* and those still to be carried in */
         const mst__pool *pool = &state->pools[k];
         const mst_p_cohort *cohort = &builder->problem->cohorts[pool->cohort];
