@@ -430,9 +430,9 @@ static void
 add_people(plant *p)
 {
     mst__fluid *f = p->fluid;
-    for (uint32_t k = 0; k < f->class_count; k++) {
+    for (uint32_t k = 0; k < f->class_count && !p->full; k++) {
         const mst__class *one = &f->classes[k];
-        for (uint32_t a = 0; a < p->problem->arc_count; a++) {
+        for (uint32_t a = 0; a < p->problem->arc_count && !p->full; a++) {
             add_rides(p, k, a);
         }
         for (uint32_t s = 0; s < p->problem->site_count; s++) {
@@ -459,7 +459,7 @@ add_moving_on(plant *p)
 {
     mst__fluid *f = p->fluid;
     const mst__relax *relax = f->relax;
-    for (uint32_t g = 0; f->moving_on && g < relax->group_count; g++) {
+    for (uint32_t g = 0; f->moving_on && g < relax->group_count && !p->full; g++) {
         for (uint32_t a = 0; a < p->problem->arc_count; a++) {
             const mst_p_arc *way = &p->problem->arcs[a];
             if (!relax->goal[way->from] || f->seats[g] <= 0 || !drives(f, g, a) ||
@@ -542,7 +542,7 @@ add_vehicles(plant *p)
 {
     mst__fluid *f = p->fluid;
     const mst__relax *relax = f->relax;
-    for (uint32_t g = 0; g < relax->group_count; g++) {
+    for (uint32_t g = 0; g < relax->group_count && !p->full; g++) {
         const mst__group *group = &relax->groups[g];
         const mst_p_type *type = &p->problem->types[group->type];
         if (f->seats[g] <= 0) {

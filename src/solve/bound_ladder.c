@@ -21,7 +21,8 @@ time_order(const void *a, const void *b)
 }
 
 typedef struct ladder_frame { /* what all rounds of a class have in common */
-    int64_t vehicles, seats, wanted;
+    int64_t vehicles, seats;  /* the fewest seats */
+    int64_t wanted; /* rounds that are enough for all who must cross: later ones cannot matter */
     mst_time board, alight, unload, cycle, out, tail;
     bool at_gate; /* all of the class board at the gate */
     bool endless; /* some of the class count as without limit */
@@ -31,7 +32,8 @@ static ladder_frame
 frame_of(const mst__crossing *crossing, uint32_t berth_class)
 {
     const mst_problem *problem = crossing->relax->problem;
-    ladder_frame f = {.board = MST_NEVER,
+    ladder_frame f = {.seats = MST__MANY,
+                      .board = MST_NEVER,
                       .alight = MST_NEVER,
                       .unload = MST_NEVER,
                       .cycle = MST_NEVER,
@@ -46,7 +48,7 @@ frame_of(const mst__crossing *crossing, uint32_t berth_class)
             continue;
         }
         f.vehicles += group->count;
-        f.seats = f.seats > stream->seats ? f.seats : stream->seats;
+        f.seats = mst__earlier(f.seats, stream->seats);
         f.board = mst__earlier(f.board, mst__later(type->turn, type->load));
         f.alight = mst__earlier(f.alight, mst__later(type->turn, type->unload));
         f.unload = mst__earlier(f.unload, type->unload);
@@ -56,13 +58,21 @@ frame_of(const mst__crossing *crossing, uint32_t berth_class)
         f.at_gate = f.at_gate && stream->boards_at_gate;
         f.endless = f.endless || stream->endless;
     }
-    f.wanted = f.seats > 0 ? mst_ceil_divide(crossing->cut->need, f.seats) : 0;
+    f.wanted = f.seats > 0 ? mst_ceil_divide(crossing->cut->need, f.seats) : MST__MANY;
     return f;
 }
 
-/* All boarding ends (`departures`: all departures) of the class, sorted, at most `wanted`. */
+/* Of a stream so many rounds of each vehicle can be among the first `wanted` of the class. */
 static uint32_t
-merge_rounds(const mst__crossing *crossing, uint32_t berth_class, bool departures,
+rounds_among(const mst__stream *stream, const mst__group *group, int64_t wanted)
+{
+    int64_t each = mst_ceil_divide(wanted, group->count);
+    return each < stream->round_count ? (uint32_t)each : stream->round_count;
+}
+
+/* The first `wanted` boarding ends (`departures`: departures) of the class, sorted. */
+static uint32_t
+merge_rounds(const mst__crossing *crossing, uint32_t berth_class, bool departures, int64_t wanted,
              mst_time *moments, uint32_t room)
 {
     uint32_t count = 0;
@@ -72,7 +82,8 @@ merge_rounds(const mst__crossing *crossing, uint32_t berth_class, bool departure
         if (crossing->relax->problem->types[group->type].berth_class != berth_class) {
             continue;
         }
-        for (uint32_t j = 0; j < stream->round_count; j++) {
+        uint32_t rounds = rounds_among(stream, group, wanted);
+        for (uint32_t j = 0; j < rounds; j++) {
             mst_time t =
                 departures || j == 0 ? stream->rounds[j] : stream->rounds[j - 1] + stream->cycle;
             for (int64_t v = 0; v < group->count && count < room; v++) {
@@ -83,18 +94,18 @@ merge_rounds(const mst__crossing *crossing, uint32_t berth_class, bool departure
     if (count > 1) {
         qsort(moments, count, sizeof *moments, time_order);
     }
-    return count;
+    return count < wanted ? count : (uint32_t)wanted;
 }
 
 static uint32_t
-rounds_in_class(const mst__crossing *crossing, uint32_t berth_class)
+rounds_in_class(const mst__crossing *crossing, uint32_t berth_class, int64_t wanted)
 {
     int64_t count = 0;
     for (uint32_t k = 0; k < crossing->stream_count; k++) {
         const mst__stream *stream = &crossing->streams[k];
         const mst__group *group = &crossing->relax->groups[stream->group];
         if (crossing->relax->problem->types[group->type].berth_class == berth_class) {
-            count += stream->round_count * group->count;
+            count += rounds_among(stream, group, wanted) * group->count;
         }
     }
     return count < 8 * MST__MOST_ROUNDS ? (uint32_t)count : 0;
@@ -108,15 +119,15 @@ board_ladder(mst__crossing *crossing, uint32_t berth_class, const ladder_frame *
     const mst__relax *relax = crossing->relax;
     const mst_p_site *gate = &relax->problem->sites[crossing->cut->gate];
     const mst_steps *berths = &gate->berths[berth_class];
-    uint32_t room = rounds_in_class(crossing, berth_class);
+    uint32_t room = rounds_in_class(crossing, berth_class, f->wanted);
     ladder->moments = MST_TAKE(relax->arena, mst_time, room);
     mst_time *departures = MST_TAKE(relax->arena, mst_time, room);
     if (ladder->moments == NULL || departures == NULL) {
         return false;
     }
     mst_time *e = ladder->moments;
-    uint32_t count = merge_rounds(crossing, berth_class, false, e, room);
-    (void)merge_rounds(crossing, berth_class, true, departures, room);
+    uint32_t count = merge_rounds(crossing, berth_class, false, f->wanted, e, room);
+    (void)merge_rounds(crossing, berth_class, true, f->wanted, departures, room);
     for (uint32_t j = 0; j < count; j++) {
         mst_time t = j > 0 ? mst__later(e[j], e[j - 1]) : e[j];
         /* Only berths open at its interval or later can matter, so a later fall of berths
@@ -177,7 +188,7 @@ alight_ladder(mst__crossing *crossing, uint32_t berth_class, const ladder_frame 
 {
     const mst__relax *relax = crossing->relax;
     int64_t b = berths_outside(crossing, berth_class);
-    uint32_t room = rounds_in_class(crossing, berth_class);
+    uint32_t room = rounds_in_class(crossing, berth_class, f->wanted);
     if (b <= 0 || room == 0) {
         return true;
     }
@@ -185,7 +196,7 @@ alight_ladder(mst__crossing *crossing, uint32_t berth_class, const ladder_frame 
     if (ladder->moments == NULL) {
         return false;
     }
-    uint32_t count = merge_rounds(crossing, berth_class, true, ladder->moments, room);
+    uint32_t count = merge_rounds(crossing, berth_class, true, f->wanted, ladder->moments, room);
     for (uint32_t j = 0; j < count; j++) {
         mst_time t = boarding->limits ? boarding->moments[j] : ladder->moments[j];
         t = mst__sum(t, f->out);
@@ -219,7 +230,7 @@ mst__crossing_ladders(mst__crossing *crossing)
         if (f.vehicles == 0 || f.endless) {
             continue;
         }
-        uint32_t room = rounds_in_class(crossing, c);
+        uint32_t room = rounds_in_class(crossing, c, f.wanted);
         mst__ladder boarding = {.berth_class = c};
         if (f.at_gate && room > 0 && f.board > 0 && cut->gate != MST_NONE &&
             !board_ladder(crossing, c, &f, &boarding)) {
