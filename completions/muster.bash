@@ -19,7 +19,8 @@ _muster_ids() {
 _muster() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
     local command=${COMP_WORDS[1]} post=${COMP_WORDS[2]}
-    local commands="check plan replan verify show diff contingency review simulate export new types airfield version help"
+    local commands="check plan replan verify show diff contingency review simulate export picture"
+    commands="$commands explain report new types airfield version help"
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
         mapfile -t COMPREPLY < <(compgen -W "$commands --help --version" -- "$word")
@@ -49,29 +50,34 @@ _muster() {
     esac
     local options=--help
     case $command in
-    check) options="--set --help" ;;
+    check) options="--set --as-of --help" ;;
+    picture | explain) options="--as-of --json --help" ;;
     plan)
         options="--scenario --option --set --out --seed --threads --effort --time-limit"
-        options="$options --deadline"
+        options="$options --deadline --as-of"
         options="$options --strict --json --help"
         ;;
     replan)
-        options="--at --freeze --gain --set --out --seed --effort --time-limit --strict --json --help"
+        options="--at --freeze --gain --as-of --set --out --seed --effort --time-limit --strict --json"
+        options="$options --help"
         ;;
     review)
         options="--as-of --threads --seed --effort --no-losses --keep --fresh --json --help"
         ;;
-    verify) options="--bound --help" ;;
+    verify) options="--bound --as-of --help" ;;
+    report) options="add --help" ;;
     contingency)
-        options="--scenario --option --set --pairs --out --seed --threads --effort --json --help"
+        options="--scenario --option --set --as-of --pairs --out --seed --threads --effort --json"
+        options="$options --help"
         ;;
     show) options="--by --help" ;;
     simulate)
         options="--scenario --option --set --effort --replications --seed --threads --confidence"
-        options="$options --svg --json --help"
+        options="$options --svg --as-of --json --help"
         ;;
     export)
-        options="--mps --scenario --option --deadline --step --steps --relax --set --out --help"
+        options="--mps --scenario --option --deadline --step --steps --relax --set --as-of --out"
+        options="$options --help"
         ;;
     help)
         mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$word")
@@ -83,7 +89,8 @@ _muster() {
     esac
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
     case $command in
-    check | plan | replan | verify | show | diff | contingency | review | simulate | export)
+    check | plan | replan | verify | show | diff | contingency | review | simulate | export | \
+        picture | explain | report)
         if [[ $word != -* ]]; then
             local files
             mapfile -t files < <(compgen -f -- "$word")

@@ -9,6 +9,7 @@
 #include <muster/contingency.h>
 #include <muster/export.h>
 #include <muster/library.h>
+#include <muster/picture.h>
 #include <muster/plan.h>
 #include <muster/post.h>
 #include <muster/replan.h>

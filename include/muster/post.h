@@ -24,6 +24,13 @@ typedef struct muster_faults muster_faults;
 MUSTER_API MUSTER_NODISCARD muster_status
 muster_post_open(const char *path, muster_post **post, muster_faults **faults, muster_error *err);
 
+/* The same for the picture as it was known at `as_of`: a moment as the post writes them, in its
+ * zone ("2021-08-10 12:00"), not before the post's own as_of. Only reports received by then count.
+ * NULL: the post's own as_of, or the latest receipt in its log when that is later. */
+MUSTER_API MUSTER_NODISCARD muster_status
+muster_post_open_as_of(const char *path, const char *as_of, muster_post **post,
+                       muster_faults **faults, muster_error *err);
+
 /* Runs made from the post must be closed before it. NULL is allowed. */
 MUSTER_API void
 muster_post_close(muster_post *post);

@@ -11,6 +11,7 @@
 #include "judge/matrix.h"
 #include "present/document.h"
 #include "read/read.h"
+#include "store/log.h"
 
 /* Files of posts and plans larger than this are refused before they are read. */
 #define MST__API_FILE_BYTES ((size_t)512 << 20)
@@ -70,6 +71,27 @@ const char *
 mst__api_measure_name(mst_measure measure);
 void
 mst__api_hash(char text[33], const uint64_t hash[2]);
+
+typedef const char *(*mst__api_name_at)(const muster_post *post, uint32_t index);
+
+/* The item called `id` among `count`; MUSTER_NOT_FOUND names the nearest. */
+muster_status
+mst__api_find(const muster_post *post, const char *id, uint32_t count, mst__api_name_at at,
+              const char *word, uint32_t *index, muster_error *err);
+
+/* Where the reports of the post at `path` are logged; from `arena`, NULL on lack of memory. */
+const char *
+mst__api_log_path(const char *path, mst_arena *arena);
+
+/* Reads that log into `options`; no file is an empty log. */
+mst_status
+mst__api_log_read(const char *path, mst_arena *arena, mst_read_options *options,
+                  mst_error *err) MST_NODISCARD;
+
+/* The reports of a log called `name`, and one more behind them where it is not NULL. */
+mst_status
+mst__api_log_take(const mst_log *log, const char *name, mst_arena *arena, const char *more,
+                  mst_read_options *options, mst_error *err) MST_NODISCARD;
 
 /* "; did you mean \"x\"?" or "" in `buffer`; returns `buffer`. */
 enum { MST__API_HINT_BYTES = 128 };

@@ -19,6 +19,13 @@ no_memory(muster_error *err)
 muster_status
 muster_post_open(const char *path, muster_post **post, muster_faults **faults, muster_error *err)
 {
+    return muster_post_open_as_of(path, NULL, post, faults, err);
+}
+
+muster_status
+muster_post_open_as_of(const char *path, const char *as_of, muster_post **post,
+                       muster_faults **faults, muster_error *err)
+{
     muster_faults *found = mst_heap_take(1, sizeof *found);
     muster_post *handle = mst_heap_take(1, sizeof *handle);
     if (faults != NULL) {
@@ -30,7 +37,14 @@ muster_post_open(const char *path, muster_post **post, muster_faults **faults, m
         return no_memory(err);
     }
     mst_error inner = {.status = MST_OK};
-    mst_status status = mst_post_read(path, &handle->post, &found->list, &inner);
+    mst_arena arena;
+    mst_read_options options = {.as_of = as_of};
+    mst_arena_init(&arena, 0);
+    mst_status status = mst__api_log_read(path, &arena, &options, &inner);
+    if (status == MST_OK) {
+        status = mst_post_read_with(path, &options, &handle->post, &found->list, &inner);
+    }
+    mst_arena_release(&arena);
     if (faults != NULL) {
         *faults = found;
     } else {
@@ -219,11 +233,9 @@ muster_post_option_name(const muster_post *post, uint32_t index)
     return index < post->post->option_count ? post->post->options[index].name : NULL;
 }
 
-typedef const char *(*name_at)(const muster_post *post, uint32_t index);
-
-static muster_status
-find(const muster_post *post, const char *id, uint32_t count, name_at at, const char *word,
-     uint32_t *index, muster_error *err)
+muster_status
+mst__api_find(const muster_post *post, const char *id, uint32_t count, mst__api_name_at at,
+              const char *word, uint32_t *index, muster_error *err)
 {
     char hint[MST__API_HINT_BYTES];
     uint32_t limit = mst_text_distance_limit(id);
@@ -247,14 +259,15 @@ muster_status
 muster_post_find_scenario(const muster_post *post, const char *id, uint32_t *index,
                           muster_error *err)
 {
-    return find(post, id, post->post->scenario_count, muster_post_scenario_id, "scenario", index,
-                err);
+    return mst__api_find(post, id, post->post->scenario_count, muster_post_scenario_id, "scenario",
+                         index, err);
 }
 
 muster_status
 muster_post_find_option(const muster_post *post, const char *id, uint32_t *index, muster_error *err)
 {
-    return find(post, id, post->post->option_count, muster_post_option_id, "option", index, err);
+    return mst__api_find(post, id, post->post->option_count, muster_post_option_id, "option", index,
+                         err);
 }
 
 muster_status

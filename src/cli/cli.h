@@ -41,7 +41,8 @@ struct mst_cli_line {
 
 extern const mst_cli_command mst_cli_check, mst_cli_plan, mst_cli_replan, mst_cli_verify,
     mst_cli_show, mst_cli_diff, mst_cli_contingency, mst_cli_review, mst_cli_simulate,
-    mst_cli_export, mst_cli_new, mst_cli_types, mst_cli_airfield;
+    mst_cli_export, mst_cli_picture, mst_cli_explain, mst_cli_report, mst_cli_new, mst_cli_types,
+    mst_cli_airfield;
 
 /* Takes `arguments` (behind the command's name) apart. false after a message on stderr. */
 bool
@@ -82,6 +83,10 @@ mst_cli_open_post(const mst_cli_line *line, muster_faults **found, int *code);
 bool
 mst_cli_choose_cell(const mst_cli_line *line, const muster_post *post, uint32_t *scenario,
                     uint32_t *option, int *code);
+
+/* Every fault on stderr, one a line. */
+void
+mst_cli_print_faults(const muster_faults *faults);
 
 /* The name in `names` nearest to a word, NULL when none is near. */
 const char *

@@ -20,6 +20,7 @@ static const char help[] =
     "  --scenario ID      the cell; needed where the post has several\n"
     "  --option ID\n"
     "  --set ITEM=VALUE   lay a value over the post, as fleets.c17.count=8\n"
+    "  --as-of TIME       the picture as it was known then\n"
     "  --pairs N          how many pairs are planned again (default 10; 0: none)\n"
     "  --out DIR          write the plan in force into DIR/in-force, and the plan\n"
     "                     without each thing into DIR/ITEM, to have it at hand\n"
@@ -114,8 +115,9 @@ run_contingency(const mst_cli_line *line)
 }
 
 static const mst_cli_option options_of[] = {
-    {"scenario", true}, {"option", true},  {"set", true},    {"pairs", true}, {"out", true},
-    {"seed", true},     {"threads", true}, {"effort", true}, {"json", false}, {NULL, false},
+    {"scenario", true}, {"option", true}, {"set", true},  {"as-of", true},
+    {"pairs", true},    {"out", true},    {"seed", true}, {"threads", true},
+    {"effort", true},   {"json", false},  {NULL, false},
 };
 
 const mst_cli_command mst_cli_contingency = {

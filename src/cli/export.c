@@ -27,6 +27,7 @@ static const char help[] =
     "                     when the exact step is shorter, times are rounded up\n"
     "  --relax            leave out what the program cannot say, instead of refusing\n"
     "  --set ITEM=VALUE   lay a value over the post, as fleets.c17.count=8\n"
+    "  --as-of TIME       the picture as it was known then (muster picture)\n"
     "  --out FILE         write there instead of to the standard output\n"
     "\n"
     "Exit codes: 0 done, 2 bad input, 3 the system refused.\n";
@@ -81,8 +82,9 @@ run_export(const mst_cli_line *line)
 }
 
 static const mst_cli_option options_of[] = {
-    {"mps", false},  {"scenario", true}, {"option", true}, {"deadline", true}, {"step", true},
-    {"steps", true}, {"relax", false},   {"set", true},    {"out", true},      {NULL, false},
+    {"mps", false},  {"scenario", true}, {"option", true}, {"deadline", true},
+    {"step", true},  {"steps", true},    {"relax", false}, {"set", true},
+    {"as-of", true}, {"out", true},      {NULL, false},
 };
 
 const mst_cli_command mst_cli_export = {

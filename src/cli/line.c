@@ -235,8 +235,8 @@ mst_cli_moment(const mst_cli_line *line, const char *name, int64_t *ms)
     return read_time(line, name, 0, ms);
 }
 
-static void
-print_faults(const muster_faults *faults)
+void
+mst_cli_print_faults(const muster_faults *faults)
 {
     char text[1100];
     for (uint32_t i = 0; i < muster_faults_count(faults); i++) {
@@ -269,9 +269,10 @@ mst_cli_open_post(const mst_cli_line *line, muster_faults **found, int *code)
     muster_post *post = NULL;
     muster_faults *faults = NULL;
     muster_error err = {0};
-    muster_status status = muster_post_open(line->words[0], &post, &faults, &err);
+    muster_status status =
+        muster_post_open_as_of(line->words[0], mst_cli_value(line, "as-of"), &post, &faults, &err);
     if (status != MUSTER_OK && faults != NULL && muster_faults_count(faults) > 0) {
-        print_faults(faults);
+        mst_cli_print_faults(faults);
         *code = muster_status_exit_code(status);
     } else if (status != MUSTER_OK) {
         *code = mst_cli_fail(&err);

@@ -18,6 +18,7 @@ static const char help[] =
     "  --scenario IDS     only these scenarios (commas between; may be repeated)\n"
     "  --option IDS       only these options\n"
     "  --set ITEM=VALUE   lay a value over the post, as fleets.c17.count=8\n"
+    "  --as-of TIME       plan for the picture as it was known then\n"
     "  --out DIR          write plan.json, schedule.csv and plan.html of every plan\n"
     "                     into DIR/SCENARIO/OPTION\n"
     "  --seed N           the same seed gives the same plans (default 1)\n"
@@ -221,9 +222,10 @@ run_plan(const mst_cli_line *line)
 }
 
 static const mst_cli_option options_of[] = {
-    {"scenario", true}, {"option", true},  {"set", true},    {"out", true},
-    {"seed", true},     {"threads", true}, {"effort", true}, {"time-limit", true},
-    {"deadline", true}, {"strict", false}, {"json", false},  {NULL, false},
+    {"scenario", true},   {"option", true},   {"set", true},     {"as-of", true},
+    {"out", true},        {"seed", true},     {"threads", true}, {"effort", true},
+    {"time-limit", true}, {"deadline", true}, {"strict", false}, {"json", false},
+    {NULL, false},
 };
 
 const mst_cli_command mst_cli_plan = {

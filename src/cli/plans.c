@@ -12,7 +12,7 @@ static const mst_cli_option no_options[] = {{NULL, false}};
 /* ---- verify ---- */
 
 static const char verify_help[] =
-    "usage: muster verify POST PLAN [--bound]\n"
+    "usage: muster verify POST PLAN [--bound] [--as-of TIME]\n"
     "\n"
     "Judges a plan.json or a schedule.csv, also one edited by hand, against the\n"
     "post: every rule, by the checker that shares no code with the planner. The\n"
@@ -22,7 +22,8 @@ static const char verify_help[] =
     "after the order. A schedule may leave cells empty that can be worked out: see\n"
     "muster-plan(5).\n"
     "\n"
-    "  --bound   prove the bound of a plan.json again from its certificate\n"
+    "  --bound       prove the bound of a plan.json again from its certificate\n"
+    "  --as-of TIME  the picture as it was known then, as the plan was made for\n"
     "\n"
     "Exit codes: 0 valid, 2 bad input, 3 the system refused, 4 not valid, or (with\n"
     "--bound) not proved.\n";
@@ -62,7 +63,7 @@ run_verify(const mst_cli_line *line)
     return code;
 }
 
-static const mst_cli_option verify_options[] = {{"bound", false}, {NULL, false}};
+static const mst_cli_option verify_options[] = {{"bound", false}, {"as-of", true}, {NULL, false}};
 
 const mst_cli_command mst_cli_verify = {
     .name = "verify",

@@ -12,7 +12,7 @@ static const mst_cli_option no_options[] = {{NULL, false}};
 /* ---- check ---- */
 
 static const char check_help[] =
-    "usage: muster check POST [--set ITEM=VALUE]\n"
+    "usage: muster check POST [--set ITEM=VALUE] [--as-of TIME]\n"
     "\n"
     "Reads a post (a YAML file, or a folder with post.yaml), prints every fault with\n"
     "its file, line and column, and when there is none what the post holds and\n"
@@ -101,7 +101,7 @@ run_check(const mst_cli_line *line)
     return code;
 }
 
-static const mst_cli_option check_options[] = {{"set", true}, {NULL, false}};
+static const mst_cli_option check_options[] = {{"set", true}, {"as-of", true}, {NULL, false}};
 
 const mst_cli_command mst_cli_check = {
     .name = "check",

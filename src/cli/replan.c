@@ -24,6 +24,7 @@ static const char help[] =
     "  --freeze TIME   what begins so soon after it stays (default: the post's)\n"
     "  --gain TIME     a plan with more changes is taken only when fewer are left\n"
     "                  behind or the last is out so much sooner (default 15 min)\n"
+    "  --as-of TIME    the picture as it was known then (muster picture)\n"
     "  --set ITEM=VALUE  lay a value over the post (default: those of PLAN)\n"
     "  --out DIR       write plan.json, schedule.csv and plan.html into DIR\n"
     "  --seed N        the same seed gives the same plan (default 1)\n"
@@ -126,9 +127,9 @@ run_replan(const mst_cli_line *line)
 }
 
 static const mst_cli_option options_of[] = {
-    {"at", true},      {"freeze", true}, {"gain", true},   {"set", true},
-    {"out", true},     {"seed", true},   {"effort", true}, {"time-limit", true},
-    {"strict", false}, {"json", false},  {NULL, false},
+    {"at", true},         {"freeze", true},  {"gain", true},  {"set", true},
+    {"as-of", true},      {"out", true},     {"seed", true},  {"effort", true},
+    {"time-limit", true}, {"strict", false}, {"json", false}, {NULL, false},
 };
 
 const mst_cli_command mst_cli_replan = {

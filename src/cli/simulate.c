@@ -24,6 +24,7 @@ static const char help[] =
     "  --scenario ID      of the plan to be made (default: the post's first)\n"
     "  --option ID        of the plan to be made (default: the post's first)\n"
     "  --set ITEM=VALUE   lay a value over the post, as fleets.c17.count=8\n"
+    "  --as-of TIME       the picture as it was known then\n"
     "  --effort N         of planning (default: by size)\n"
     "  --replications N   runs (default 1000)\n"
     "  --seed N           the same seed gives the same luck, whatever the plan\n"
@@ -205,9 +206,9 @@ run_simulate(const mst_cli_line *line)
 }
 
 static const mst_cli_option options_of[] = {
-    {"scenario", true}, {"option", true},     {"set", true}, {"effort", true},
-    {"seed", true},     {"threads", true},    {"svg", true}, {"replications", true},
-    {"json", false},    {"confidence", true}, {NULL, false},
+    {"scenario", true},     {"option", true}, {"set", true},        {"as-of", true},
+    {"effort", true},       {"seed", true},   {"threads", true},    {"svg", true},
+    {"replications", true}, {"json", false},  {"confidence", true}, {NULL, false},
 };
 
 const mst_cli_command mst_cli_simulate = {

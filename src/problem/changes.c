@@ -5,6 +5,8 @@
  * C1  Two sets of one number, or of one item's windows, by scenario and option must not overlap in
  *     time; a set of every item of a class is a set of each.
  * C2  An override is laid over everything: it overlaps what it likes but not another override.
+ * C3  Facts of known reports lie under everything, in the order of their receipt: a later
+ *     one amends an earlier one and contradicts nobody.
  */
 #include <assert.h>
 #include <stdio.h>
@@ -13,6 +15,7 @@
 
 #include "base/calendar.h"
 #include "problem/compile.h"
+#include "problem/facts.h"
 
 mst_instant
 mst__moment(mst_moment moment, mst_instant relative_to)
@@ -70,11 +73,25 @@ apply_all(mst__compile *c, uint32_t scenario_count, const uint32_t *scenarios,
     for (uint32_t i = 0; i < option_count; i++) {
         total += post->options[options[i]].change_count;
     }
+    uint32_t *facts = MST_TAKE(c->scratch, uint32_t, post->report_count);
+    if (facts == NULL) {
+        return mst__no_memory(c);
+    }
+    uint32_t fact_count = mst_facts_list(post, facts);
+    mst_status status = MST_OK;
+    for (uint32_t i = 0; i < fact_count; i++) {
+        total += post->reports[facts[i]].change_count;
+    }
     c->applied = MST_TAKE(c->scratch, mst__applied, total);
     if (c->applied == NULL) {
         return mst__no_memory(c);
     }
-    mst_status status = MST_OK;
+    for (uint32_t i = 0; i < fact_count; i++) {
+        const mst_report *report = &post->reports[facts[i]];
+        for (uint32_t k = 0; status == MST_OK && k < report->change_count; k++) {
+            status = apply_change(c, &report->changes[k], MST__LAYER_FACT, report->at);
+        }
+    }
     for (uint32_t i = 0; i < scenario_count; i++) {
         const mst_scenario *scenario = &post->scenarios[scenarios[i]];
         for (uint32_t k = 0; status == MST_OK && k < scenario->change_count; k++) {
@@ -142,6 +159,9 @@ is_conflict(const mst__applied *a, const mst__applied *b)
 {
     uint32_t one = a->change->berth_class;
     uint32_t other = b->change->berth_class;
+    if (a->layer == MST__LAYER_FACT || b->layer == MST__LAYER_FACT) {
+        return false; /* C3 */
+    }
     return a->begin < b->end && b->begin < a->end &&
            (one == other || one == MST_NONE || other == MST_NONE) &&
            (a->layer == 2) == (b->layer == 2);
@@ -342,6 +362,9 @@ choose(mst__compile *c, uint32_t count, const uint32_t *options)
         if (option->order_at.given) {
             has_order = true;
             c->order = mst__moment(option->order_at, post->as_of);
+            if (post->as_of > post->base_as_of && c->order < post->as_of) {
+                c->order = post->as_of; /* it was not given then; now is the soonest */
+            }
             choice->order_place = option->order_at_place;
         }
         if (option->order_until.given) {

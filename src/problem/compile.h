@@ -5,8 +5,8 @@
  * K1  A change in force is an mst__applied: its times are ms after the order, a beginning at or
  *     before the order is MST_TIME_MIN, an end at or after the horizon is MST_NEVER. Changes that
  *     end before the order or begin after the horizon are gone.
- * K2  `applied` is sorted by class, item, field and then by order of application: the scenario's
- *     with its includes, the option's, the overrides.
+ * K2  `applied` is sorted by class, item, field and then by order of application: facts of reports,
+ *     the scenario's with its includes, the option's, the overrides.
  * K3  `chain` is what the last call of mst__chain_* found: the changes on one number or one item
  *     that are known in the phase being compiled, in order of application.
  * K4  Whatever the result needs is in `arena`, all else in `scratch`.
@@ -23,6 +23,7 @@ enum {
     MST__MAX_CHAIN = 1024,  /* changes on one number or item */
     MST__MAX_PHASES = 64,   /* distinct times of surprise, and one */
     MST__SUBJECT_BYTES = 256,
+    MST__LAYER_FACT = 3,
 };
 
 typedef struct mst__applied {
@@ -30,7 +31,8 @@ typedef struct mst__applied {
     mst_item_class item_class;
     uint32_t item, field; /* as in the change; field MST_NONE for whole items and their windows */
     uint32_t order;       /* of application */
-    uint8_t layer; /* 0 scenario, 1 option, 2 override: sets of one layer and below 2 conflict */
+    uint8_t layer; /* 0 scenario, 1 option, 2 override: sets of one layer and below 2 conflict;
+                      MST__LAYER_FACT: a fact of a report, which amends what is written */
     mst_time begin, end;
     mst_instant relative_to; /* UTC that relative moments inside the change count from */
 } mst__applied;

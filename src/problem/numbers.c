@@ -2,6 +2,8 @@
  *
  * What the changes in force make of one number, now and over time.
  *
+ * N0  Facts amend the written range before all else: a set makes low, likely and high one number,
+ *     scale and add move all three.
  * N1  The pick (low, likely, high) says which written number to start from, whatever its place in
  *     the order; set, scale and add follow in order of application.
  * N2  No limit stays no limit under scale and add.
@@ -12,6 +14,7 @@
 
 #include "base/checked.h"
 #include "problem/compile.h"
+#include "problem/facts.h"
 
 static const mst_time from_ever[1] = {MST_TIME_MIN};
 
@@ -31,40 +34,6 @@ mst__number_of(const mst__compile *c, mst_item_class item_class, uint32_t index,
         .quantity = quantity,
         .fallback = mst_fields[slot - 1].fallback,
     };
-}
-
-static int64_t
-written(const mst__compile *c, const mst__number *number, mst_time t)
-{
-    if (!number->quantity->given) {
-        return number->fallback;
-    }
-    int64_t value = number->quantity->likely;
-    for (uint32_t i = 0; i < c->chain_count; i++) {
-        if (!mst__is_active(c->chain[i], t)) {
-            continue;
-        }
-        switch (c->chain[i]->change->operation) {
-        case MST_CHANGE_LOW:
-            value = number->quantity->low;
-            break;
-        case MST_CHANGE_LIKELY:
-            value = number->quantity->likely;
-            break;
-        case MST_CHANGE_HIGH:
-            value = number->quantity->high;
-            break;
-        default:
-            break;
-        }
-    }
-    return value;
-}
-
-int64_t
-mst__chain_pick(const mst__compile *c, const mst__number *number)
-{
-    return written(c, number, 0);
 }
 
 /* Millionths, to the nearest with halves up, or up. What does not fit becomes the largest number,
@@ -99,6 +68,70 @@ applied_to(int64_t value, const mst_change *change, bool round_up)
     return value;
 }
 
+mst_quantity
+mst_fact_amend(mst_quantity quantity, int64_t fallback, const mst_change *change, bool round_up)
+{
+    mst_quantity q = quantity;
+    if (!q.given) {
+        q.low = q.likely = q.high = fallback;
+    }
+    q.low = applied_to(q.low, change, round_up);
+    q.likely = applied_to(q.likely, change, round_up);
+    q.high = applied_to(q.high, change, round_up);
+    q.given = true;
+    return q;
+}
+
+/* The range that the facts in force make of what the post says (N0). */
+static mst_quantity
+amended(const mst__compile *c, const mst__number *number, mst_time t, bool round_up)
+{
+    mst_quantity q = *number->quantity;
+    for (uint32_t i = 0; i < c->chain_count; i++) {
+        const mst__applied *fact = c->chain[i];
+        if (fact->layer != MST__LAYER_FACT || !mst__is_active(fact, t)) {
+            continue;
+        }
+        q = mst_fact_amend(q, number->fallback, fact->change, round_up);
+    }
+    return q;
+}
+
+static int64_t
+written(const mst__compile *c, const mst__number *number, mst_time t, bool round_up)
+{
+    mst_quantity q = amended(c, number, t, round_up);
+    if (!q.given) {
+        return number->fallback;
+    }
+    int64_t value = q.likely;
+    for (uint32_t i = 0; i < c->chain_count; i++) {
+        if (!mst__is_active(c->chain[i], t)) {
+            continue;
+        }
+        switch (c->chain[i]->change->operation) {
+        case MST_CHANGE_LOW:
+            value = q.low;
+            break;
+        case MST_CHANGE_LIKELY:
+            value = q.likely;
+            break;
+        case MST_CHANGE_HIGH:
+            value = q.high;
+            break;
+        default:
+            break;
+        }
+    }
+    return value;
+}
+
+int64_t
+mst__chain_pick(const mst__compile *c, const mst__number *number)
+{
+    return written(c, number, 0, false);
+}
+
 MST_NODISCARD static mst_status
 refuse_result(mst__compile *c, const mst__number *number, const mst__applied *last, int64_t value)
 {
@@ -130,13 +163,16 @@ mst_status
 mst__chain_value(mst__compile *c, const mst__number *number, mst_time t, bool round_up,
                  int64_t *value)
 {
-    int64_t result = written(c, number, t);
+    int64_t result = written(c, number, t, round_up);
     const mst__applied *last = NULL;
     for (uint32_t i = 0; i < c->chain_count; i++) {
-        if (mst__is_active(c->chain[i], t)) {
-            result = applied_to(result, c->chain[i]->change, round_up);
-            last = c->chain[i];
+        if (!mst__is_active(c->chain[i], t)) {
+            continue;
         }
+        if (c->chain[i]->layer != MST__LAYER_FACT) {
+            result = applied_to(result, c->chain[i]->change, round_up);
+        }
+        last = c->chain[i];
     }
     const mst_field *field = &mst_fields[number->field];
     bool allowed =

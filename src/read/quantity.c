@@ -470,3 +470,9 @@ mst__number_text(mst_arena *arena, mst_kind kind, const char *noun, int64_t valu
     }
     return value != 0 ? "true" : "false";
 }
+
+const char *
+mst_value_text(mst_arena *arena, mst_kind kind, const char *noun, int64_t value)
+{
+    return value == MST_UNLIMITED ? "unlimited" : mst__number_text(arena, kind, noun, value);
+}

@@ -61,6 +61,11 @@ mst_post_read_text(const char *name, const char *text, size_t bytes, mst_post **
 void
 mst_fault_list_release(mst_fault_list *faults);
 
+/* A value of a field as the text says it ("45 min"), "unlimited" for MST_UNLIMITED; from `arena`,
+ * never NULL. */
+const char *
+mst_value_text(mst_arena *arena, mst_kind kind, const char *noun, int64_t value);
+
 /* Parses `fleets.c17.count=8` into an untimed change of
  * `post`; memory from post->arena; mixes the text into post->input_hash. */
 MST_NODISCARD mst_status

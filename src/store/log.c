@@ -238,11 +238,23 @@ sync_folder(const char *path)
     return done;
 }
 
+typedef struct open_log {
+    int file;
+    const char *path;
+    mst_log_judge judge;
+    void *context;
+} open_log;
+
 static mst_status
-append_locked(int file, const char *path, const char *payload, mst_arena *arena, mst_error *err)
+append_locked(const open_log *opened, const char *payload, mst_arena *arena, mst_error *err)
 {
     mst_log log;
+    int file = opened->file;
+    const char *path = opened->path;
     mst_status status = read_log(file, path, arena, &log, err);
+    if (status == MST_OK && opened->judge != NULL) {
+        status = opened->judge(opened->context, &log, err);
+    }
     if (status != MST_OK) {
         return status;
     }
@@ -282,6 +294,13 @@ append_locked(int file, const char *path, const char *payload, mst_arena *arena,
 mst_status
 mst_log_append(const char *path, const char *payload, mst_error *err)
 {
+    return mst_log_append_if(path, payload, NULL, NULL, err);
+}
+
+mst_status
+mst_log_append_if(const char *path, const char *payload, mst_log_judge judge, void *context,
+                  mst_error *err)
+{
     if (!is_payload(payload, strlen(payload))) {
         return mst_fail(err, MST_INVALID, (mst_place){.file = path},
                         "an entry of the log is one line of UTF-8 without control characters, 1 to "
@@ -303,7 +322,8 @@ mst_log_append(const char *path, const char *payload, mst_error *err)
     }
     mst_arena arena;
     mst_arena_init(&arena, 0);
-    mst_status status = append_locked(file, path, payload, &arena, err);
+    mst_status status =
+        append_locked(&(open_log){file, path, judge, context}, payload, &arena, err);
     mst_arena_release(&arena);
     close(file); /* and with it the lock */
     return status;

@@ -57,4 +57,13 @@ mst_log_read(const char *path, mst_arena *arena, mst_log *log, mst_error *err);
 MST_NODISCARD mst_status
 mst_log_append(const char *path, const char *payload, mst_error *err);
 
+/* What must hold of the log, as it is, for an entry to be appended; its status is that of the
+ * append when it is not MST_OK. */
+typedef mst_status (*mst_log_judge)(void *context, const mst_log *log, mst_error *err);
+
+/* The same once `judge` agrees, which is asked under the lock: nobody can append in between. */
+MST_NODISCARD mst_status
+mst_log_append_if(const char *path, const char *payload, mst_log_judge judge, void *context,
+                  mst_error *err);
+
 #endif

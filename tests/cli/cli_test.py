@@ -29,7 +29,7 @@ KABUL = os.path.join(ROOT, "posts", "kabul-2021")
 CONFORMANCE = os.path.join(ROOT, "tests", "conformance")
 GOLDEN = os.path.join(ROOT, "tests", "golden", "cli")
 COMMANDS = ["check", "plan", "replan", "verify", "show", "diff", "contingency", "review",
-            "simulate", "export", "new", "types", "airfield"]
+            "simulate", "export", "picture", "explain", "report", "new", "types", "airfield"]
 LIGHT = ["--effort", "20"]
 tap = Tap()
 FOLDER = tempfile.mkdtemp(prefix="muster-cli-")
@@ -733,6 +733,84 @@ def test_terminal():
              max(len(line) for line in out.split("\n")) > columns * 0.6, out)
 
 
+# ---- reports ----
+
+def golden_text(name, out):
+    path = os.path.join(GOLDEN, name)
+    if os.environ.get("MUSTER_WRITE_GOLDENS"):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(out)
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def test_picture():
+    for name, words in [
+            ("picture-july.txt", ["picture", KABUL]),
+            ("picture-august.txt", ["picture", KABUL, "--as-of", "2021-08-11 12:00"]),
+            ("explain-site.txt", ["explain", KABUL, "site", "hkia", "--as-of", "2021-08-11 12:00"]),
+            ("explain-promise.txt", ["explain", KABUL, "proposition", "harm"]),
+            ("explain-past.txt", ["explain", KABUL, "site", "embassy", "--as-of", "2021-08-16"]),
+            ("explain-indicator.txt",
+             ["explain", KABUL, "indicator", "capitals", "--as-of", "2021-08-16"])]:
+        code, out, err = run(*words)
+        case("`muster %s` prints %s" % (words[0], name),
+             code == 0 and out == golden_text(name, out) and err == "", out, err)
+    code, out, err = run("picture", KABUL, "--as-of", "2021-08-11 12:00", "--json")
+    picture = json.loads(out)
+    hkia = [site for site in picture["sites"] if site["id"] == "hkia"][0]
+    month = [row for row in hkia["curve"] if row["after_seconds"] == 30 * 86400][0]
+    case("JSON has the band of text", month["lost"][0] == round(month["lost"][0], 6) and
+         51.5 < 100 * month["lost"][0] < 51.7 and hkia["alarm"] is True, out[:2000])
+    case("and which reports count", sum(one["counts"] for one in picture["reports"]) == 11)
+    code, out, err = run("picture", KABUL, "--as-of", "2021-06-01")
+    case("what was known before the post was is refused",
+         code == 2 and "before the post's own as_of" in err, code, err)
+    code, out, err = run("explain", KABUL, "site", "hkja")
+    case("the nearest site is named", code == 2 and 'did you mean "hkia"' in err, code, err)
+    code, out, err = run("explain", KABUL, "fleet", "airline")
+    case("what cannot be explained is said", code == 2 and "can" in err, code, err)
+    code, july, err = run("plan", KABUL, "--scenario", "as-today", "--option", "today", *LIGHT)
+    code, august, err = run("plan", KABUL, "--scenario", "as-today", "--option", "today", *LIGHT,
+                            "--as-of", "2021-08-15 22:00")
+    case("plans are for the picture of their time", code == 0 and july != august, err)
+
+
+def test_report():
+    post = os.path.join(FOLDER, "logged")
+    shutil.copytree(os.path.join(ROOT, "posts", "aid-office"), post)
+    log = os.path.join("logged", "reports.log")
+    site = re.search(r"sites:\n +- id: ([a-z-]+)", read("logged", "post.yaml")) or \
+        re.search(r"sites:\n(?: *#.*\n)* +- *\{? *id: ([a-z-]+)", read("logged", "post.yaml"))
+    site = site.group(1)
+    good = ["id=r1", "at=2030-01-02 09:00", "grade=B2", "source=a \"friend\"",
+            "subject=sites." + site, "lost=30 d 20..45 %"]
+    code, out, err = run("report", "add", post, *good[:-1])
+    case("a report without a claim is refused", code == 2 and "makes 0 claims" in err, code, err)
+    case("and nothing is written", not os.path.exists(os.path.join(FOLDER, log)))
+    code, out, err = run("report", "add", post, *good)
+    case("a report is added", code == 0 and err == "", code, err)
+    code, out, err = run("report", "add", post, *good)
+    case("an id is not given twice", code == 2 and "is already that of" in err and "log:2" in err,
+         code, err)
+    code, out, err = run("picture", post)
+    case("the picture is as of the latest receipt", code == 0 and "2030-01-02T09:00" in out and
+         "1 count" in out, out, err)
+    code, out, err = run("report", "add", post, "id=r2", "at=2030-01-03", "grade=A1", "source=s",
+                         "corrects=r1", "changes=[{sites.%s.hold: 3}]" % site)
+    case("a correction with a fact is added", code == 0, err)
+    code, out, err = run("picture", post)
+    case("it amends the picture", "sites.%s.hold" % site in out and "1 corrected" in out, out)
+    lines = read("logged", "reports.log").split("\n")
+    with open(os.path.join(FOLDER, log), "w", encoding="utf-8") as file:
+        file.write("\n".join([lines[0].replace("45 %", "15 %"), *lines[1:]]))
+    code, out, err = run("picture", post)
+    case("a log that was changed is refused with the line", code == 2 and "reports.log:1" in err,
+         code, err)
+    code, out, err = run("report", "list", post, "x=y")
+    case("report knows add alone", code == 2 and "report add" in err, code, err)
+
+
 def test_stop():
     words = ["plan", KABUL, "--effort", "100000000", "--scenario", "as-today", "--option",
              "stay,today",
@@ -780,6 +858,7 @@ def main():
                      test_settings, test_verify, test_replan, test_deadline_and_certificate,
                      test_show_and_diff, test_contingency, test_simulate, test_strict,
                      test_outputs_that_fail,
+                     test_picture, test_report,
                      test_terminal, test_stop, test_time_limit):
             try:
                 test()
