@@ -79,7 +79,8 @@ typedef struct muster_review_line {
     uint32_t leaving, leaving_proved; /* in which the best plan found leaves somebody, every plan */
     int64_t most_left;                /* persons, in the scenario that leaves most */
     uint32_t single_points, single_points_proved;
-    int64_t overdue_ms; /* the post is so much older than its review period */
+    uint32_t incident_alarms; /* indicators whose incidents have risen, as of the picture */
+    int64_t overdue_ms;       /* the post is so much older than its review period */
     uint32_t stale_counts, doubtful_counts, stale, doubtful; /* of people; of all other items */
 } muster_review_line;
 

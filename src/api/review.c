@@ -408,7 +408,10 @@ run(muster_review *review, muster_error *err)
         }
         review->stopped = review->stopped || e->line.pending;
         if (e->post != NULL) {
-            mst_review_age_of(e->post, review->at, &e->line.age);
+            status = mst_review_age_of(e->post, review->at, &e->line.age, &inner);
+        }
+        if (status != MST_OK) {
+            return mst__api_fail(err, &inner, status);
         }
     }
     rank(review);
@@ -511,6 +514,7 @@ muster_review_at(const muster_review *review, uint32_t rank_of, muster_review_li
         .most_left = sums.worst != NULL ? sums.worst->left : 0,
         .single_points = from->facts.single_count,
         .single_points_proved = sums.singles_proved,
+        .incident_alarms = from->age.alarms,
         .overdue_ms = from->age.overdue_ms,
         .stale_counts = from->age.stale_counts,
         .doubtful_counts = from->age.doubtful_counts,

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "judge/judge.h"
+#include "judge/lean.h"
 
 /* More search where a plan leaves more than is proved: a false alarm costs a reader more than that
  * costs us. */
@@ -16,9 +17,10 @@ enum { SECOND_LOOK = 4, LOSS_EFFORT = 1 };
 
 /* ---- what can be lost ---- */
 
+/* What a loss came to in the scenarios so far, by the name of what is lost: the lists of two cells
+ * differ, since each holds what that cell has. */
 typedef struct item {
-    mst_item_class item_class;
-    uint32_t index; /* in its class */
+    uint32_t order; /* in which it was met */
     mst_review_single single;
 } item;
 
@@ -27,7 +29,8 @@ typedef struct review {
     const mst_review_options *options;
     mst_arena *arena;   /* of the results */
     mst_arena *scratch; /* of the call */
-    uint32_t item_count;
+    bool *begins;       /* [site_count] people are there from the beginning */
+    uint32_t item_count, item_room;
     item *items;
 } review;
 
@@ -43,127 +46,57 @@ is_stopped(const review *r)
     return r->options->stop != NULL && *r->options->stop != 0;
 }
 
-/* Every site where nobody begins, link, fleet and permission of the post: without where they are,
- * people cannot leave whatever the plan. False on lack of memory. */
-static bool
-list_items(review *r)
-{
-    const mst_post *post = r->post;
-    uint32_t room =
-        post->site_count + post->link_count + post->fleet_count + post->permission_count;
-    r->items = MST_TAKE(r->scratch, item, room);
-    bool *begins = MST_TAKE(r->scratch, bool, post->site_count);
-    if (r->items == NULL || begins == NULL) {
-        return false;
-    }
-    for (uint32_t i = 0; i < post->people_count; i++) {
-        bool comes = post->people[i].dormant;
-        if (!comes && post->people[i].site.index < post->site_count) {
-            begins[post->people[i].site.index] = true;
-        }
-    }
-    for (uint32_t i = 0; i < post->site_count; i++) {
-        if (!begins[i]) {
-            r->items[r->item_count++] = (item){.item_class = MST_ITEM_SITE, .index = i};
-        }
-    }
-    for (uint32_t i = 0; i < post->link_count; i++) {
-        r->items[r->item_count++] = (item){.item_class = MST_ITEM_LINK, .index = i};
-    }
-    for (uint32_t i = 0; i < post->fleet_count; i++) {
-        r->items[r->item_count++] = (item){.item_class = MST_ITEM_FLEET, .index = i};
-    }
-    for (uint32_t i = 0; i < post->permission_count; i++) {
-        r->items[r->item_count++] = (item){.item_class = MST_ITEM_PERMISSION, .index = i};
-    }
-    return true;
-}
-
-static const char *
-item_name(const review *r, const item *lost)
-{
-    const mst_post *post = r->post;
-    switch (lost->item_class) {
-    case MST_ITEM_SITE:
-        return mst_arena_format(r->arena, "sites.%s", post->sites[lost->index].id);
-    case MST_ITEM_LINK:
-        return mst_arena_format(r->arena, "links.%s", post->links[lost->index].id);
-    case MST_ITEM_FLEET:
-        return mst_arena_format(r->arena, "fleets.%s", post->fleets[lost->index].id);
-    default:
-        return mst_arena_format(r->arena, "permissions.%s", post->permissions[lost->index].id);
-    }
-}
-
-/* Does the plan move anything by it? Guards that stand there are not asked about: what they guard
- * is a site that is used, or that nobody leaves. */
-typedef struct uses {
-    bool *sites, *links, *fleets; /* by index in the post */
-} uses;
-
-static void
-use_arc(const mst_problem *problem, uint32_t arc, uses *used)
-{
-    const mst_p_arc *a = &problem->arcs[arc];
-    used->links[a->link] = true;
-    used->sites[a->from] = true;
-    used->sites[a->to] = true;
-}
-
 /* False on lack of memory. */
 static bool
-find_used(const review *r, const mst_plan *plan, uses *used)
-{
-    const mst_problem *problem = plan->problem;
-    used->sites = MST_TAKE(r->scratch, bool, problem->site_count);
-    used->links = MST_TAKE(r->scratch, bool, r->post->link_count);
-    used->fleets = MST_TAKE(r->scratch, bool, r->post->fleet_count);
-    if (used->sites == NULL || used->links == NULL || used->fleets == NULL) {
-        return false;
-    }
-    for (uint32_t i = 0; i < plan->move_count; i++) {
-        use_arc(problem, plan->moves[i].arc, used);
-        used->fleets[problem->vehicles[plan->moves[i].vehicle].fleet] = true;
-    }
-    for (uint32_t i = 0; i < plan->self_move_count; i++) {
-        use_arc(problem, plan->self_moves[i].arc, used);
-    }
-    return true;
-}
-
-static bool
-depends(const review *r, const uses *used, uint32_t permission)
+find_begins(review *r)
 {
     const mst_post *post = r->post;
-    bool any = false;
-    for (uint32_t i = 0; i < post->site_count; i++) {
-        any = any || (used->sites[i] && post->sites[i].permission.index == permission);
+    r->begins = MST_TAKE(r->scratch, bool, post->site_count);
+    for (uint32_t i = 0; i < post->people_count && r->begins != NULL; i++) {
+        if (!post->people[i].dormant && post->people[i].site.index < post->site_count) {
+            r->begins[post->people[i].site.index] = true;
+        }
     }
-    for (uint32_t i = 0; i < post->link_count; i++) {
-        any = any || (used->links[i] && post->links[i].permission.index == permission);
-    }
-    for (uint32_t i = 0; i < post->fleet_count; i++) {
-        any = any || (used->fleets[i] && post->fleets[i].permission.index == permission);
-    }
-    return any;
+    return r->begins != NULL;
 }
 
-static bool
-is_used(const review *r, const uses *used, const item *lost)
+/* The item of that name; NULL on lack of memory. */
+static item *
+item_named(review *r, const char *name)
 {
-    switch (lost->item_class) {
-    case MST_ITEM_SITE:
-        return used->sites[lost->index];
-    case MST_ITEM_LINK:
-        return used->links[lost->index];
-    case MST_ITEM_FLEET:
-        return used->fleets[lost->index];
-    default:
-        return depends(r, used, lost->index);
+    for (uint32_t i = 0; i < r->item_count; i++) {
+        if (strcmp(r->items[i].single.item, name) == 0) {
+            return &r->items[i];
+        }
     }
+    void *items = r->items;
+    if (!mst_arena_grow(r->scratch, &items, r->item_count, &r->item_room, sizeof(item),
+                        UINT32_MAX / 64)) {
+        return NULL;
+    }
+    r->items = items;
+    item *made = &r->items[r->item_count];
+    *made = (item){.order = r->item_count, .single = {.item = mst_arena_text(r->arena, name)}};
+    if (made->single.item == NULL) {
+        return NULL;
+    }
+    r->item_count++;
+    return made;
 }
 
 /* ---- one loss in one scenario ---- */
+
+/* A site where people begin is left out: without it nobody leaves it, whatever the plan. Guards may
+ * have to be there without a move of theirs, so a force is always tried. */
+static bool
+is_asked(const review *r, const mst_plan *plan, const mst_loss *loss)
+{
+    if (loss->kind == MST_LOSS_SITE && r->begins[loss->item]) {
+        return false;
+    }
+    mst_lean lean = mst_plan_lean(plan, loss);
+    return loss->kind == MST_LOSS_FORCE || !mst_lean_is_none(&lean);
+}
 
 static void
 plan_without(const review *r, mst_cell *cell, mst_bound_memo *memo)
@@ -183,58 +116,76 @@ plan_without(const review *r, mst_cell *cell, mst_bound_memo *memo)
     }
 }
 
-/* How many more are left without the item, and whether that is proved. A loss after which the
- * picture cannot be compiled, or whose plan the checker refuses, says nothing. */
-static void
-lose(const review *r, const mst_cell *base, const item *lost, mst_bound_memo *memo,
-     int64_t *left_more, bool *proved)
+/* A reinforcement that does not come need not be taken out: then evacuees alone are compared. */
+static int64_t
+left_of(const mst_measures *measures, const mst_loss *loss)
 {
-    mst_change change = {.item_class = lost->item_class,
-                         .item = lost->index,
-                         .field = MST_NONE,
-                         .berth_class = MST_NONE,
-                         .operation = MST_CHANGE_CLOSE};
-    mst_override overrides = {.count = 1, .changes = &change};
-    mst_cell cell = {.scenario = base->scenario, .option = base->option};
-    *left_more = 0;
-    *proved = false;
-    cell.outcome = mst_case_compile(r->post, cell.scenario, cell.option, &overrides, &cell.instance,
-                                    &cell.err);
-    if (cell.outcome != MST_OK) {
-        return;
-    }
-    plan_without(r, &cell, memo);
-    if (cell.outcome == MST_OK && cell.judgement.measures.left > base->judgement.measures.left) {
-        *left_more = cell.judgement.measures.left - base->judgement.measures.left;
-        /* After a surprise a bound is of the future of that plan's past alone. */
-        *proved = cell.instance->phase_count == 1 &&
-                  cell.solution.bound.left > base->judgement.measures.left;
-    }
-    mst__cell_release(&cell);
+    return measures->left - (loss->fewer_people ? measures->left_force : 0);
 }
 
-/* Without each item that the scenario's best plan uses. */
+/* How many more are left without it, and whether that is proved. A loss after which the picture
+ * cannot be compiled, or whose plan the checker refuses, says nothing. */
+static void
+lose(const review *r, const mst_cell *base, const mst_loss *loss, mst_bound_memo *memo,
+     int64_t *left_more, bool *proved)
+{
+    mst_arena arena;
+    mst_cell cell = {.scenario = base->scenario, .option = base->option};
+    const mst_measures *was = &base->judgement.measures;
+    *left_more = 0;
+    *proved = false;
+    mst_arena_init(&arena, 0);
+    cell.outcome = mst_losses_compile(r->post, cell.scenario, cell.option, NULL, &loss, 1, &arena,
+                                      &cell.instance, &cell.err);
+    if (cell.outcome == MST_OK) {
+        plan_without(r, &cell, memo);
+    }
+    if (cell.outcome == MST_OK) {
+        int64_t more = left_of(&cell.judgement.measures, loss) - left_of(was, loss);
+        *left_more = more > 0 ? more : 0;
+        /* After a surprise a bound is of the future of that plan's past alone. */
+        *proved = more > 0 && !loss->fewer_people && cell.instance->phase_count == 1 &&
+                  cell.solution.bound.left > was->left;
+    }
+    mst__cell_release(&cell);
+    mst_arena_release(&arena);
+}
+
+/* Adds what a loss costs in a scenario; false on lack of memory. */
+static bool
+add_loss(review *r, const char *name, const char *scenario, int64_t more, bool proved)
+{
+    item *lost = item_named(r, name);
+    if (lost == NULL) {
+        return false;
+    }
+    lost->single.scenarios++;
+    lost->single.proved = lost->single.proved || proved;
+    if (more > lost->single.left_more) {
+        lost->single.left_more = more;
+        lost->single.scenario = scenario;
+    }
+    return true;
+}
+
+/* Without each thing that the scenario's best plan uses. */
 static mst_status
 lose_each(review *r, const mst_cell *base, const char *scenario, mst_bound_memo *memo,
           mst_error *err)
 {
-    uses used;
-    if (!find_used(r, &base->solution.plan, &used)) {
+    mst_loss *losses;
+    uint32_t count;
+    if (!mst_losses_find(r->post, mst__last_phase(base->instance), r->scratch, &losses, &count)) {
         return no_memory(err);
     }
-    for (uint32_t i = 0; i < r->item_count && !is_stopped(r); i++) {
-        item *lost = &r->items[i];
-        int64_t more;
-        bool proved;
-        if (!is_used(r, &used, lost)) {
-            continue;
+    for (uint32_t i = 0; i < count && !is_stopped(r); i++) {
+        int64_t more = 0;
+        bool proved = false;
+        if (is_asked(r, &base->solution.plan, &losses[i])) {
+            lose(r, base, &losses[i], memo, &more, &proved);
         }
-        lose(r, base, lost, memo, &more, &proved);
-        lost->single.scenarios += more > 0;
-        lost->single.proved = lost->single.proved || proved;
-        if (more > lost->single.left_more) {
-            lost->single.left_more = more;
-            lost->single.scenario = scenario;
+        if (more > 0 && !add_loss(r, losses[i].name, scenario, more, proved)) {
+            return no_memory(err);
         }
     }
     return MST_OK;
@@ -247,29 +198,23 @@ singles_order(const void *left, const void *right)
     const item *b = right;
     int order =
         (a->single.left_more < b->single.left_more) - (a->single.left_more > b->single.left_more);
-    order = order != 0 ? order : (int)a->item_class - (int)b->item_class;
-    return order != 0 ? order : (a->index > b->index) - (a->index < b->index);
+    return order != 0 ? order : (a->order > b->order) - (a->order < b->order);
 }
 
 static mst_status
 keep_singles(review *r, mst_review_facts *facts, mst_error *err)
 {
-    qsort(r->items, r->item_count, sizeof *r->items, singles_order);
-    while (facts->single_count < r->item_count &&
-           r->items[facts->single_count].single.left_more > 0) {
-        facts->single_count++;
+    if (r->item_count > 0) {
+        qsort(r->items, r->item_count, sizeof *r->items, singles_order);
     }
-    facts->singles = MST_TAKE(r->arena, mst_review_single, facts->single_count);
+    facts->singles = MST_TAKE(r->arena, mst_review_single, r->item_count);
     if (facts->singles == NULL) {
         return no_memory(err);
     }
-    for (uint32_t i = 0; i < facts->single_count; i++) {
+    for (uint32_t i = 0; i < r->item_count; i++) {
         facts->singles[i] = r->items[i].single;
-        facts->singles[i].item = item_name(r, &r->items[i]);
-        if (facts->singles[i].item == NULL) {
-            return no_memory(err);
-        }
     }
+    facts->single_count = r->item_count;
     return MST_OK;
 }
 
@@ -401,7 +346,7 @@ lose_all(review *r, const mst_matrix *first, const mst_matrix *second, mst_revie
          mst_error *err)
 {
     mst_bound_memo *memo = mst_bound_memo_new();
-    mst_status status = list_items(r) ? MST_OK : no_memory(err);
+    mst_status status = find_begins(r) ? MST_OK : no_memory(err);
     uint32_t next = 0; /* in the second matrix, whose scenarios are some of the first's */
     for (uint32_t s = 0; s < first->scenario_count && status == MST_OK; s++) {
         const mst_cell *best = best_of(first, s);

@@ -30,7 +30,7 @@ typedef struct mst_review_scenario {
 
 /* Something used by the plan of at least one scenario, without which more are left in it. */
 typedef struct mst_review_single {
-    const char *item;     /* "fleets.charter", "sites.field", "links.road", "permissions.overfly" */
+    const char *item;     /* as a loss is called: "fleets.charter", "sites.field.berths.road" */
     const char *scenario; /* in which it costs most */
     uint32_t scenarios;   /* how many of them */
     int64_t left_more;    /* persons, in that scenario */
@@ -40,7 +40,8 @@ typedef struct mst_review_single {
 typedef struct mst_review_facts {
     uint32_t scenario_count, single_count;
     mst_review_scenario *scenarios;
-    mst_review_single *singles; /* the one that costs most first, ties in the order of the post */
+    mst_review_single
+        *singles; /* the one that costs most first; ties as they were met, scenario by scenario */
 } mst_review_facts;
 
 /*
@@ -60,11 +61,14 @@ typedef struct mst_review_age {
     uint32_t stale, doubtful;               /* of all other items */
     mst_instant authority_ends;   /* of the option that can be ordered least long; MST_NEVER */
     const char *authority_option; /* its id, owned by the post; NULL */
+    uint32_t alarms;              /* indicators whose incidents have risen, as of the picture */
+    const char *alarm;            /* id of the first of them, owned by the post; NULL */
 } mst_review_age;
 
-/* O(items), and at most one compilation for each option. */
-void
-mst_review_age_of(const mst_post *post, mst_instant at, mst_review_age *age);
+/* O(items), at most one compilation for each option, and weighing the reports where the post has
+ * indicators. Errors: memory. */
+MST_NODISCARD mst_status
+mst_review_age_of(const mst_post *post, mst_instant at, mst_review_age *age, mst_error *err);
 
 /* Authority that ends within it is near. */
 #define MST_REVIEW_NEAR_MS (INT64_C(72) * 3600000)

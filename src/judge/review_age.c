@@ -2,9 +2,9 @@
  *
  * How old and how sure the numbers of a post are.
  */
-#include <string.h>
-
 #include "judge/review.h"
+
+#include "evidence/assess.h"
 
 typedef struct tally {
     uint32_t stale, doubtful;
@@ -80,8 +80,28 @@ authority_of(const mst_post *post, uint32_t option)
     return ends;
 }
 
-void
-mst_review_age_of(const mst_post *post, mst_instant at, mst_review_age *age)
+/* The alarm is the CUSUM of docs/evidence.md, over the reports known at the picture's as_of. */
+static mst_status
+find_alarms(const mst_post *post, mst_review_age *age, mst_error *err)
+{
+    mst_arena arena;
+    mst_evidence evidence;
+    if (post->indicator_count == 0) {
+        return MST_OK;
+    }
+    mst_arena_init(&arena, 0);
+    mst_status status = mst_evidence_assess(post, &arena, &evidence, err);
+    for (uint32_t i = 0; status == MST_OK && i < post->indicator_count; i++) {
+        if (evidence.indicators[i].known && evidence.indicators[i].rate.alarm) {
+            age->alarm = age->alarms++ == 0 ? post->indicators[i].id : age->alarm;
+        }
+    }
+    mst_arena_release(&arena);
+    return status;
+}
+
+mst_status
+mst_review_age_of(const mst_post *post, mst_instant at, mst_review_age *age, mst_error *err)
 {
     tally people = {0};
     for (uint32_t i = 0; i < post->people_count; i++) {
@@ -105,4 +125,5 @@ mst_review_age_of(const mst_post *post, mst_instant at, mst_review_age *age)
             age->authority_option = post->options[i].id;
         }
     }
+    return find_alarms(post, age, err);
 }

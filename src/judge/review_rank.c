@@ -62,6 +62,7 @@ list_terms(const mst_review_line *line, mst_instant at, int64_t terms[MOST_TERMS
     terms[n++] = sums.leaving;
     terms[n++] = sums.worst != NULL ? sums.worst->left : 0;
     terms[n++] = line->fault == NULL ? MST_REVIEW_NEAR_MS - left : 0;
+    terms[n++] = age->alarms;
     terms[n++] = sums.singles_proved;
     terms[n++] = line->facts.single_count;
     terms[n++] = line->facts.single_count > 0 ? line->facts.singles[0].left_more : 0;

@@ -133,6 +133,10 @@ say_line(mst_buffer *out, const mst_review_line *line, mst_instant at)
     say_authority(&s, &line->age, at, true);
     say_scenarios(&s, &line->facts, &sums);
     say_authority(&s, &line->age, at, false);
+    if (line->age.alarms > 0) {
+        say(&s, "incidents have risen (%s%s)", line->age.alarm,
+            line->age.alarms > 1 ? " and others" : "");
+    }
     say_singles(&s, &line->facts, &sums);
     say_age(&s, &line->age);
     if (s.count == 0) {

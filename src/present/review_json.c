@@ -59,6 +59,8 @@ age_of(mst__json *out, const mst_review_age *age)
     mst__json_text(out, object, "authority_ends_utc",
                    ends ? mst_when_utc(age->authority_ends, when) : NULL);
     mst__json_text(out, object, "authority_option", ends ? age->authority_option : NULL);
+    mst__json_integer(out, object, "incident_alarms", age->alarms);
+    mst__json_text(out, object, "incident_alarm", age->alarm);
     return object;
 }
 

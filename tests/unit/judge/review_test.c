@@ -4,6 +4,8 @@
  */
 #include "judge/review.h"
 
+#include <stdio.h>
+
 #include "base/random.h"
 #include "support.h"
 #include "support/scale.h"
@@ -19,6 +21,7 @@ typedef struct against {
     int64_t worst_single, overdue;
     uint32_t counts, others;
     int64_t authority; /* ms from the review; 0: no end */
+    uint32_t alarms;
 } against;
 
 typedef struct made {
@@ -51,6 +54,7 @@ make(made *m, const against *f, const char *file)
     m->line.age = (mst_review_age){.overdue_ms = f->overdue,
                                    .stale_counts = f->counts,
                                    .doubtful = f->others,
+                                   .alarms = f->alarms,
                                    .authority_ends = f->authority != 0 ? f->authority : MST_NEVER};
 }
 
@@ -86,6 +90,10 @@ static const struct {
     {"authority is the same from 72 h on, so single points decide",
      {.authority = 900 * HOUR, .singles = 1},
      {.authority = 72 * HOUR}},
+    {"authority that is near before incidents that have risen", {.authority = HOUR}, {.alarms = 2}},
+    {"incidents before single points",
+     {.alarms = 1},
+     {.singles = 3, .singles_proved = 3, .worst_single = 9}},
     {"one proved single point before two that are not",
      {.singles = 1, .singles_proved = 1, .worst_single = 1},
      {.singles = 2, .worst_single = 50}},
@@ -130,6 +138,7 @@ draw(mst_random *random)
                  .overdue = (int64_t)mst_random_below(random, 2),
                  .counts = (uint32_t)mst_random_below(random, 2),
                  .others = (uint32_t)mst_random_below(random, 2),
+                 .alarms = mst_random_below(random, 2),
                  .authority = (int64_t)mst_random_below(random, 5) * 30 * HOUR - 30 * HOUR};
     f.leaving_proved = (uint32_t)mst_random_below(random, f.leaving + 1);
     f.singles_proved = (uint32_t)mst_random_below(random, f.singles + 1);
@@ -184,7 +193,7 @@ age_and_grades_are_counted_at_the_moment_of_the_review(void **state)
     (void)state;
     mst_post *post = read_text(post_text);
     mst_review_age age;
-    mst_review_age_of(post, post->as_of, &age);
+    assert_int_equal(mst_review_age_of(post, post->as_of, &age, NULL), MST_OK);
     assert_int_equal(age.overdue_ms, 0);
     assert_int_equal(age.stale_counts, 2);    /* old, own */
     assert_int_equal(age.doubtful_counts, 1); /* undated */
@@ -192,13 +201,50 @@ age_and_grades_are_counted_at_the_moment_of_the_review(void **state)
     assert_int_equal(age.doubtful, 2);        /* here, road */
     assert_string_equal(age.authority_option, "soonest");
     assert_int_equal(age.authority_ends - post->as_of, 60 * HOUR);
-    mst_review_age_of(post, post->as_of + 10 * MST_MS_PER_DAY, &age);
+    assert_int_equal(mst_review_age_of(post, post->as_of + 10 * MST_MS_PER_DAY, &age, NULL),
+                     MST_OK);
     assert_int_equal(age.overdue_ms, 0);
     assert_int_equal(age.stale_counts, 2); /* fresh is just ten days old */
-    mst_review_age_of(post, post->as_of + 10 * MST_MS_PER_DAY + 1, &age);
+    assert_int_equal(mst_review_age_of(post, post->as_of + 10 * MST_MS_PER_DAY + 1, &age, NULL),
+                     MST_OK);
     assert_int_equal(age.overdue_ms, 1);
     assert_int_equal(age.stale_counts, 3);
     mst_post_release(post);
+}
+
+/* The counts of 6, 7 and 8 August 2021, worked out in tests/unit/evidence: the sum
+ * passes its threshold of 2 on the third day. */
+static void
+incidents_are_in_alarm_from_the_third_day_on(void **state)
+{
+    (void)state;
+    static const unsigned counts[] = {1, 1, 3};
+    char text[2048];
+    for (unsigned days = 1; days <= 3; days++) {
+        int length =
+            snprintf(text, sizeof text,
+                     "post: {id: p, as_of: 2021-08-%02u 00:00}\n"
+                     "people: [{id: staff, site: town, count: 1}]\n"
+                     "sites: [{id: town}]\n"
+                     "indicators:\n"
+                     "  - {id: raids, raises: [town], expected_per_day: 0.1, alarm_per_day: 1}\n"
+                     "  - {id: capitals, raises: [town], expected_per_day: 0.1, alarm_per_day: 1,\n"
+                     "     threshold: 2}\n"
+                     "reports:\n",
+                     6 + days);
+        for (unsigned i = 0; i < days; i++) {
+            length += snprintf(text + length, sizeof text - (size_t)length,
+                               "  - {id: day-%u, at: 2021-08-%02u 00:00, source: press, grade: B2, "
+                               "subject: indicators.capitals, incidents: %u, over: 1 d}\n",
+                               i, 7 + i, counts[i]);
+        }
+        mst_post *post = read_text(text);
+        mst_review_age age;
+        assert_int_equal(mst_review_age_of(post, post->as_of, &age, NULL), MST_OK);
+        assert_int_equal(age.alarms, days == 3);
+        assert_true(days < 3 || strcmp(age.alarm, "capitals") == 0);
+        mst_post_release(post);
+    }
 }
 
 /* 100 people, one bus of 50, an hour each way: three hours. Without the bus, or the road, nobody
@@ -230,15 +276,16 @@ facts_worked_out_by_hand(void **state)
     assert_int_equal(facts.scenarios[1].left_at_least, 100);
     /* By the long road the bus takes 50 within the horizon, so the short one, and its end, cost 50;
      * the bus costs all. */
-    assert_int_equal(facts.single_count, 3);
-    assert_string_equal(facts.singles[0].item, "fleets.buses");
-    assert_int_equal(facts.singles[0].left_more, 100);
-    assert_true(facts.singles[0].proved);
-    assert_int_equal(facts.singles[0].scenarios, 1);
-    assert_string_equal(facts.singles[1].item, "sites.haven");
-    assert_string_equal(facts.singles[2].item, "links.road");
-    assert_int_equal(facts.singles[1].left_more, 50);
-    assert_int_equal(facts.singles[2].left_more, 50);
+    static const char *const names[] = {"fleets.buses", "sites.haven", "sites.haven.safe",
+                                        "links.road"};
+    assert_int_equal(facts.single_count, sizeof names / sizeof names[0]);
+    for (uint32_t i = 0; i < facts.single_count; i++) {
+        assert_string_equal(facts.singles[i].item, names[i]);
+        assert_int_equal(facts.singles[i].left_more, i == 0 ? 100 : 50);
+        assert_int_equal(facts.singles[i].scenarios, 1);
+        assert_string_equal(facts.singles[i].scenario, "today");
+        assert_true(facts.singles[i].proved);
+    }
     volatile int stop = 1;
     options.stop = &stop;
     assert_int_equal(mst_review_post(post, &options, &arena, &facts, &err), MST_INTERRUPTED);
@@ -253,6 +300,7 @@ main(void)
         cmocka_unit_test(the_first_term_that_differs_decides),
         cmocka_unit_test(the_order_is_total),
         cmocka_unit_test(age_and_grades_are_counted_at_the_moment_of_the_review),
+        cmocka_unit_test(incidents_are_in_alarm_from_the_third_day_on),
         cmocka_unit_test(facts_worked_out_by_hand),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
