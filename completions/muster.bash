@@ -19,7 +19,7 @@ _muster_ids() {
 _muster() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
     local command=${COMP_WORDS[1]} post=${COMP_WORDS[2]}
-    local commands="check plan replan verify show diff contingency review simulate export picture"
+    local commands="check plan replan verify show diff contingency assess review simulate export picture"
     commands="$commands explain report new types airfield version help"
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
@@ -39,7 +39,7 @@ _muster() {
         mapfile -t COMPREPLY < <(compgen -W "vehicle site people time" -- "$word")
         return
         ;;
-    --out | --svg | --keep)
+    --out | --svg | --keep | --cache)
         mapfile -t COMPREPLY < <(compgen -d -- "$word")
         return
         ;;
@@ -65,6 +65,9 @@ _muster() {
         options="--as-of --threads --seed --effort --no-losses --keep --fresh --json --help"
         ;;
     verify) options="--bound --as-of --help" ;;
+    assess)
+        options="--scenario --option --set --as-of --cache --seed --threads --effort --json --help"
+        ;;
     report) options="add --help" ;;
     contingency)
         options="--scenario --option --set --as-of --pairs --out --seed --threads --effort --json"
@@ -89,8 +92,8 @@ _muster() {
     esac
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
     case $command in
-    check | plan | replan | verify | show | diff | contingency | review | simulate | export | \
-        picture | explain | report)
+    check | plan | replan | verify | show | diff | contingency | assess | review | simulate | \
+        export | picture | explain | report)
         if [[ $word != -* ]]; then
             local files
             mapfile -t files < <(compgen -f -- "$word")

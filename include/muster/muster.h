@@ -6,6 +6,7 @@
 #ifndef MUSTER_MUSTER_H
 #define MUSTER_MUSTER_H
 
+#include <muster/assess.h>
 #include <muster/contingency.h>
 #include <muster/export.h>
 #include <muster/library.h>

@@ -40,9 +40,9 @@ struct mst_cli_line {
 };
 
 extern const mst_cli_command mst_cli_check, mst_cli_plan, mst_cli_replan, mst_cli_verify,
-    mst_cli_show, mst_cli_diff, mst_cli_contingency, mst_cli_review, mst_cli_simulate,
-    mst_cli_export, mst_cli_picture, mst_cli_explain, mst_cli_report, mst_cli_new, mst_cli_types,
-    mst_cli_airfield;
+    mst_cli_show, mst_cli_diff, mst_cli_contingency, mst_cli_assess, mst_cli_review,
+    mst_cli_simulate, mst_cli_export, mst_cli_picture, mst_cli_explain, mst_cli_report, mst_cli_new,
+    mst_cli_types, mst_cli_airfield;
 
 /* Takes `arguments` (behind the command's name) apart. false after a message on stderr. */
 bool
@@ -62,6 +62,20 @@ mst_cli_duration(const mst_cli_line *line, const char *name, int64_t *ms);
 /* The same from zero on. */
 bool
 mst_cli_moment(const mst_cli_line *line, const char *name, int64_t *ms);
+
+/* Ids of a post's scenarios or options, as indexes. */
+enum { MST_CLI_MAX_SELECTED = 512 };
+typedef struct mst_cli_selection {
+    uint32_t count;
+    uint32_t indexes[MST_CLI_MAX_SELECTED];
+} mst_cli_selection;
+typedef muster_status (*mst_cli_finder)(const muster_post *post, const char *id, uint32_t *index,
+                                        muster_error *err);
+/* Adds what every `option` of the line names (commas between). false after a message, with the
+ * exit code in *code. */
+bool
+mst_cli_select(const mst_cli_line *line, const char *option, const muster_post *post,
+               mst_cli_finder find, mst_cli_selection *s, int *code);
 
 /* `muster: text` on stderr; returns the exit code of the status. */
 int

@@ -38,62 +38,7 @@ static const char help[] =
     "5 stopped by Ctrl-C, 6 someone is left behind (with --strict) or a deadline is\n"
     "impossible.\n";
 
-enum { MAX_SELECTED = 512, DEFAULT_SEED = 1 };
-
-typedef muster_status (*finder)(const muster_post *post, const char *id, uint32_t *index,
-                                muster_error *err);
-
-typedef struct selection {
-    uint32_t count;
-    uint32_t indexes[MAX_SELECTED];
-} selection;
-
-/* Adds one id to a selection once. */
-static bool
-select_id(selection *s, const muster_post *post, const char *id, size_t length, finder find,
-          int *code)
-{
-    char name[128];
-    muster_error err;
-    uint32_t index;
-    snprintf(name, sizeof name, "%.*s", (int)(length < 120 ? length : 120), id);
-    if (find(post, name, &index, &err) != MUSTER_OK) {
-        *code = mst_cli_fail(&err);
-        return false;
-    }
-    for (uint32_t i = 0; i < s->count; i++) {
-        if (s->indexes[i] == index) {
-            return true;
-        }
-    }
-    if (s->count < MAX_SELECTED) {
-        s->indexes[s->count++] = index;
-    }
-    return true;
-}
-
-static bool
-select_ids(const mst_cli_line *line, const char *option, const muster_post *post, finder find,
-           selection *s, int *code)
-{
-    for (int i = 0; i < line->option_count; i++) {
-        if (strcmp(line->options[i].option->name, option) != 0) {
-            continue;
-        }
-        const char *text = line->options[i].value;
-        while (true) {
-            size_t length = strcspn(text, ",");
-            if (!select_id(s, post, text, length, find, code)) {
-                return false;
-            }
-            if (text[length] == '\0') {
-                break;
-            }
-            text += length + 1;
-        }
-    }
-    return true;
-}
+enum { DEFAULT_SEED = 1 };
 
 /* Was anybody left, or a pin proved impossible, in some cell that was planned? */
 static bool
@@ -205,9 +150,9 @@ run_plan(const mst_cli_line *line)
     if (post == NULL) {
         return code;
     }
-    selection scenarios = {0}, chosen = {0};
-    if (select_ids(line, "scenario", post, muster_post_find_scenario, &scenarios, &code) &&
-        select_ids(line, "option", post, muster_post_find_option, &chosen, &code)) {
+    mst_cli_selection scenarios = {0}, chosen = {0};
+    if (mst_cli_select(line, "scenario", post, muster_post_find_scenario, &scenarios, &code) &&
+        mst_cli_select(line, "option", post, muster_post_find_option, &chosen, &code)) {
         options.seed = seed;
         options.threads = (uint32_t)threads;
         options.effort = (uint32_t)effort;

@@ -19,7 +19,7 @@ enum { CHANCES_TRIED = 1000 };
 typedef struct comparison {
     const mst_credal *set;
     uint32_t options, cases;
-    const int64_t *losses;
+    const int64_t *losses, *ties;
     const bool *may_come; /* [cases] */
     int64_t *difference, *p;
     double *least, *most, *value; /* [cases + 1] of a linear program */
@@ -172,13 +172,17 @@ judge_admissible(comparison *c, mst_arena *arena, mst_error *err)
 
 /* Is `a` to be taken before `b`? */
 static bool
-is_better(const mst_choice *choice, uint32_t a, uint32_t b)
+is_better(const comparison *c, uint32_t a, uint32_t b)
 {
+    const mst_choice *choice = c->choice;
     const mst_verdict *x = &choice->verdicts[a], *y = &choice->verdicts[b];
     if (x->upper != y->upper) {
         return x->upper < y->upper;
     }
-    return x->regret != y->regret ? x->regret < y->regret : a < b;
+    if (x->regret != y->regret) {
+        return x->regret < y->regret;
+    }
+    return c->ties != NULL && c->ties[a] != c->ties[b] ? c->ties[a] < c->ties[b] : a < b;
 }
 
 static void
@@ -188,7 +192,7 @@ recommend(const comparison *c)
     choice->recommended = choice->second = c->options;
     for (uint32_t option = 0; option < c->options; option++) {
         const mst_verdict *v = choice->verdicts;
-        if (choice->recommended == c->options || is_better(choice, option, choice->recommended)) {
+        if (choice->recommended == c->options || is_better(c, option, choice->recommended)) {
             choice->recommended = option;
         }
         choice->least_worst =
@@ -201,7 +205,7 @@ recommend(const comparison *c)
     assert(choice->verdicts[choice->recommended].is_maximal);
     for (uint32_t option = 0; option < c->options; option++) {
         if (option != choice->recommended && choice->verdicts[option].is_maximal &&
-            (choice->second == c->options || is_better(choice, option, choice->second))) {
+            (choice->second == c->options || is_better(c, option, choice->second))) {
             choice->second = option;
         }
     }
@@ -229,11 +233,12 @@ cases_that_may_come(const mst_credal *set, mst_arena *arena)
 }
 
 mst_status
-mst_choice_make(const mst_credal *set, uint32_t options, const int64_t *losses, int64_t tail,
-                mst_arena *arena, mst_choice *choice, mst_error *err)
+mst_choice_make(const mst_credal *set, uint32_t options, const int64_t *losses, const int64_t *ties,
+                int64_t tail, mst_arena *arena, mst_choice *choice, mst_error *err)
 {
     assert(options > 0 && set->count > 0 && mst_credal_is_possible(set));
-    comparison c = {.set = set, .options = options, .cases = set->count, .losses = losses};
+    comparison c = {
+        .set = set, .options = options, .cases = set->count, .losses = losses, .ties = ties};
     mst_choice made = {.verdicts = MST_TAKE(arena, mst_verdict, options),
                        .wins_at = MST_TAKE(arena, int64_t, set->count)};
     c.may_come = cases_that_may_come(set, arena);

@@ -71,7 +71,7 @@ typedef struct mst_verdict {
 
 typedef struct mst_choice {
     mst_verdict *verdicts; /* [options] */
-    /* Least upper expectation; then least regret, then the lower index. Always maximal. */
+    /* Least upper expectation; then least regret, `ties`, and the lower index. Always maximal. */
     uint32_t recommended;
     uint32_t second; /* the same among the other maximal ones; options when there is none */
     uint32_t least_worst, least_tail, least_regret; /* the other yardsticks' choices */
@@ -87,13 +87,14 @@ typedef struct mst_switch {
 } mst_switch;
 
 /*
- * Compares `options` whose losses are losses[option * set->count + case]. All memory of *choice is
+ * Compares `options` whose losses are losses[option * set->count + case]; the smaller of
+ * ties[option] (may be NULL) is taken first where all else is equal. All memory of *choice is
  * from `arena`. Cases that cannot come (tightened high of 0) count for neither worst nor regret.
  * O(options^2 cases^2) and a linear program for each maximal option. Errors: memory.
  */
 MST_NODISCARD mst_status
-mst_choice_make(const mst_credal *set, uint32_t options, const int64_t *losses, int64_t tail,
-                mst_arena *arena, mst_choice *choice, mst_error *err);
+mst_choice_make(const mst_credal *set, uint32_t options, const int64_t *losses, const int64_t *ties,
+                int64_t tail, mst_arena *arena, mst_choice *choice, mst_error *err);
 
 /*
  * The chances of case `which`, other intervals as they are, at which `second` has the smaller upper

@@ -28,7 +28,7 @@ from tap import Tap  # noqa: E402
 KABUL = os.path.join(ROOT, "posts", "kabul-2021")
 CONFORMANCE = os.path.join(ROOT, "tests", "conformance")
 GOLDEN = os.path.join(ROOT, "tests", "golden", "cli")
-COMMANDS = ["check", "plan", "replan", "verify", "show", "diff", "contingency", "review",
+COMMANDS = ["check", "plan", "replan", "verify", "show", "diff", "contingency", "assess", "review",
             "simulate", "export", "picture", "explain", "report", "new", "types", "airfield"]
 LIGHT = ["--effort", "20"]
 tap = Tap()
@@ -605,6 +605,88 @@ def test_simulate():
     case("a picture that cannot be written is said so", code == 3 and "fan.svg" in err, code, err)
 
 
+SMALL = """# SPDX-License-Identifier: Apache-2.0
+post: {id: small, name: Small town, as_of: 2021-08-11 00:00, horizon: 48 h}
+people:
+  - {id: staff, site: town, count: 100}
+sites:
+  - {id: haven, position: "1.5, 30.5", safe: true}
+  - {id: town, position: "1, 30"}
+links:
+  - {id: road, between: [town, haven], mode: road, time: 1 h}
+types:
+  - {id: bus, mode: road, seats: 50, speed: 40 km/h, berth_class: bus}
+fleets:
+  - {id: buses, type: bus, base: town, count: 1}
+scenarios:
+  - {id: calm, chance: 60..90 %}
+  - {id: cut, chance: 10..40 %, changes: [{close: links.road, from: 2021-08-11 20:00}]}
+options:
+  - {id: out, name: Everyone out, scope: full}
+  - {id: late, name: Everyone out in the evening, scope: full, order_at: 2021-08-11 18:30}
+  - {id: stay, scope: stay}
+reports:
+  - {id: e, at: 2021-08-11, source: s, grade: A1, subject: sites.town, lost: 10 d 40..60 %}
+"""
+
+
+def test_assess():
+    post = write("small.yaml", SMALL)
+    code, out, err = run("assess", post)
+    path = os.path.join(GOLDEN, "assess-small.txt")
+    if os.environ.get("MUSTER_WRITE_GOLDENS"):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(out)
+    with open(path, encoding="utf-8") as file:
+        golden = file.read()
+    case("assess prints what assess-small.txt says", code == 0 and out == golden, code, out, err)
+    case("no line of it is wider than 80 columns",
+         all(len(line) <= 80 for line in out.split("\n")), out)
+    texts = [run("assess", post, "--json", "--threads", str(threads))[1] for threads in (1, 2)]
+    case("one thread and two assess the same", texts[0] == texts[1] and texts[0] != "")
+    told = json.loads(texts[0])
+    late = [row for row in told["options"] if row["option"] == "late"][0]
+    case("expected numbers are bounds over the chances: 10 to 40 % of 50",
+         (late["expected_not_out_low"], late["expected_not_out_high"]) == (5, 20), late)
+    case("the option that loses nobody is taken", told["recommended"] == "out", told)
+    latest = {(row["scenario"], row["option"]): row["latest_order_after"] for row in told["cells"]}
+    case("the order can wait until the bus must leave for the last time",
+         latest["cut", "out"] == 17 * 3600 and latest["cut", "late"] == "past", latest)
+
+    first = run("assess", post, "--json", "--cache", "kept")[1]
+    names = os.listdir(os.path.join(FOLDER, "kept"))
+    case("a cache changes nothing and keeps one file", first == texts[0] and len(names) == 1, names)
+    # What is taken from the cache can be told by writing something else into it.
+    kept = os.path.join("kept", names[0])
+    write(kept, read(kept).replace("[50,", "[49,").replace("[50, ", "[49, "))
+    again = json.loads(run("assess", post, "--json", "--cache", "kept")[1])
+    case("what was planned is not planned again",
+         max(row["left"] for row in again["cells"]) == 49, again["cells"])
+    news = SMALL + "  - {id: n, at: 2021-08-11, source: t, grade: B2, subject: scenarios.cut, " \
+                   "chance: 30..40 %}\n"
+    moved = json.loads(run("assess", write("small.yaml", news), "--json", "--cache", "kept")[1])
+    case("a report that moves a chance plans nothing again, and moves what is said",
+         max(row["left"] for row in moved["cells"]) == 49 and
+         moved["scenarios"] != again["scenarios"] and
+         len(os.listdir(os.path.join(FOLDER, "kept"))) == 1, moved["scenarios"])
+    fact = SMALL.replace("count: 100", "count: 40")
+    changed = json.loads(run("assess", write("small.yaml", fact), "--json", "--cache", "kept")[1])
+    case("another fact is planned for",
+         max(row["staying"] for row in changed["cells"]) == 40 and
+         len(os.listdir(os.path.join(FOLDER, "kept"))) == 2, changed["cells"])
+    for spoilt in ("", "{}", "[]", read(kept)[:-20], read(kept).replace("[49,", "[-1,")):
+        write(kept, spoilt)
+        code, out, err = run("assess", write("small.yaml", SMALL), "--json", "--cache", "kept")
+        case("a spoilt file of the cache is made again", code == 0 and out == texts[0], code, out,
+             err)
+    write("file", "")
+    code, out, err = run("assess", post, "--cache", "file/kept")
+    case("a cache that cannot be written is said so", code == 3 and "file" in err, code, err)
+    code, out, err = run("assess", post, "--option", "ouk")
+    case("an option that is not there is refused with the nearest", code == 2 and "out" in err,
+         code, err)
+
+
 def test_contingency():
     cell = ["contingency", OFFICE, "--scenario", "as-today", "--option", "all-out"]
     code, out, err = run(*cell, "--out", "losses", "--threads", "1")
@@ -856,7 +938,7 @@ def main():
                      test_new_and_check, test_authority_and_staying, test_plan_files,
                      test_json,
                      test_settings, test_verify, test_replan, test_deadline_and_certificate,
-                     test_show_and_diff, test_contingency, test_simulate, test_strict,
+                     test_show_and_diff, test_contingency, test_assess, test_simulate, test_strict,
                      test_outputs_that_fail,
                      test_picture, test_report,
                      test_terminal, test_stop, test_time_limit):

@@ -69,7 +69,7 @@ the_table_of_five_plans(void **state)
     mst_arena arena;
     mst_arena_init(&arena, 0);
     mst_choice choice;
-    assert_int_equal(mst_choice_make(&known, OPTIONS, losses, 100000, &arena, &choice, NULL),
+    assert_int_equal(mst_choice_make(&known, OPTIONS, losses, NULL, 100000, &arena, &choice, NULL),
                      MST_OK);
     for (int i = 0; i < OPTIONS; i++) {
         const mst_verdict *v = &choice.verdicts[i];
@@ -259,7 +259,8 @@ choices_keep_their_order(void **state)
         mst_arena arena;
         mst_arena_init(&arena, 0);
         mst_choice choice;
-        assert_int_equal(mst_choice_make(&set, 4, loss, 100000, &arena, &choice, NULL), MST_OK);
+        assert_int_equal(mst_choice_make(&set, 4, loss, NULL, 100000, &arena, &choice, NULL),
+                         MST_OK);
         assert_true(choice.verdicts[choice.recommended].is_maximal);
         for (uint32_t i = 0; i < 4; i++) {
             const mst_verdict *v = &choice.verdicts[i];

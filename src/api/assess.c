@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Plans for an assessment, or takes what the same plans said from a cache, and puts them together
+ * with the evidence.
+ *
+ * A1  What is planned for is the post without what is believed: the key of a cache's entry is a
+ *     hash of the post's canonical text without chances and without reports that change no fact, of
+ *     the settings, and of the version. A report of another kind so leaves every plan as it is.
+ */
+#include <string.h>
+
+#include "api/internal.h"
+#include "base/text.h"
+#include "evidence/assess.h"
+#include "judge/assess.h"
+#include "model/reports.h"
+#include "present/assessed_plans.h"
+#include "present/assessment.h"
+#include "present/file.h"
+
+struct muster_assessment {
+    const muster_post *post;
+    mst_arena arena;
+    mst_assessed_plans plans;
+    mst_evidence evidence;
+    mst_assessment says;
+    uint64_t seed;
+};
+
+typedef struct opening {
+    muster_post *post;
+    const muster_assess_options *options;
+    muster_assessment *made;
+    const char *path; /* of the cache's entry; NULL: none */
+    char key[33];
+} opening;
+
+static muster_status
+no_memory(muster_error *err)
+{
+    return mst__api_refuse(err, MST_NO_MEMORY, "there is not enough memory");
+}
+
+/* ---- the key of what was planned for ---- */
+
+/* The post without what is believed (A1), in `arena`; false on lack of memory. */
+static bool
+without_beliefs(const mst_post *post, mst_arena *arena, mst_post *copy)
+{
+    *copy = *post;
+    mst_scenario *scenarios = MST_TAKE(arena, mst_scenario, post->scenario_count);
+    mst_report *reports = MST_TAKE(arena, mst_report, post->report_count);
+    if (scenarios == NULL || reports == NULL) {
+        return false;
+    }
+    for (uint32_t s = 0; s < post->scenario_count; s++) {
+        scenarios[s] = post->scenarios[s];
+        scenarios[s].chance = (mst_chance){0};
+    }
+    copy->report_count = 0;
+    for (uint32_t r = 0; r < post->report_count; r++) {
+        if (post->reports[r].claim == MST_CLAIM_FACT && post->reports[r].known) {
+            reports[copy->report_count] = post->reports[r];
+            reports[copy->report_count++].corrects = MST_NONE;
+        }
+    }
+    copy->scenarios = scenarios;
+    copy->reports = reports;
+    copy->proposition_count = 0;
+    copy->indicator_count = 0;
+    return true;
+}
+
+static void
+add_numbers(mst_hash *hash, const uint32_t *numbers, uint32_t count)
+{
+    mst_hash_add(hash, &count, sizeof count);
+    mst_hash_add(hash, numbers, count * sizeof *numbers);
+}
+
+static mst_status
+find_key(opening *o, mst_arena *arena, mst_error *err)
+{
+    mst_post facts;
+    const char *text = NULL;
+    if (!without_beliefs(o->post->post, arena, &facts)) {
+        return mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "there is not enough memory");
+    }
+    mst_status status = mst_post_write(&facts, arena, &text, err);
+    if (status != MST_OK) {
+        return status;
+    }
+    const muster_assess_options *options = o->options;
+    uint64_t settings[2] = {options->seed, options->effort}, value[2];
+    mst_hash hash;
+    mst_hash_init(&hash);
+    mst_hash_add(&hash, MUSTER_VERSION, sizeof MUSTER_VERSION);
+    mst_hash_add(&hash, text, strlen(text) + 1);
+    mst_hash_add(&hash, settings, sizeof settings);
+    add_numbers(&hash, options->scenarios, options->scenario_count);
+    add_numbers(&hash, options->options, options->option_count);
+    for (uint32_t i = 0; i < o->post->set_count; i++) {
+        mst_hash_add(&hash, o->post->texts[i], strlen(o->post->texts[i]) + 1);
+    }
+    mst_hash_value(&hash, value);
+    mst__api_hash(o->key, value);
+    o->path = mst_arena_format(arena, "%s/assessed-%s.json", options->cache, o->key);
+    return o->path != NULL
+               ? MST_OK
+               : mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "there is not enough memory");
+}
+
+/* ---- plans ---- */
+
+static muster_status
+open_run(const opening *o, bool with_bindings, uint32_t option, muster_run **run, muster_error *err)
+{
+    const muster_assess_options *options = o->options;
+    muster_run_options wanted = {.seed = options->seed,
+                                 .effort = options->effort,
+                                 .threads = options->threads,
+                                 .without_binding = !with_bindings,
+                                 .scenario_count = options->scenario_count,
+                                 .scenarios = options->scenarios,
+                                 .option_count = options->option_count,
+                                 .options = options->options,
+                                 .stop = options->stop,
+                                 .progress = options->progress,
+                                 .progress_context = options->progress_context};
+    if (with_bindings) {
+        wanted.option_count = 1;
+        wanted.options = &option;
+    }
+    muster_status status = muster_run_open(o->post, &wanted, run, err);
+    if (status != MUSTER_OK) {
+        muster_run_close(*run);
+        *run = NULL;
+    }
+    return status;
+}
+
+static mst_status
+keep(const opening *o, mst_error *err)
+{
+    if (o->path == NULL) {
+        return MST_OK;
+    }
+    char *text = NULL;
+    mst_status status = mst_assessed_plans_write(&o->made->plans, o->key, &text, err);
+    status = status == MST_OK ? mst_file_make_folders(o->options->cache, err) : status;
+    status = status == MST_OK ? mst_file_write(o->path, text, strlen(text), err) : status;
+    mst_heap_free(text);
+    return status;
+}
+
+/* The numbers of scenarios and options in the order of the matrix. */
+static bool
+name_cells(const opening *o, mst_assessed_plans *plans)
+{
+    const mst_post *post = o->post->post;
+    const muster_assess_options *options = o->options;
+    plans->scenario_count =
+        options->scenario_count > 0 ? options->scenario_count : post->scenario_count;
+    plans->option_count = options->option_count > 0 ? options->option_count : post->option_count;
+    plans->site_count = post->site_count;
+    mst_scenario_id *scenarios = MST_TAKE(&o->made->arena, mst_scenario_id, plans->scenario_count);
+    mst_option_id *chosen = MST_TAKE(&o->made->arena, mst_option_id, plans->option_count);
+    if (scenarios == NULL || chosen == NULL) {
+        return false;
+    }
+    for (uint32_t s = 0; s < plans->scenario_count; s++) {
+        scenarios[s].index = options->scenario_count > 0 ? options->scenarios[s] : s;
+    }
+    for (uint32_t i = 0; i < plans->option_count; i++) {
+        chosen[i].index = options->option_count > 0 ? options->options[i] : i;
+    }
+    plans->scenarios = scenarios;
+    plans->options = chosen;
+    return true;
+}
+
+/* Takes what the plans say from the cache; false when it is not there, or not whole. */
+static bool
+take_kept(const opening *o)
+{
+    char *text = NULL;
+    size_t bytes = 0;
+    mst_error unread;
+    if (o->path == NULL ||
+        mst_file_read(o->path, MST__API_FILE_BYTES, &text, &bytes, &unread) != MST_OK) {
+        return false;
+    }
+    mst_assessed_plans plans = {0};
+    bool is_whole = name_cells(o, &plans) &&
+                    mst_assessed_plans_read(text, bytes, o->key, &o->made->arena, &plans);
+    mst_heap_free(text);
+    if (is_whole) {
+        o->made->plans = plans;
+    }
+    return is_whole;
+}
+
+static muster_status
+plan_all(const opening *o, muster_error *err)
+{
+    muster_run *run = NULL;
+    muster_status status = open_run(o, false, 0, &run, err);
+    if (status != MUSTER_OK) {
+        return status;
+    }
+    mst_assessed_plans plans;
+    mst_matrix_options planning = {
+        .seed = o->options->seed,
+        .effort = o->options->effort,
+        .threads = o->options->threads,
+        .overrides = {.count = o->post->set_count, .changes = o->post->changes}};
+    mst_error inner = {.status = MST_OK};
+    mst_status planned =
+        mst_assess_plans(o->post->post, &run->matrix, &planning, &o->made->arena, &plans, &inner);
+    if (planned == MST_OK) {
+        o->made->plans = plans;
+        planned = name_cells(o, &o->made->plans) ? keep(o, &inner)
+                                                 : mst_fail(&inner, MST_NO_MEMORY, mst_nowhere(),
+                                                            "there is not enough memory");
+    }
+    muster_run_close(run);
+    return mst__api_fail(err, &inner, planned);
+}
+
+/* What one more of each limit gains for the option that was chosen. */
+static muster_status
+find_gains(const opening *o, muster_error *err)
+{
+    mst_assessed_plans *plans = &o->made->plans;
+    uint32_t chosen = o->made->says.choice.recommended;
+    if (plans->gains_option == chosen) {
+        return MUSTER_OK;
+    }
+    muster_run *run = NULL;
+    muster_status status = open_run(o, true, plans->options[chosen].index, &run, err);
+    if (status != MUSTER_OK) {
+        return status;
+    }
+    mst_error inner = {.status = MST_OK};
+    mst_status found = mst_assess_gains(&run->matrix, chosen, &o->made->arena, plans, &inner);
+    found = found == MST_OK ? keep(o, &inner) : found;
+    muster_run_close(run);
+    return mst__api_fail(err, &inner, found);
+}
+
+static muster_status
+assess(const opening *o, muster_error *err)
+{
+    muster_assessment *made = o->made;
+    mst_error inner = {.status = MST_OK};
+    mst_status status =
+        mst_assess(&made->plans, &made->evidence, 0, &made->arena, &made->says, &inner);
+    return mst__api_fail(err, &inner, status);
+}
+
+static muster_status
+fill(opening *o, muster_error *err)
+{
+    muster_assessment *made = o->made;
+    mst_error inner = {.status = MST_OK};
+    mst_status status = mst_evidence_assess(o->post->post, &made->arena, &made->evidence, &inner);
+    if (status == MST_OK && o->options->cache != NULL) {
+        status = find_key(o, &made->arena, &inner);
+    }
+    if (status != MST_OK) {
+        return mst__api_fail(err, &inner, status);
+    }
+    muster_status done = take_kept(o) ? MUSTER_OK : plan_all(o, err);
+    done = done == MUSTER_OK ? assess(o, err) : done;
+    done = done == MUSTER_OK ? find_gains(o, err) : done;
+    return done == MUSTER_OK ? assess(o, err) : done;
+}
+
+muster_status
+muster_assessment_open(muster_post *post, const muster_assess_options *options,
+                       muster_assessment **assessment, muster_error *err)
+{
+    if (post->post->scenario_count == 0 || post->post->option_count == 0) {
+        return mst__api_refuse(err, MST_USAGE, "the post has no option or no scenario to assess");
+    }
+    muster_assessment *made = mst_heap_take(1, sizeof *made);
+    if (made == NULL) {
+        return no_memory(err);
+    }
+    mst_arena_init(&made->arena, 0);
+    made->post = post;
+    made->seed = options->seed;
+    opening o = {.post = post, .options = options, .made = made};
+    muster_status status = fill(&o, err);
+    if (status != MUSTER_OK) {
+        muster_assessment_close(made);
+        return status;
+    }
+    *assessment = made;
+    return MUSTER_OK;
+}
+
+void
+muster_assessment_close(muster_assessment *assessment)
+{
+    if (assessment != NULL) {
+        mst_arena_release(&assessment->arena);
+        mst_heap_free(assessment);
+    }
+}
+
+uint32_t
+muster_assessment_option_count(const muster_assessment *assessment)
+{
+    return assessment->says.options;
+}
+
+muster_status
+muster_assessment_verdict(const muster_assessment *assessment, uint32_t option,
+                          muster_verdict *verdict, muster_error *err)
+{
+    if (option >= assessment->says.options) {
+        return mst__api_refuse(err, MST_USAGE, "the assessment has no option %u", option);
+    }
+    const mst_verdict *from = &assessment->says.choice.verdicts[option];
+    const double million = (double)MST_MILLION;
+    *verdict = (muster_verdict){
+        .option = muster_post_option_id(assessment->post, assessment->plans.options[option].index),
+        .lower = (double)from->lower / million,
+        .upper = (double)from->upper / million,
+        .worst = from->worst,
+        .tail = (double)from->tail / million,
+        .regret = from->regret,
+        .is_maximal = from->is_maximal,
+        .is_admissible = from->is_admissible,
+    };
+    return MUSTER_OK;
+}
+
+void
+muster_assessment_choice(const muster_assessment *assessment, uint32_t *recommended,
+                         uint32_t *second)
+{
+    *recommended = assessment->says.choice.recommended;
+    *second = assessment->says.choice.second;
+}
+
+static muster_status
+write(const muster_assessment *assessment,
+      mst_status (*writer)(const mst_assessment_view *view, char **text, mst_error *err),
+      char **text, muster_error *err)
+{
+    mst_assessment_view view = {
+        .post = assessment->post->post,
+        .plans = &assessment->plans,
+        .assessment = &assessment->says,
+        .evidence = &assessment->evidence,
+        .seed = assessment->seed,
+    };
+    mst_error inner;
+    return mst__api_fail(err, &inner, writer(&view, text, &inner));
+}
+
+muster_status
+muster_assessment_write_text(const muster_assessment *assessment, char **text, muster_error *err)
+{
+    return write(assessment, mst_assessment_write_text, text, err);
+}
+
+muster_status
+muster_assessment_write_json(const muster_assessment *assessment, char **text, muster_error *err)
+{
+    return write(assessment, mst_assessment_write_json, text, err);
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * muster assess
+ */
+#include <stdio.h>
+
+#include "cli/cli.h"
+
+static const char help[] =
+    "usage: muster assess POST [OPTION...]\n"
+    "\n"
+    "Plans every option under every scenario, weighs the reports, and prints one\n"
+    "page: which option to take and what would change that, by when it must be\n"
+    "ordered, how each option does whatever the chances are, and what one more\n"
+    "aircraft, desk or berth would be worth. Nothing more likely than the reports\n"
+    "say is assumed: chances are intervals, and every number holds for all of\n"
+    "them.\n"
+    "\n"
+    "  --scenario IDS     only these scenarios (commas between; may be repeated)\n"
+    "  --option IDS       only these options\n"
+    "  --set ITEM=VALUE   lay a value over the post, as fleets.c17.count=8\n"
+    "  --as-of TIME       the picture as it was known then\n"
+    "  --cache DIR        keep what the plans say in DIR, and plan again only when\n"
+    "                     something that is planned for has changed\n"
+    "  --seed N           the same seed gives the same plans (default 1)\n"
+    "  --threads N        default: as many as the machine has\n"
+    "  --effort N         plans the search builds a cell at most (default: by size)\n"
+    "  --json             print all of it as JSON\n"
+    "\n"
+    "Exit codes: 0 done, 2 bad input, 3 the system refused, 4 a plan is not valid,\n"
+    "5 stopped by Ctrl-C.\n";
+
+static int
+assess_post(const mst_cli_line *line, muster_post *post, muster_assess_options *options)
+{
+    muster_assessment *assessment = NULL;
+    muster_error err = {0};
+    mst_cli_progress progress = {0};
+    options->cache = mst_cli_value(line, "cache");
+    options->stop = &mst_cli_stop;
+    options->progress = mst_cli_progress_tell;
+    options->progress_context = &progress;
+    mst_cli_catch_stop();
+    muster_status status = muster_assessment_open(post, options, &assessment, &err);
+    mst_cli_progress_clear(&progress);
+    char *text = NULL;
+    if (status == MUSTER_OK) {
+        status = mst_cli_given(line, "json")
+                     ? muster_assessment_write_json(assessment, &text, &err)
+                     : muster_assessment_write_text(assessment, &text, &err);
+    }
+    muster_assessment_close(assessment);
+    if (status != MUSTER_OK) {
+        return mst_cli_fail(&err);
+    }
+    mst_cli_print(text);
+    return 0;
+}
+
+static int
+run_assess(const mst_cli_line *line)
+{
+    uint64_t seed = 1, threads = 0, effort = 0;
+    if (!mst_cli_number(line, "seed", INT64_MAX, &seed) ||
+        !mst_cli_number(line, "threads", 64, &threads) ||
+        !mst_cli_number(line, "effort", UINT32_MAX, &effort)) {
+        return muster_status_exit_code(MUSTER_USAGE);
+    }
+    int code = 0;
+    muster_post *post = mst_cli_open_post(line, NULL, &code);
+    if (post == NULL) {
+        return code;
+    }
+    mst_cli_selection scenarios = {0}, chosen = {0};
+    if (mst_cli_select(line, "scenario", post, muster_post_find_scenario, &scenarios, &code) &&
+        mst_cli_select(line, "option", post, muster_post_find_option, &chosen, &code)) {
+        muster_assess_options options = {
+            .seed = seed,
+            .threads = (uint32_t)threads,
+            .effort = (uint32_t)effort,
+            .scenario_count = scenarios.count,
+            .scenarios = scenarios.indexes,
+            .option_count = chosen.count,
+            .options = chosen.indexes,
+        };
+        code = assess_post(line, post, &options);
+    }
+    muster_post_close(post);
+    return code;
+}
+
+static const mst_cli_option options_of[] = {
+    {"scenario", true}, {"option", true},  {"set", true},    {"as-of", true}, {"cache", true},
+    {"seed", true},     {"threads", true}, {"effort", true}, {"json", false}, {NULL, false},
+};
+
+const mst_cli_command mst_cli_assess = {
+    .name = "assess",
+    .summary = "compare the options: which to take, by when, and what would help",
+    .help = help,
+    .least_words = 1,
+    .most_words = 1,
+    .options = options_of,
+    .run = run_assess,
+};

@@ -1,0 +1,509 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Puts plans and evidence together. The parts are elsewhere: choice.c compares options,
+ * evidence/assess.c has intervals and bands, cell.c plans.
+ */
+#include "judge/assess.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/pool.h"
+#include "judge/judge.h"
+
+const int64_t mst_assess_levels[MST_ASSESS_LEVELS] = {800000, 900000, 950000};
+
+#define PERSON_HOUR ((mst_wide)MST_MS_PER_HOUR * MST_MILLION)
+
+enum { WORST_TENTH = 100000, WITHOUT_SEARCH = 1 };
+
+/* While plans are looked at. */
+typedef struct gathering {
+    const mst_post *post;
+    const mst_matrix *matrix;
+    const mst_matrix_options *planning;
+    mst_arena *arena;
+    mst_assessed_plans *plans;
+    uint32_t *tried; /* [cell] plans made for its latest order */
+    bool *failed;    /* [cell] for lack of memory */
+} gathering;
+
+/* While they are put together with the evidence. */
+typedef struct assessing {
+    const mst_assessed_plans *plans;
+    const mst_evidence *evidence;
+    mst_arena *arena;
+    mst_assessment *result;
+} assessing;
+
+static mst_status
+no_memory(mst_error *err)
+{
+    return mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "out of memory to assess the plans");
+}
+
+/* ---- what the plans say ---- */
+
+/* When the last of those who are to leave is gone from `site`; MST_NEVER when somebody never is, 0
+ * when nobody is ever there. */
+static mst_time
+cleared_at(const mst_cell *cell, uint32_t site)
+{
+    const mst_plan *plan = &cell->solution.plan;
+    const mst_problem *problem = plan->problem;
+    mst_time last = 0;
+    for (uint32_t c = 0; c < problem->cohort_count; c++) {
+        if (!problem->cohorts[c].in_scope && problem->cohorts[c].site == site &&
+            problem->cohorts[c].count > 0) {
+            return MST_NEVER;
+        }
+    }
+    for (uint32_t i = 0; i < plan->left_count; i++) {
+        if (plan->left[i].site == site && plan->left[i].count > 0) {
+            return MST_NEVER;
+        }
+    }
+    for (uint32_t m = 0; m < plan->move_count; m++) {
+        const mst_plan_move *move = &plan->moves[m];
+        if (move->loads.count > 0 && problem->arcs[move->arc].from == site && move->leave > last) {
+            last = move->leave;
+        }
+    }
+    for (uint32_t m = 0; m < plan->self_move_count; m++) {
+        const mst_plan_self_move *move = &plan->self_moves[m];
+        if (problem->arcs[move->arc].from == site && move->leave > last) {
+            last = move->leave;
+        }
+    }
+    return last;
+}
+
+static mst_status
+gather_cell(const gathering *g, uint32_t index, mst_error *err)
+{
+    const mst_cell *cell = &g->matrix->cells[index];
+    mst_assessed_plan *out = &g->plans->cells[index];
+    if (cell->outcome != MST_OK) {
+        if (err != NULL) {
+            *err = cell->err;
+        }
+        return cell->outcome;
+    }
+    if (cell->status == MST_CELL_PENDING) {
+        return mst_fail(err, MST_INTERRUPTED, mst_nowhere(),
+                        "stopped before every option was planned under every scenario, so there "
+                        "is nothing to compare");
+    }
+    const mst_problem *problem = mst__last_phase(cell->instance);
+    for (uint32_t c = 0; c < problem->cohort_count; c++) {
+        out->staying += problem->cohorts[c].in_scope ? 0 : problem->cohorts[c].count;
+    }
+    const mst_measures *measures = &cell->judgement.measures;
+    out->left = measures->left;
+    out->exposure = (int64_t)(measures->exposure / PERSON_HOUR);
+    out->completion = measures->completion;
+    out->order = problem->order - g->post->as_of;
+    mst_time *cleared = MST_TAKE(g->arena, mst_time, g->post->site_count);
+    if (cleared == NULL) {
+        return no_memory(err);
+    }
+    for (uint32_t s = 0; s < g->post->site_count && s < problem->site_count; s++) {
+        cleared[s] = cleared_at(cell, s);
+    }
+    out->cleared = cleared;
+    return MST_OK;
+}
+
+/* The latest order. */
+
+/* Is nobody left when the order is given so many hours later? */
+static bool
+all_out(const gathering *g, uint32_t index, int64_t hours, uint32_t effort_of_search)
+{
+    const mst_cell *planned = &g->matrix->cells[index];
+    mst_cell cell = {.scenario = planned->scenario, .option = planned->option};
+    mst_override overrides = g->planning->overrides;
+    overrides.is_ordered = true;
+    overrides.order = mst__last_phase(planned->instance)->order + hours * MST_MS_PER_HOUR;
+    mst__effort effort = {.seed = g->planning->seed, .effort = effort_of_search};
+    mst__cell_plan(g->post, &overrides, &effort, &cell);
+    bool out = cell.outcome == MST_OK && cell.status != MST_CELL_PENDING &&
+               cell.judgement.measures.left == 0;
+    g->failed[index] |= cell.outcome == MST_NO_MEMORY;
+    g->tried[index]++;
+    mst__cell_release(&cell);
+    return out;
+}
+
+/* The latest whole hour, at most `most`, with which nobody is left; it only gets harder. */
+static int64_t
+latest_hour(const gathering *g, uint32_t index, int64_t most, uint32_t effort)
+{
+    if (all_out(g, index, most, effort)) {
+        return most;
+    }
+    int64_t low = 0, high = most;
+    while (high - low > 1) {
+        int64_t middle = low + (high - low) / 2;
+        if (all_out(g, index, middle, effort)) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+static void
+find_latest_order(void *context, uint32_t index, uint32_t worker)
+{
+    const gathering *g = context;
+    const mst_cell *cell = &g->matrix->cells[index];
+    mst_assessed_plan *out = &g->plans->cells[index];
+    (void)worker;
+    out->latest_known = true;
+    out->latest_order = out->left > 0 ? MST_TIME_MIN : MST_NEVER;
+    int64_t most = mst__last_phase(cell->instance)->horizon / MST_MS_PER_HOUR;
+    if (out->left > 0 || out->completion == 0 || most == 0) {
+        return;
+    }
+    /* Plans without search mostly do. Where they fail at once, the search is what got all out. */
+    int64_t hour = latest_hour(g, index, most, WITHOUT_SEARCH);
+    hour = hour > 0 ? hour : latest_hour(g, index, most, g->planning->effort);
+    out->latest_order = hour < most ? hour * MST_MS_PER_HOUR : MST_NEVER;
+}
+
+static mst_status
+find_latest_orders(gathering *g, mst_error *err)
+{
+    uint32_t count = g->plans->scenario_count * g->plans->option_count;
+    uint32_t threads = g->planning->threads;
+    g->tried = MST_TAKE(g->arena, uint32_t, count);
+    g->failed = MST_TAKE(g->arena, bool, count);
+    if (g->tried == NULL || g->failed == NULL) {
+        return no_memory(err);
+    }
+    mst_pool_run(threads != 0 ? threads : mst_pool_processors(), count, find_latest_order, g);
+    bool failed = false;
+    for (uint32_t i = 0; i < count; i++) {
+        g->plans->orders_tried += g->tried[i];
+        failed |= g->failed[i];
+    }
+    return failed ? no_memory(err) : MST_OK;
+}
+
+mst_status
+mst_assess_plans(const mst_post *post, const mst_matrix *matrix, const mst_matrix_options *planning,
+                 mst_arena *arena, mst_assessed_plans *plans, mst_error *err)
+{
+    uint32_t count = matrix->scenario_count * matrix->option_count;
+    *plans = (mst_assessed_plans){.scenario_count = matrix->scenario_count,
+                                  .option_count = matrix->option_count,
+                                  .site_count = post->site_count,
+                                  .scenarios = matrix->scenarios,
+                                  .options = matrix->options,
+                                  .cells = MST_TAKE(arena, mst_assessed_plan, count),
+                                  .gains_option = MST_NONE};
+    gathering g = {
+        .post = post, .matrix = matrix, .planning = planning, .arena = arena, .plans = plans};
+    mst_status status = plans->cells != NULL ? MST_OK : no_memory(err);
+    for (uint32_t i = 0; i < count && status == MST_OK; i++) {
+        status = gather_cell(&g, i, err);
+    }
+    return status == MST_OK ? find_latest_orders(&g, err) : status;
+}
+
+mst_status
+mst_assess_gains(const mst_matrix *bound, uint32_t option, mst_arena *arena,
+                 mst_assessed_plans *plans, mst_error *err)
+{
+    uint32_t count = 0;
+    for (uint32_t s = 0; s < plans->scenario_count; s++) {
+        count += bound->cells[s].binding_count;
+    }
+    mst_assessed_gain *gains = MST_TAKE(arena, mst_assessed_gain, count);
+    if (gains == NULL) {
+        return no_memory(err);
+    }
+    count = 0;
+    for (uint32_t s = 0; s < plans->scenario_count; s++) {
+        for (uint32_t i = 0; i < bound->cells[s].binding_count; i++) {
+            const mst_binding *binding = &bound->cells[s].bindings[i];
+            mst_assessed_gain *gain = &gains[count++];
+            gain->scenario = s;
+            gain->name = mst_arena_text(arena, binding->name);
+            gain->unit = mst_arena_text(arena, binding->unit);
+            gain->left = binding->left_priority == 0 ? binding->left_gain : 0;
+            gain->completion = binding->completion_gain;
+            if (gain->name == NULL || gain->unit == NULL) {
+                return no_memory(err);
+            }
+        }
+    }
+    plans->gains_option = option;
+    plans->gain_count = count;
+    plans->gains = gains;
+    return MST_OK;
+}
+
+/* ---- chances ---- */
+
+/* Makes room for a probability where there is none: low ones above one in sum shrink in
+ * proportion, and what high ones lack may be any scenario's. */
+static void
+make_possible(mst_assessment *result)
+{
+    int64_t lows = 0, highs = 0;
+    for (uint32_t s = 0; s < result->scenarios; s++) {
+        lows += result->low[s];
+        highs += result->high[s];
+    }
+    result->widened = lows > MST_MILLION || highs < MST_MILLION;
+    for (uint32_t s = 0; s < result->scenarios; s++) {
+        if (lows > MST_MILLION) {
+            result->low[s] = (int64_t)((mst_wide)result->low[s] * MST_MILLION / lows);
+        }
+        if (highs < MST_MILLION) {
+            result->high[s] += MST_MILLION - highs;
+        }
+    }
+}
+
+static mst_status
+take_chances(const assessing *a, mst_error *err)
+{
+    mst_assessment *result = a->result;
+    uint32_t count = result->scenarios;
+    int64_t *low = MST_TAKE(a->arena, int64_t, count), *high = MST_TAKE(a->arena, int64_t, count);
+    result->low = MST_TAKE(a->arena, int64_t, count);
+    result->high = MST_TAKE(a->arena, int64_t, count);
+    result->is_given = MST_TAKE(a->arena, bool, count);
+    if (low == NULL || high == NULL || result->low == NULL || result->high == NULL ||
+        result->is_given == NULL) {
+        return no_memory(err);
+    }
+    for (uint32_t s = 0; s < count; s++) {
+        const mst_belief *belief = &a->evidence->scenarios[a->plans->scenarios[s].index];
+        mst_parts parts = mst_parts_of(belief->robust);
+        result->low[s] = parts.low;
+        result->high[s] = parts.high;
+        result->is_given[s] = belief->basis != MST_BASIS_NOTHING;
+    }
+    make_possible(result);
+    mst_credal_tighten(&(mst_credal){count, result->low, result->high}, low, high);
+    result->low = low;
+    result->high = high;
+    return MST_OK;
+}
+
+/* ---- cells ---- */
+
+/* Sites that people must leave and of which somebody says when they may be lost. */
+typedef struct clearing {
+    uint32_t count;
+    const mst_band **bands;
+    mst_time *at; /* after the picture */
+} clearing;
+
+static bool
+find_clearing(const assessing *a, const mst_assessed_plan *plan, clearing *result)
+{
+    uint32_t sites = a->plans->site_count;
+    result->bands = (const mst_band **)mst_arena_take(a->arena, sites, sizeof *result->bands);
+    result->at = MST_TAKE(a->arena, mst_time, sites);
+    if (result->bands == NULL || result->at == NULL) {
+        return false;
+    }
+    for (uint32_t s = 0; s < sites; s++) {
+        const mst_band *band = &a->evidence->sites[s];
+        if (band->known && plan->cleared[s] > 0) {
+            result->bands[result->count] = band;
+            result->at[result->count++] =
+                plan->cleared[s] == MST_NEVER ? MST_NEVER : plan->order + plan->cleared[s];
+        }
+    }
+    return true;
+}
+
+/* Bounds of the chance that all sites are cleared in time when the order waits: at least what the
+ * losses leave if no two happen together, at most what the worst site leaves. */
+static mst_parts
+clear_chance(const clearing *c, mst_time wait)
+{
+    double lost = 0.0, most = 1.0;
+    for (uint32_t i = 0; i < c->count; i++) {
+        mst_time at = c->at[i] == MST_NEVER ? MST_NEVER / 2 : c->at[i] + wait;
+        mst_range band = mst_band_at(c->bands[i], at > 0 ? at : 0, true);
+        lost += band.high;
+        most = 1.0 - band.low < most ? 1.0 - band.low : most;
+    }
+    return mst_parts_of((mst_range){lost < 1.0 ? 1.0 - lost : 0.0, most});
+}
+
+/* The greatest wait, to the minute, that keeps the chance at the level: it only falls. */
+static mst_time
+longest_wait(const clearing *c, int64_t level)
+{
+    mst_time low = 0, high = 0;
+    for (uint32_t i = 0; i < c->count; i++) {
+        low = c->at[i] != MST_NEVER && -c->at[i] < low ? -c->at[i] : low;
+    }
+    high = 10 * 366 * MST_MS_PER_DAY;
+    if (clear_chance(c, low).low < level) {
+        return MST_TIME_MIN;
+    }
+    if (clear_chance(c, high).low >= level) {
+        return MST_NEVER;
+    }
+    high = high / MST_MS_PER_MINUTE;
+    low = -mst_ceil_divide(-low, MST_MS_PER_MINUTE);
+    while (high - low > 1) {
+        mst_time middle = low + (high - low) / 2;
+        if (clear_chance(c, middle * MST_MS_PER_MINUTE).low >= level) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    return low * MST_MS_PER_MINUTE;
+}
+
+static mst_status
+judge_cell(const assessing *a, uint32_t index, mst_error *err)
+{
+    const mst_assessed_plan *plan = &a->plans->cells[index];
+    mst_assessed_cell *out = &a->result->cells[index];
+    out->loss = plan->left + plan->staying;
+    clearing where = {0};
+    if (!find_clearing(a, plan, &where)) {
+        return no_memory(err);
+    }
+    mst_parts chance = clear_chance(&where, 0);
+    out->has_curve = where.count > 0;
+    out->clear_low = chance.low;
+    out->clear_high = chance.high;
+    for (int level = 0; level < MST_ASSESS_LEVELS; level++) {
+        out->may_wait[level] = longest_wait(&where, mst_assess_levels[level]);
+    }
+    return MST_OK;
+}
+
+/* ---- the choice ---- */
+
+static mst_status
+choose(const assessing *a, int64_t tail, mst_error *err)
+{
+    mst_assessment *result = a->result;
+    uint32_t scenarios = result->scenarios, options = result->options;
+    mst_credal set = {scenarios, result->low, result->high};
+    int64_t *losses = MST_TAKE(a->arena, int64_t, (size_t)scenarios * options);
+    int64_t *exposures = MST_TAKE(a->arena, int64_t, scenarios);
+    int64_t *p = MST_TAKE(a->arena, int64_t, scenarios);
+    result->upper_exposure = MST_TAKE(a->arena, int64_t, options);
+    result->switches = MST_TAKE(a->arena, mst_switch, scenarios);
+    if (losses == NULL || exposures == NULL || p == NULL || result->upper_exposure == NULL ||
+        result->switches == NULL) {
+        return no_memory(err);
+    }
+    for (uint32_t o = 0; o < options; o++) {
+        for (uint32_t s = 0; s < scenarios; s++) {
+            losses[o * scenarios + s] = result->cells[s * options + o].loss;
+            exposures[s] = a->plans->cells[s * options + o].exposure;
+            exposures[s] = exposures[s] < MST_MOST_LOSS ? exposures[s] : MST_MOST_LOSS;
+        }
+        result->upper_exposure[o] = mst_credal_upper(&set, exposures, p);
+    }
+    tail = tail > 0 ? tail : WORST_TENTH;
+    mst_choice *choice = &result->choice;
+    mst_status status =
+        mst_choice_make(&set, options, losses, result->upper_exposure, tail, a->arena, choice, err);
+    for (uint32_t s = 0; s < scenarios && status == MST_OK && choice->second < options; s++) {
+        status = mst_choice_switch(&set, losses + (size_t)choice->recommended * scenarios,
+                                   losses + (size_t)choice->second * scenarios, s,
+                                   &result->switches[s], err);
+    }
+    return status;
+}
+
+/* ---- means ---- */
+
+static int
+compare_means(const void *left, const void *right)
+{
+    const mst_means *a = left, *b = right;
+    if (a->upper_gain != b->upper_gain) {
+        return a->upper_gain > b->upper_gain ? -1 : 1;
+    }
+    if (a->completion_gain != b->completion_gain) {
+        return a->completion_gain > b->completion_gain ? -1 : 1;
+    }
+    int by_name = strcmp(a->name, b->name);
+    return by_name != 0 ? by_name : strcmp(a->unit, b->unit);
+}
+
+/* The entry for a limit, made when it is new. */
+static uint32_t
+means_of(mst_means *means, uint32_t *count, const mst_assessed_gain *gain)
+{
+    for (uint32_t i = 0; i < *count; i++) {
+        if (strcmp(means[i].name, gain->name) == 0 && strcmp(means[i].unit, gain->unit) == 0) {
+            return i;
+        }
+    }
+    means[*count] = (mst_means){.name = gain->name, .unit = gain->unit};
+    return (*count)++;
+}
+
+static mst_status
+value_means(const assessing *a, mst_error *err)
+{
+    mst_assessment *result = a->result;
+    uint32_t scenarios = result->scenarios, most = a->plans->gain_count, count = 0;
+    mst_means *means = MST_TAKE(a->arena, mst_means, most);
+    int64_t *gains = MST_TAKE(a->arena, int64_t, (size_t)most * scenarios);
+    int64_t *p = MST_TAKE(a->arena, int64_t, scenarios);
+    if (means == NULL || gains == NULL || p == NULL) {
+        return no_memory(err);
+    }
+    for (uint32_t i = 0; i < most; i++) {
+        const mst_assessed_gain *gain = &a->plans->gains[i];
+        uint32_t k = means_of(means, &count, gain);
+        mst_means *row = &means[k];
+        gains[(size_t)k * scenarios + gain->scenario] = gain->left;
+        bool is_best = row->scenarios == 0 || gain->left > row->most_gain ||
+                       (gain->left == row->most_gain && gain->completion > row->completion_gain);
+        row->scenario = is_best ? gain->scenario : row->scenario;
+        row->most_gain = is_best ? gain->left : row->most_gain;
+        row->completion_gain =
+            gain->completion > row->completion_gain ? gain->completion : row->completion_gain;
+        row->scenarios++;
+    }
+    mst_credal set = {scenarios, result->low, result->high};
+    for (uint32_t k = 0; k < count; k++) {
+        means[k].upper_gain = mst_credal_upper(&set, &gains[(size_t)k * scenarios], p);
+    }
+    qsort(means, count, sizeof *means, compare_means);
+    result->means = means;
+    result->means_count = count;
+    return MST_OK;
+}
+
+mst_status
+mst_assess(const mst_assessed_plans *plans, const mst_evidence *evidence, int64_t tail,
+           mst_arena *arena, mst_assessment *result, mst_error *err)
+{
+    uint32_t count = plans->scenario_count * plans->option_count;
+    *result = (mst_assessment){.scenarios = plans->scenario_count,
+                               .options = plans->option_count,
+                               .cells = MST_TAKE(arena, mst_assessed_cell, count)};
+    assessing a = {.plans = plans, .evidence = evidence, .arena = arena, .result = result};
+    mst_status status = result->cells != NULL ? take_chances(&a, err) : no_memory(err);
+    for (uint32_t i = 0; i < count && status == MST_OK; i++) {
+        status = judge_cell(&a, i, err);
+    }
+    status = status == MST_OK ? choose(&a, tail, err) : status;
+    if (status == MST_OK && plans->gains_option == result->choice.recommended) {
+        status = value_means(&a, err);
+    }
+    return status;
+}

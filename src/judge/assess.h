@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the plans of a matrix and the evidence say together: which option to take, what would change
+ * that, by when it must be ordered, and what one more of each means would be worth.
+ * docs/judgement.md has the formulas.
+ *
+ * A1  The loss of a cell is who is not out at its end: those left and those who stay by the
+ *     option's scope, force included.
+ * A2  Chances and losses that decide are whole numbers (judge/credal.h). What is said of loss
+ *     curves is rounded to millionths and decides nothing else.
+ * A3  A latest order is one for which a plan was made that the checker accepted: a later one may
+ *     exist, an earlier order can always do the same at the same hour.
+ */
+#ifndef MUSTER_JUDGE_ASSESS_H
+#define MUSTER_JUDGE_ASSESS_H
+
+#include "evidence/assess.h"
+#include "judge/credal.h"
+#include "judge/matrix.h"
+
+enum { MST_ASSESS_LEVELS = 3 };
+/* 80, 90 and 95 %, in millionths. */
+extern const int64_t mst_assess_levels[MST_ASSESS_LEVELS];
+
+/* What a cell's plan says, whatever is believed: all that has to be planned for. */
+typedef struct mst_assessed_plan {
+    int64_t left;     /* in scope and not out at the horizon */
+    int64_t staying;  /* by the option's scope, force included */
+    int64_t exposure; /* person-hours times threat, rounded down */
+    mst_time completion;
+    mst_time order; /* after as_of */
+    /* [post->site_count] when the last of them is gone, after the order; MST_NEVER when somebody
+     * never is, 0 when nobody is ever there */
+    const mst_time *cleared;
+    /* Latest order, in whole hours after the option's own, with which nobody is left; MST_TIME_MIN:
+     * somebody is left even now; MST_NEVER: to the end of the horizon. */
+    mst_time latest_order;
+    bool latest_known; /* it was looked for */
+} mst_assessed_plan;
+
+/* What one more of a limit gains in a cell. */
+typedef struct mst_assessed_gain {
+    uint32_t scenario;       /* in the matrix */
+    const char *name, *unit; /* as in mst_binding */
+    int64_t left;
+    mst_time completion;
+} mst_assessed_gain;
+
+typedef struct mst_assessed_plans {
+    uint32_t scenario_count, option_count, site_count;
+    const mst_scenario_id *scenarios;
+    const mst_option_id *options;
+    mst_assessed_plan *cells; /* [scenario * option_count + option] */
+    uint32_t orders_tried;    /* plans made to find the latest orders */
+    /* of one option; MST_NONE: not looked for */
+    uint32_t gains_option, gain_count;
+    const mst_assessed_gain *gains;
+} mst_assessed_plans;
+
+typedef struct mst_assessed_cell {
+    int64_t loss; /* A1 */
+    /* Millionths: bounds of the chance that at every site with an estimate the last one has left
+     * before it is lost, when ordered as the option says; whatever the sites' losses have to do
+     * with each other (Frechet 1935). */
+    int64_t clear_low, clear_high;
+    bool has_curve; /* some site that people leave has an estimate */
+    /* By how much the order may still wait such that clear_low is at least the level. Negative:
+     * already past, and everybody would have to leave so much earlier; MST_TIME_MIN: not even then.
+     * MST_NEVER: for as long as the estimates reach. */
+    mst_time may_wait[MST_ASSESS_LEVELS];
+} mst_assessed_cell;
+
+/* One more of a limit, for the recommended option. */
+typedef struct mst_means {
+    const char *name, *unit;  /* as in mst_binding */
+    int64_t upper_gain;       /* greatest expected number fewer left, in millionths */
+    int64_t most_gain;        /* fewer left in its best scenario, persons */
+    mst_time completion_gain; /* greatest */
+    uint32_t scenario;        /* in the matrix, where it gains most */
+    uint32_t scenarios;       /* in how many it gains */
+} mst_means;
+
+typedef struct mst_assessment {
+    uint32_t scenarios, options;
+    int64_t *low, *high;      /* [scenarios] chances, tightened */
+    bool *is_given;           /* [scenarios] somebody said something of it */
+    bool widened;             /* what was said contradicts itself; the intervals were widened */
+    mst_assessed_cell *cells; /* as the matrix's */
+    mst_choice choice;
+    int64_t *upper_exposure; /* [options] greatest expected, millionths of a person-hour */
+    mst_switch *switches;    /* [scenarios] chances at which the second choice would be taken */
+    uint32_t means_count;
+    const mst_means *means; /* best first */
+} mst_assessment;
+
+/*
+ * What the plans of a finished matrix say. All memory is from `arena`. Fails when a cell has no
+ * plan (with that cell's outcome, MST_INTERRUPTED after a stop), or for lack of memory. Latest
+ * orders cost about ten plans without search for each cell in which nobody is left.
+ */
+MST_NODISCARD mst_status
+mst_assess_plans(const mst_post *post, const mst_matrix *matrix, const mst_matrix_options *planning,
+                 mst_arena *arena, mst_assessed_plans *plans, mst_error *err);
+
+/* Adds what one more of each limit gains, from `bound`: column `option` of the matrix alone,
+ * planned with what binds. Errors: memory. */
+MST_NODISCARD mst_status
+mst_assess_gains(const mst_matrix *bound, uint32_t option, mst_arena *arena,
+                 mst_assessed_plans *plans, mst_error *err);
+
+/* Puts plans and evidence together; the gains only if they are of the recommended option. All
+ * memory is from `arena`, texts are the plans'. Errors: memory. */
+MST_NODISCARD mst_status
+mst_assess(const mst_assessed_plans *plans, const mst_evidence *evidence, int64_t tail,
+           mst_arena *arena, mst_assessment *result, mst_error *err);
+
+#endif
