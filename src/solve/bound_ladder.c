@@ -6,18 +6,45 @@
  * vehicle's, so e(j) >= e(j - m) + cycle. Taking the least e(0), e(1), ... that fulfil these gives
  * a lower bound of each by induction, because every right side grows with what it is computed from.
  */
-#include <stdlib.h>
+#include <string.h>
 
 #include "solve/bound.h"
 
 /* ---- ladders: berths ---- */
 
-static int
-time_order(const void *a, const void *b)
+/* Sorts moments that are `count` ascending runs, run i from starts[i] on, by merging neighbours. */
+static bool
+merge_runs(mst_time *moments, uint32_t *starts, uint32_t count, mst_arena *arena)
 {
-    mst_time one = *(const mst_time *)a;
-    mst_time other = *(const mst_time *)b;
-    return (one > other) - (one < other);
+    mst_time *merged = MST_TAKE(arena, mst_time, starts[count]);
+    if (merged == NULL) {
+        return false;
+    }
+    mst_time *from = moments;
+    mst_time *to = merged;
+    while (count > 1) {
+        uint32_t kept = 0;
+        for (uint32_t r = 0; r < count; r += 2) {
+            uint32_t i = starts[r];
+            uint32_t middle = starts[r + 1];
+            uint32_t end = r + 1 < count ? starts[r + 2] : middle;
+            uint32_t j = middle;
+            for (uint32_t k = i; k < end; k++) {
+                bool first = j >= end || (i < middle && from[i] <= from[j]);
+                to[k] = first ? from[i++] : from[j++];
+            }
+            starts[kept++] = starts[r];
+            starts[kept] = end;
+        }
+        count = kept;
+        mst_time *swap = from;
+        from = to;
+        to = swap;
+    }
+    if (from != moments) {
+        memcpy(moments, from, starts[count] * sizeof *moments);
+    }
+    return true;
 }
 
 typedef struct ladder_frame { /* what all rounds of a class have in common */
@@ -70,19 +97,25 @@ rounds_among(const mst__stream *stream, const mst__group *group, int64_t wanted)
     return each < stream->round_count ? (uint32_t)each : stream->round_count;
 }
 
-/* The first `wanted` boarding ends (`departures`: departures) of the class, sorted. */
-static uint32_t
+/* The first `wanted` boarding ends (`departures`: departures) of the class, sorted; false on lack of
+ * memory. */
+static bool
 merge_rounds(const mst__crossing *crossing, uint32_t berth_class, bool departures, int64_t wanted,
-             mst_time *moments, uint32_t room)
+             mst_time *moments, uint32_t room, uint32_t *kept)
 {
     uint32_t count = 0;
+    uint32_t runs = 0;
+    uint32_t *starts = MST_TAKE(crossing->relax->arena, uint32_t, crossing->stream_count + 1);
+    if (starts == NULL) {
+        return false;
+    }
     for (uint32_t k = 0; k < crossing->stream_count; k++) {
         const mst__stream *stream = &crossing->streams[k];
         const mst__group *group = &crossing->relax->groups[stream->group];
         if (crossing->relax->problem->types[group->type].berth_class != berth_class) {
             continue;
         }
-        uint32_t rounds = rounds_among(stream, group, wanted);
+        uint32_t rounds = rounds_among(stream, group, wanted); /* ascending */
         for (uint32_t j = 0; j < rounds; j++) {
             mst_time t =
                 departures || j == 0 ? stream->rounds[j] : stream->rounds[j - 1] + stream->cycle;
@@ -90,11 +123,10 @@ merge_rounds(const mst__crossing *crossing, uint32_t berth_class, bool departure
                 moments[count++] = t;
             }
         }
+        starts[++runs] = count;
     }
-    if (count > 1) {
-        qsort(moments, count, sizeof *moments, time_order);
-    }
-    return count < wanted ? count : (uint32_t)wanted;
+    *kept = count < wanted ? count : (uint32_t)wanted;
+    return merge_runs(moments, starts, runs, crossing->relax->arena);
 }
 
 static uint32_t
@@ -126,8 +158,11 @@ board_ladder(mst__crossing *crossing, uint32_t berth_class, const ladder_frame *
         return false;
     }
     mst_time *e = ladder->moments;
-    uint32_t count = merge_rounds(crossing, berth_class, false, f->wanted, e, room);
-    (void)merge_rounds(crossing, berth_class, true, f->wanted, departures, room);
+    uint32_t count = 0;
+    if (!merge_rounds(crossing, berth_class, false, f->wanted, e, room, &count) ||
+        !merge_rounds(crossing, berth_class, true, f->wanted, departures, room, &count)) {
+        return false;
+    }
     for (uint32_t j = 0; j < count; j++) {
         mst_time t = j > 0 ? mst__later(e[j], e[j - 1]) : e[j];
         /* Only berths open at its interval or later can matter, so a later fall of berths
@@ -196,7 +231,10 @@ alight_ladder(mst__crossing *crossing, uint32_t berth_class, const ladder_frame 
     if (ladder->moments == NULL) {
         return false;
     }
-    uint32_t count = merge_rounds(crossing, berth_class, true, f->wanted, ladder->moments, room);
+    uint32_t count = 0;
+    if (!merge_rounds(crossing, berth_class, true, f->wanted, ladder->moments, room, &count)) {
+        return false;
+    }
     for (uint32_t j = 0; j < count; j++) {
         mst_time t = boarding->limits ? boarding->moments[j] : ladder->moments[j];
         t = mst__sum(t, f->out);
