@@ -324,10 +324,14 @@ mst__walk_leave(mst_play_room *room, uint32_t index)
     }
     int32_t ready = mst__play_ready(room, arc->from, walk->cohort, walk->mask);
     int32_t count = ready < walk->count ? ready : walk->count;
-    if (count < walk->count && room->now < walk->leave + MST_MS_PER_DAY &&
+    mst_time limit = walk->leave + room->late[walk->cohort] + play->patience;
+    if (count < walk->count && room->now < limit &&
         mst__pool_grows(room, arc->from, walk->cohort, ready)) { /* they wait for each other */
-        mst__post(room, room->now + 10 * MST_MS_PER_MINUTE, MST__AT_SELF_LEAVE,
-                  MST__KIND_SELF_LEAVE, index, NULL);
+        mst_time next = mst__pool_next(room, arc->from, walk->cohort);
+        mst_time least = room->now + 10 * MST_MS_PER_MINUTE;
+        next = next > least ? next : least;
+        mst__post(room, next < limit ? next : limit, MST__AT_SELF_LEAVE, MST__KIND_SELF_LEAVE,
+                  index, NULL);
         return;
     }
     room->pools[mst__pool_at(play, arc->from, walk->cohort, walk->mask)].to_come -= walk->count;

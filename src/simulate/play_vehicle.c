@@ -533,6 +533,8 @@ served(mst_play_room *room, uint32_t v)
         mst__free_served(room, v);
     } else if (stop->arc == MST_NONE) {
         mst__become_free(room, v);
+    } else if (stop->leave <= room->now) {
+        mst__vehicle_depart(room, v, stop->arc, stop->leave + stop->travel);
     } else {
         next_at(room, v, MST__PHASE_DEPART, stop->leave, MST__AT_DEPART);
     }
@@ -731,8 +733,13 @@ come(mst_play_room *room, uint32_t v)
     } else if (stop == NULL) {
         mst__free_come(room, v);
     } else if (stop->has_service || has_off(room, v)) {
-        next_at(room, v, MST__PHASE_BERTH, stop->has_service ? stop->begin : room->now,
-                MST__AT_ARRIVE);
+        mst_time begin = stop->has_service ? stop->begin : room->now;
+        if (begin > room->now) {
+            next_at(room, v, MST__PHASE_BERTH, begin, MST__AT_ARRIVE);
+        } else {
+            vehicle->phase = MST__PHASE_BERTH;
+            try_berth(room, v);
+        }
     } else if (stop->arc == MST_NONE) {
         mst__become_free(room, v);
     } else {
