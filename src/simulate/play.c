@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/pool.h"
+#include "simulate/loss.h"
 #include "simulate/play_internal.h"
 
 /* ---- a room ---- */
@@ -53,6 +54,7 @@ mst__room_lay(const mst_play *play, mst_play_room *room, char *block)
     room->spells = CARVE(&c, mst_span, play->spell_count);
     room->outs = CARVE(&c, int32_t, world->cohort_count);
     room->arrived = CARVE(&c, int32_t, world->cohort_count);
+    room->leaving = CARVE(&c, mst_loss_leaving, play->leaving_room);
     room->berths_used = CARVE(&c, uint32_t, places);
     room->queue_head = CARVE(&c, uint32_t, places);
     room->queue_tail = CARVE(&c, uint32_t, places);
@@ -268,6 +270,7 @@ begin(mst_play_room *room, uint32_t replication, mst_play_result *result)
     room->luck = mst_luck_of(play->options.seed, play->world->scenario, replication);
     room->now = 0;
     room->live_count = 0;
+    room->leaving_count = 0;
     room->disturbed = false;
     room->dispatch_posted = false;
     room->dispatch_ticket = MST_NONE;
@@ -306,6 +309,9 @@ mst_play_once(const mst_play *play, mst_play_room *room, uint32_t replication,
     }
     if (!room->is_closed) {
         mst__close_left(room);
+    }
+    if (play->integrated != NULL) {
+        mst__integrate(room);
     }
     for (uint32_t b = 1; b < MST_PLAY_BINS; b++) {
         result->out[b] += result->out[b - 1];

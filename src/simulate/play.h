@@ -27,14 +27,20 @@ typedef struct mst_play_options {
     /* Played as written: no draws at all. Surprises of the case come all the same. */
     bool without_chance;
     mst_time span; /* of the 64 bins of `out`; 0: the horizon */
+    /* Number of a loss of the post, from 1, that does not come: its time is integrated out instead
+     * (`integrated` of the results). 0: every loss comes when it is drawn to. */
+    uint32_t integrate;
 } mst_play_options;
 
 /* What one replication came to. */
 typedef struct mst_play_result {
     mst_measures measures;
-    int64_t persons;             /* in scope, as drawn: out + left */
-    uint64_t causes;             /* bit c: what mst_play_cause_name(c) says was so */
-    uint64_t events;             /* timed events handled */
+    int64_t persons; /* in scope, as drawn: out + left */
+    uint64_t causes; /* bit c: what mst_play_cause_name(c) says was so */
+    uint64_t events; /* timed events handled */
+    /* With options.integrate: persons left on average over all times of that loss, when whoever is
+     * at its sites then stays there, and the probability that nobody is left. */
+    double integrated_left, integrated_all_out;
     uint32_t short_stops;        /* vehicles that left without people they were to take */
     uint32_t given_up;           /* vehicles that gave their route up */
     uint32_t fetches;            /* ways made by the repair rule */
@@ -62,6 +68,11 @@ mst_play_room_open(const mst_play *play, mst_play_room **room, mst_error *err);
 
 void
 mst_play_room_close(mst_play_room *room);
+
+/* The first loss of the post whose time can be integrated out, from 1; 0: none. It takes sites only,
+ * and none of them is a place where anybody ends. */
+uint32_t
+mst_play_integrable(const mst_case *instance);
 
 /* Plays one replication. O(events log vehicles). */
 void

@@ -168,6 +168,18 @@ mst__chance_compile(mst_play *play)
         find_drawn(play, persons, items);
         find_fleets(play, fleets);
     }
+    if (play->options.integrate > 0 && play->options.integrate <= play->loss_count) {
+        const mst_loss *loss = &from->losses[play->options.integrate - 1];
+        uint8_t *integrated = MST_TAKE(&play->arena, uint8_t, world->site_count);
+        if (integrated == NULL) {
+            return false;
+        }
+        for (uint32_t i = 0; i < loss->site_count; i++) {
+            integrated[loss->sites[i].index] = 1;
+        }
+        play->integrated = integrated;
+        play->leaving_room = 65536;
+    }
     play->items = items;
     play->fleets = fleets;
     return has_memory;
@@ -352,20 +364,27 @@ mst__calm_at(mst_play_room *room, uint32_t site, mst_time t, bool blame)
     return t;
 }
 
-/* H2. */
-static mst_time
-draw_loss(const mst_play_room *room, uint32_t index)
+/* The curve of a loss in this replication (H2), in `knots`. */
+static mst_loss_curve
+curve_of(const mst_play_room *room, uint32_t index, mst_loss_knot *knots)
 {
     const mst_loss *loss = &room->play->chances->losses[index];
     mst_draw draw = mst_draw_at(&room->luck, MST_DRAW_LOSS, index, 0);
-    mst_loss_knot knots[MST_MAX_LOSS_ROWS];
     double least = 0;
     for (uint32_t i = 0; i < loss->row_count; i++) {
         double hazard = mst_loss_hazard(draw_range(draw.word[1], &loss->rows[i].lost) / 1e6);
         least = hazard > least ? hazard : least; /* K1 of loss.h, whatever the rounding */
         knots[i] = (mst_loss_knot){loss->rows[i].at.likely, least};
     }
-    mst_loss_curve curve = {loss->row_count, knots};
+    return (mst_loss_curve){loss->row_count, knots};
+}
+
+static mst_time
+draw_loss(const mst_play_room *room, uint32_t index)
+{
+    mst_draw draw = mst_draw_at(&room->luck, MST_DRAW_LOSS, index, 0);
+    mst_loss_knot knots[MST_MAX_LOSS_ROWS];
+    mst_loss_curve curve = curve_of(room, index, knots);
     return mst_loss_time(&curve, mst_draw_wait(mst_draw_unit(draw.word[0])));
 }
 
@@ -379,11 +398,74 @@ mst__chance_begin(mst_play_room *room)
     draw_people(room);
     draw_weather(room);
     for (uint32_t l = 0; l < play->loss_count; l++) {
-        mst_time at = draw_loss(room, l);
+        mst_time at = l + 1 == play->options.integrate ? MST_NEVER : draw_loss(room, l);
         if (at <= play->world->horizon) {
             mst__post(room, at, MST__AT_LOSS, MST__KIND_LOSS, l, NULL);
         }
     }
+}
+
+/* ---- a loss integrated out ---- */
+
+uint32_t
+mst_play_integrable(const mst_case *instance)
+{
+    const mst_problem *world = &instance->phases[instance->phase_count - 1];
+    const struct mst_chances *chances = world->post->chances;
+    for (uint32_t l = 0; chances != NULL && l < chances->loss_count; l++) {
+        const mst_loss *loss = &chances->losses[l];
+        bool fits = loss->site_count > 0 && loss->link_count + loss->fleet_count == 0;
+        for (uint32_t i = 0; i < loss->site_count && fits; i++) {
+            uint32_t s = loss->sites[i].index;
+            fits = s != world->relocate_to &&
+                   mst_steps_most(&world->sites[s].safe, 0, world->horizon) == 0;
+        }
+        if (fits) {
+            return l + 1;
+        }
+    }
+    return 0;
+}
+
+void
+mst__note_leaving(mst_play_room *room, uint32_t site, int64_t count)
+{
+    const mst_play *play = room->play;
+    if (count <= 0 || play->integrated[site] == 0 || room->now > play->world->horizon) {
+        return;
+    }
+    mst_loss_leaving *last =
+        room->leaving_count > 0 ? &room->leaving[room->leaving_count - 1] : NULL;
+    if (last != NULL && (last->at == room->now || room->leaving_count == play->leaving_room)) {
+        last->at = room->now; /* beyond the room the last ones count as late as the latest */
+        last->count += count;
+    } else {
+        room->leaving[room->leaving_count++] = (mst_loss_leaving){room->now, count};
+    }
+}
+
+void
+mst__integrate(mst_play_room *room)
+{
+    const mst_play *play = room->play;
+    mst_loss_knot knots[MST_MAX_LOSS_ROWS];
+    mst_loss_curve curve = curve_of(room, play->options.integrate - 1, knots);
+    int64_t out = room->result->persons - room->result->measures.left;
+    int64_t over = -out;
+    for (uint32_t i = 0; i < room->leaving_count; i++) {
+        over += room->leaving[i].count;
+    }
+    /* Who left there and is not out all the same counts with the last. */
+    for (uint32_t i = room->leaving_count; over > 0 && i-- > 0;) {
+        int64_t part = room->leaving[i].count < over ? room->leaving[i].count : over;
+        room->leaving[i].count -= part;
+        over -= part;
+    }
+    /* `over` is now minus those who are out without having been there. */
+    mst_loss_integrated got = mst_loss_integrate(&curve, room->leaving, room->leaving_count,
+                                                 room->result->persons + over);
+    room->result->integrated_left = got.left;
+    room->result->integrated_all_out = got.all_out;
 }
 
 /* ---- a loss ---- */

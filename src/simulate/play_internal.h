@@ -167,6 +167,8 @@ struct mst_play {
     const mst__chance_fleet *fleets; /* [fleets] */
     uint32_t loss_count;
     const uint32_t *loss_cause;
+    const uint8_t *integrated; /* [sites] of the loss that is integrated out; NULL */
+    uint32_t leaving_room;
     const uint64_t *weather_of; /* [sites] a bit a weather */
     const uint32_t *weather_cause;
     uint32_t spell_count;
@@ -259,18 +261,20 @@ struct mst_play_room {
     mst__row *rows;
     mst__head_row *head_rows;
     mst__desk *desks;
-    int32_t *run_left;                 /* [runs] units still to do */
-    mst__heads *walking;               /* [walks] */
-    mst_time *walk_left;               /* [walks] under way since; MST_NEVER: not */
-    uint32_t *walk_ticket;             /* [walks] of the arrival */
-    uint8_t *walk_back;                /* [walks] turned */
-    int32_t *drawn;                    /* [cohorts] persons */
-    int32_t *refusing;                 /* [cohorts] of them */
-    mst_time *late;                    /* [cohorts] */
-    uint32_t *breakdowns;              /* [fleets] */
-    mst_span *spells;                  /* of weather */
-    int32_t *outs;                     /* [cohorts] out by the horizon */
-    int32_t *arrived;                  /* [cohorts] of ARRIVING: turned up so far */
+    int32_t *run_left;     /* [runs] units still to do */
+    mst__heads *walking;   /* [walks] */
+    mst_time *walk_left;   /* [walks] under way since; MST_NEVER: not */
+    uint32_t *walk_ticket; /* [walks] of the arrival */
+    uint8_t *walk_back;    /* [walks] turned */
+    int32_t *drawn;        /* [cohorts] persons */
+    int32_t *refusing;     /* [cohorts] of them */
+    mst_time *late;        /* [cohorts] */
+    uint32_t *breakdowns;  /* [fleets] */
+    mst_span *spells;      /* of weather */
+    int32_t *outs;         /* [cohorts] out by the horizon */
+    int32_t *arrived;      /* [cohorts] of ARRIVING: turned up so far */
+    uint32_t leaving_count;
+    struct mst_loss_leaving *leaving;  /* [leaving_room] from sites of the integrated loss */
     uint32_t *berths_used;             /* [places] */
     uint32_t *queue_head, *queue_tail; /* [places] */
     uint32_t *waiting;                 /* [sites] list of vehicles that wait for people */
@@ -425,6 +429,12 @@ mst__stretched(mst_time time, double factor);
 /* First moment from t on without bad weather at the site. */
 mst_time
 mst__calm_at(mst_play_room *room, uint32_t site, mst_time t, bool blame);
+/* `count` people in scope who are not out leave a site now. */
+void
+mst__note_leaving(mst_play_room *room, uint32_t site, int64_t count);
+/* Integrates the loss out, at the end of a replication. */
+void
+mst__integrate(mst_play_room *room);
 void
 mst__lose(mst_play_room *room, uint32_t loss);
 

@@ -343,6 +343,9 @@ mst__walk_leave(mst_play_room *room, uint32_t index)
     mst__heads going = mst__people_take(room, arc->from, walk->cohort, walk->mask, count);
     int64_t exposed = people->force ? 0 : going.count[MST__WAITING];
     mst__expose(room, arc->from, -exposed, room->now);
+    if (play->integrated != NULL && people->in_scope) {
+        mst__note_leaving(room, arc->from, going.count[MST__WAITING]);
+    }
     mst__expose_way(room, walk->arc, exposed, room->now);
     room->walking[index] = going;
     room->coming[mst__group_at(play, arc->to, walk->cohort)] += count;

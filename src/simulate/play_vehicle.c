@@ -591,6 +591,21 @@ find_departure(mst_play_room *room, uint32_t v, uint32_t arc, mst_time not_befor
     return MST_NEVER;
 }
 
+/* Those aboard who are not out yet get away from here. */
+static void
+note_leaving(mst_play_room *room, uint32_t v)
+{
+    const mst__vehicle *vehicle = &room->vehicles[v];
+    const mst__head_row *heads = &room->head_rows[room->play->vehicles[v].first_row];
+    int64_t count = 0;
+    for (uint32_t i = 0; i < vehicle->head_count; i++) {
+        if (room->world->cohorts[heads[i].cohort].in_scope) {
+            count += heads[i].heads.count[MST__WAITING];
+        }
+    }
+    mst__note_leaving(room, vehicle->site, count);
+}
+
 void
 mst__vehicle_depart(mst_play_room *room, uint32_t v, uint32_t arc, mst_time not_before)
 {
@@ -621,6 +636,9 @@ mst__vehicle_depart(mst_play_room *room, uint32_t v, uint32_t arc, mst_time not_
     vehicle->move_number++;
     vehicle->is_tried = false;
     mst__expose(room, vehicle->site, -vehicle->exposed, at);
+    if (room->play->integrated != NULL) {
+        note_leaving(room, v);
+    }
     mst__expose_way(room, arc, vehicle->exposed, at);
     measures->vehicle_ms += arrive - at;
     measures->first_movement = at < measures->first_movement ? at : measures->first_movement;

@@ -25,6 +25,8 @@ enum { MOST_RUNS = 4000, TEXT_BYTES = 8192 };
 
 static mst_play_result results[MOST_RUNS], others[MOST_RUNS];
 
+static uint32_t integrate; /* of the options; 0 */
+
 /* Reads, plans the first cell and plays it. */
 static void
 play_text(const char *text, uint32_t runs, uint32_t threads, mst_play_result *into)
@@ -42,7 +44,7 @@ play_text(const char *text, uint32_t runs, uint32_t threads, mst_play_result *in
     mst_solution solution;
     mst_play *play = NULL;
     mst_solve_options solve = {.seed = 1, .effort = 1, .only_plan = true};
-    mst_play_options options = {.seed = 8};
+    mst_play_options options = {.seed = 8, .integrate = integrate};
     mst_scenario_id scenario = {0};
     mst_option_id option = {0};
     assert_int_equal(mst_case_compile(post, scenario, option, NULL, &instance, &err), MST_OK);
@@ -117,32 +119,33 @@ one_bus_is_as_worked_out(void **state)
 
 /* 5000 people leave at 2000 a day from the first day on; the way out is lost at a rate of 0.05 a
  * day: 529.103851 are left on average, everyone is out with probability 0.839457. */
+static const char drain[] =
+    "post: {id: drain, as_of: 2021-07-03 08:00, horizon: 20 d}\n"
+    "people:\n"
+    "  - {id: crowd, site: town, count: 5000, party: 25, uncontrolled: true,\n"
+    "     moves: on_foot, moves_to: haven, moves_speed: 10 km/h,\n"
+    "     release: {start: 1 d, over: 2.5 d}}\n"
+    "sites:\n"
+    "  - {id: town, position: \"1.0, 30.0\"}\n"
+    "  - {id: haven, position: \"1.0, 30.001\", safe: true}\n"
+    "links:\n"
+    "  - {id: gate, between: [town, haven], mode: foot, distance: 1 m}\n"
+    "types:\n"
+    "  - {id: bus, mode: road, seats: 20, speed: 60 km/h, berth_class: bus}\n"
+    "fleets:\n"
+    "  - {id: buses, type: bus, base: town, count: 1}\n"
+    "chance:\n"
+    "  losses: [{id: fall, sites: [town, haven], by: [{at: 20 d, lost: 63.2121 %}]}]\n";
+
 static void
 an_exponential_loss_leaves_as_many_as_the_formula(void **state)
 {
     (void)state;
-    static const char text[] =
-        "post: {id: drain, as_of: 2021-07-03 08:00, horizon: 20 d}\n"
-        "people:\n"
-        "  - {id: crowd, site: town, count: 5000, party: 25, uncontrolled: true,\n"
-        "     moves: on_foot, moves_to: haven, moves_speed: 10 km/h,\n"
-        "     release: {start: 1 d, over: 2.5 d}}\n"
-        "sites:\n"
-        "  - {id: town, position: \"1.0, 30.0\"}\n"
-        "  - {id: haven, position: \"1.0, 30.001\", safe: true}\n"
-        "links:\n"
-        "  - {id: gate, between: [town, haven], mode: foot, distance: 1 m}\n"
-        "types:\n"
-        "  - {id: bus, mode: road, seats: 20, speed: 60 km/h, berth_class: bus}\n"
-        "fleets:\n"
-        "  - {id: buses, type: bus, base: town, count: 1}\n"
-        "chance:\n"
-        "  losses: [{id: fall, sites: [town, haven], by: [{at: 20 d, lost: 63.2121 %}]}]\n";
     uint32_t runs = test_scale(MOST_RUNS);
     runs = runs < 400 ? 400 : runs < MOST_RUNS ? runs : MOST_RUNS;
     double *left = calloc(runs, sizeof *left);
     uint64_t out = 0;
-    play_text(text, runs, 2, results);
+    play_text(drain, runs, 2, results);
     for (uint32_t i = 0; i < runs; i++) {
         left[i] = (double)results[i].measures.left;
         out += results[i].measures.left == 0 ? 1 : 0;
@@ -155,6 +158,29 @@ an_exponential_loss_leaves_as_many_as_the_formula(void **state)
     /* Parties of 25 wait for their last member: 0.00625 d each on average. */
     assert_true(fabs(mean.mean - 529.103851 - 1.3) < 3 * error);
     assert_true(fabs(share - 0.839457) < 3 * sqrt(0.839457 * 0.160543 / runs));
+}
+
+/* The same with the time of the loss integrated out: one run is enough, since nothing else is
+ * random. With the loss of the town alone, which is where they leave from. */
+static void
+an_integrated_loss_is_the_formula(void **state)
+{
+    (void)state;
+    char text[TEXT_BYTES];
+    const char *at = strstr(drain, "[town, haven]");
+    at = strstr(at + 1, "[town, haven]");
+    snprintf(text, sizeof text, "%.*s[town]%s", (int)(at - drain), drain, at + 13);
+    integrate = 1;
+    play_text(text, 2, 1, results);
+    integrate = 0;
+    assert_int_equal(results[0].measures.left, 0);
+    /* A party leaves with its last member, 12 members' time later than one by one on average. */
+    double late = 12.0 / 2000 * 0.05 * (5000 - 529.103851);
+    print_message("%.3f left of %.3f; %.6f all out\n", results[0].integrated_left,
+                  529.103851 + late, results[0].integrated_all_out);
+    assert_true(fabs(results[0].integrated_left - 529.103851 - late) < 0.1);
+    assert_true(fabs(results[0].integrated_all_out - 0.839457) < 1e-5);
+    assert_true(results[0].integrated_left == results[1].integrated_left);
 }
 
 /* ---- what draws hang on ---- */
@@ -313,6 +339,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_bus_is_as_worked_out),
         cmocka_unit_test(an_exponential_loss_leaves_as_many_as_the_formula),
+        cmocka_unit_test(an_integrated_loss_is_the_formula),
         cmocka_unit_test(threads_do_not_matter),
         cmocka_unit_test(another_plan_has_the_same_luck),
         cmocka_unit_test(nobody_is_lost_from_the_count),
