@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/internal.h"
+#include "model/chances.h"
 #include "present/simulation.h"
 
 enum { DEFAULT_REPLICATIONS = 1000, MOST_REPLICATIONS = 10000000 };
@@ -70,6 +71,28 @@ play_quietly(const mst_case *instance, const mst_plan *plan, mst_play_options *o
     return status;
 }
 
+/* The same runs once more, with the first loss that allows it integrated out. */
+static mst_status
+integrate(muster_simulation *simulation, const mst_plan *plan, mst_play_options options,
+          uint32_t runs, uint32_t threads, mst_play_result *results, mst_error *err)
+{
+    mst_play *play = NULL;
+    options.integrate = mst_play_integrable(simulation->instance);
+    if (options.integrate == 0) {
+        return MST_OK;
+    }
+    mst_status status = mst_play_build(simulation->instance, plan, &options, &play, err);
+    if (status == MST_OK) {
+        status = mst_play_many(play, 0, runs, threads, results, err);
+    }
+    mst_play_close(play);
+    const struct mst_chances *chances = simulation->post->post->chances;
+    return status == MST_OK
+               ? mst_summarize_integrated(results, runs, chances->losses[options.integrate - 1].id,
+                                          &simulation->summary, err)
+               : status;
+}
+
 static mst_status
 play_all(muster_simulation *simulation, const mst_plan *plan,
          const muster_simulation_options *options, mst_error *err)
@@ -94,6 +117,9 @@ play_all(muster_simulation *simulation, const mst_plan *plan,
         double confidence = options->confidence > 0 ? options->confidence : 0.95;
         status = mst_summarize(simulation->play, &planned, results, runs, confidence,
                                &simulation->summary, err);
+    }
+    if (status == MST_OK) {
+        status = integrate(simulation, plan, play, runs, options->threads, results, err);
     }
     mst_heap_free(results);
     return status;

@@ -55,6 +55,26 @@ share(mst__json *out, uint64_t count, uint32_t runs, mst_interval around)
     return object;
 }
 
+static void
+set_mean(mst__json *out, json_t *object, const char *key, const mst_mean *mean)
+{
+    json_t *of = mst__json_object(out);
+    set_real(out, of, "mean", mean->mean);
+    set_real(out, of, "low", mean->interval.low);
+    set_real(out, of, "high", mean->interval.high);
+    mst__json_set(out, object, key, of);
+}
+
+static json_t *
+integrated(mst__json *out, const mst_summary *s)
+{
+    json_t *object = mst__json_object(out);
+    mst__json_text(out, object, "loss", s->integrated);
+    set_mean(out, object, "left", &s->integrated_left);
+    set_mean(out, object, "nobody_left", &s->integrated_all_out);
+    return object;
+}
+
 static json_t *
 fan(mst__json *out, const mst_summary *s)
 {
@@ -108,6 +128,9 @@ mst_simulation_write_json(const mst_simulation_view *view, char **text, mst_erro
     mst__json_integer(&out, root, "runs", s->runs);
     set_real(&out, root, "confidence", s->confidence);
     mst__json_set(&out, root, "nobody_left", share(&out, s->complete, s->runs, s->complete_share));
+    mst__json_set(&out, root, "nobody_left_but_refusing",
+                  share(&out, s->but_refusing, s->runs, s->but_refusing_share));
+    set_real(&out, root, "refusing", s->refusing);
     mst__json_set(&out, root, "as_early_as_planned",
                   share(&out, s->on_time, s->runs, s->on_time_share));
     mst__json_set(&out, root, "completion_seconds",
@@ -122,6 +145,9 @@ mst_simulation_write_json(const mst_simulation_view *view, char **text, mst_erro
     set_real(&out, root, "vehicles_short", s->short_stops);
     set_real(&out, root, "routes_given_up", s->given_up);
     set_real(&out, root, "extra_ways", s->fetches);
+    if (s->integrated != NULL) {
+        mst__json_set(&out, root, "integrated", integrated(&out, s));
+    }
     mst__json_integer(&out, root, "worst_runs", s->worst_runs);
     mst__json_set(&out, root, "causes", causes(&out, view->play, s));
     mst__json_set(&out, root, "fan", fan(&out, s));

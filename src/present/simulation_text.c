@@ -95,6 +95,23 @@ add_share(mst_buffer *text, const char *what, uint64_t count, uint32_t runs, mst
 }
 
 static void
+add_integrated(mst_buffer *text, const mst_summary *s)
+{
+    const mst_mean *left = &s->integrated_left;
+    const mst_mean *out = &s->integrated_all_out;
+    if (s->integrated == NULL) {
+        return;
+    }
+    mst_buffer_addf(
+        text,
+        "\nWith the time of the loss %s integrated out, and nobody saved after it:\n"
+        "%.1f are left on average (%.1f to %.1f; with the loss drawn, and with\n"
+        "what is saved after it, %.1f); everyone is out in %.1f %% (%.1f to %.1f %%).\n",
+        s->integrated, left->mean, left->interval.low, left->interval.high, s->left.mean.mean,
+        100 * out->mean, 100 * out->interval.low, 100 * out->interval.high);
+}
+
+static void
 add_causes(mst_buffer *text, const mst_play *play, const mst_summary *s)
 {
     if (mst_play_cause_name(play, 0) == NULL) {
@@ -135,6 +152,11 @@ mst_simulation_write_text(const mst_simulation_view *view, char **text, mst_erro
     }
     mst_buffer_add(&out, "\n\n");
     add_share(&out, "Nobody is left", s->complete, s->runs, s->complete_share);
+    if (s->refusing > 0) {
+        add_share(&out, "Nobody is left but those who refuse", s->but_refusing, s->runs,
+                  s->but_refusing_share);
+        mst_buffer_addf(&out, "On average %.1f refuse to come, and are left.\n", s->refusing);
+    }
     if (s->plan.measures.left == 0) {
         add_share(&out, "Everyone is out as early as planned", s->on_time, s->runs,
                   s->on_time_share);
@@ -147,6 +169,7 @@ mst_simulation_write_text(const mst_simulation_view *view, char **text, mst_erro
         "On average %.1f vehicles leave without all they were to take, %.1f give up\n"
         "their route, and %.1f ways are made for people the plan does not reckon with.\n",
         s->short_stops, s->given_up, s->fetches);
+    add_integrated(&out, s);
     add_causes(&out, view->play, s);
     return mst_buffer_finish(&out, text, err);
 }

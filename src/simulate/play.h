@@ -41,6 +41,7 @@ typedef struct mst_play_result {
     /* With options.integrate: persons left on average over all times of that loss, when whoever is
      * at its sites then stays there, and the probability that nobody is left. */
     double integrated_left, integrated_all_out;
+    int64_t refusing;            /* of those in scope; they are left */
     uint32_t short_stops;        /* vehicles that left without people they were to take */
     uint32_t given_up;           /* vehicles that gave their route up */
     uint32_t fetches;            /* ways made by the repair rule */
@@ -69,8 +70,8 @@ mst_play_room_open(const mst_play *play, mst_play_room **room, mst_error *err);
 void
 mst_play_room_close(mst_play_room *room);
 
-/* The first loss of the post whose time can be integrated out, from 1; 0: none. It takes sites only,
- * and none of them is a place where anybody ends. */
+/* The first loss of the post whose time can be integrated out, from 1; 0: none. It takes sites
+ * only, and none of them is a place where anybody ends. */
 uint32_t
 mst_play_integrable(const mst_case *instance);
 

@@ -447,6 +447,7 @@ mst__close_left(mst_play_room *room)
             left -= room->groups[mst__group_at(play, cohort->site, c)].count[MST__INBOUND];
         }
         room->result->persons += left + room->outs[c];
+        room->result->refusing += room->refusing[c];
         measures->left += left;
         measures->left_force += cohort->force ? left : 0;
         measures->left_by_priority[cohort->priority] += left * cohort->weight;

@@ -139,6 +139,8 @@ fill_distributions(const mst_play_result *results, double *values, mst_summary *
         summary->on_time +=
             m->left == 0 && m->completion <= summary->plan.measures.completion ? 1 : 0;
         summary->events += results[i].events;
+        summary->but_refusing += m->left <= results[i].refusing ? 1 : 0;
+        summary->refusing += (double)results[i].refusing / n;
         summary->short_stops += (double)results[i].short_stops / n;
         summary->given_up += (double)results[i].given_up / n;
         summary->fetches += (double)results[i].fetches / n;
@@ -157,6 +159,7 @@ fill_distributions(const mst_play_result *results, double *values, mst_summary *
     }
     describe(values, n, confidence, &summary->persons);
     summary->complete_share = mst_interval_wilson(summary->complete, n, confidence);
+    summary->but_refusing_share = mst_interval_wilson(summary->but_refusing, n, confidence);
     summary->on_time_share = mst_interval_wilson(summary->on_time, n, confidence);
 }
 
@@ -181,6 +184,29 @@ mst_summarize(const mst_play *play, const mst_play_result *plan, const mst_play_
     }
     qsort(order, runs, sizeof *order, order_worst);
     find_causes(play, order, summary);
+    mst_arena_release(&arena);
+    return MST_OK;
+}
+
+mst_status
+mst_summarize_integrated(const mst_play_result *results, uint32_t runs, const char *id,
+                         mst_summary *summary, mst_error *err)
+{
+    mst_arena arena;
+    mst_arena_init(&arena, 0);
+    double *values = MST_TAKE(&arena, double, runs);
+    if (values == NULL) {
+        return mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "there is not enough memory");
+    }
+    for (uint32_t i = 0; i < runs; i++) {
+        values[i] = results[i].integrated_left;
+    }
+    summary->integrated_left = mst_mean_of(values, runs, summary->confidence);
+    for (uint32_t i = 0; i < runs; i++) {
+        values[i] = results[i].integrated_all_out;
+    }
+    summary->integrated_all_out = mst_mean_of(values, runs, summary->confidence);
+    summary->integrated = id;
     mst_arena_release(&arena);
     return MST_OK;
 }

@@ -46,10 +46,15 @@ typedef struct mst_summary {
     mst_interval complete_share;
     uint64_t on_time; /* complete by the plan's own completion, where the plan leaves nobody */
     mst_interval on_time_share;
+    uint64_t but_refusing; /* runs in which nobody is left but as many as refuse */
+    mst_interval but_refusing_share;
+    double refusing;                       /* mean a run */
     double short_stops, given_up, fetches; /* means a run */
     uint64_t events;
     mst_time span;
     uint32_t fan[MST_SUMMARY_FAN][MST_PLAY_BINS]; /* persons out by the end of each bin */
+    const char *integrated; /* id of the loss whose time is integrated out; NULL: none */
+    mst_mean integrated_left, integrated_all_out;
     uint32_t cause_count;
     mst_summary_cause causes[MST_SUMMARY_CAUSES]; /* largest difference first */
 } mst_summary;
@@ -59,5 +64,11 @@ typedef struct mst_summary {
 MST_NODISCARD mst_status
 mst_summarize(const mst_play *play, const mst_play_result *plan, const mst_play_result *results,
               uint32_t runs, double confidence, mst_summary *summary, mst_error *err);
+
+/* Adds what `runs` replications played with options.integrate say. `id` of the loss must outlive
+ * the summary. Errors: memory. */
+MST_NODISCARD mst_status
+mst_summarize_integrated(const mst_play_result *results, uint32_t runs, const char *id,
+                         mst_summary *summary, mst_error *err);
 
 #endif
