@@ -97,8 +97,8 @@ rounds_among(const mst__stream *stream, const mst__group *group, int64_t wanted)
     return each < stream->round_count ? (uint32_t)each : stream->round_count;
 }
 
-/* The first `wanted` boarding ends (`departures`: departures) of the class, sorted; false on lack of
- * memory. */
+/* The first `wanted` boarding ends (`departures`: departures) of the class, sorted; false on lack
+ * of memory. */
 static bool
 merge_rounds(const mst__crossing *crossing, uint32_t berth_class, bool departures, int64_t wanted,
              mst_time *moments, uint32_t room, uint32_t *kept)
