@@ -3,8 +3,9 @@
  * By when a site is lost: dated estimates carried forward to the picture, scaled by the tempo of
  * incidents, pooled at each time of a grid, and mixed with the branches in which risk falls.
  *
- * G1  The grid has 0, each day to a month, each week to a year, and each time at which an estimate
- *     ends, with the millisecond before and after, since bounds jump there.
+ * G1  The grid has 0 and the millisecond after it (bounds jump there by the chance that no report
+ *     is reliable), each day to a month, each week to a year, and each time at which an estimate
+ *     ends, with the millisecond before and after, since bounds jump there too.
  * G2  Pooled and robust bounds rise along the grid.
  */
 #include <math.h>
@@ -132,7 +133,7 @@ end_count(const mst__assessor *a, const chorus *choir)
 static void
 make_grid(mst__assessor *a, const chorus *choirs, uint32_t choir_count, mst_band *band)
 {
-    uint32_t room = 1 + DAYS_DAILY + WEEKS_WEEKLY;
+    uint32_t room = 2 + DAYS_DAILY + WEEKS_WEEKLY;
     for (uint32_t i = 0; i < choir_count; i++) {
         room += end_count(a, &choirs[i]);
     }
@@ -141,6 +142,7 @@ make_grid(mst__assessor *a, const chorus *choirs, uint32_t choir_count, mst_band
         return;
     }
     uint32_t count = 0;
+    times[count++] = 1;
     for (uint32_t day = 0; day <= DAYS_DAILY; day++) {
         times[count++] = day * MST_MS_PER_DAY;
     }

@@ -230,6 +230,22 @@ add_scores(mst_buffer *out, const mst_evidence *evidence, mst_subject subject)
     }
 }
 
+static const char *
+name_of(const mst_post *post, mst_subject subject)
+{
+    switch (subject.subject_class) {
+    case MST_SUBJECT_SCENARIO:
+        return post->scenarios[subject.index].name;
+    case MST_SUBJECT_PROPOSITION:
+        return post->propositions[subject.index].name;
+    case MST_SUBJECT_SITE:
+        return post->sites[subject.index].name;
+    case MST_SUBJECT_INDICATOR:
+        break;
+    }
+    return post->indicators[subject.index].name;
+}
+
 mst_status
 mst_explain_write_text(const mst_evidence *evidence, mst_subject subject, char **text,
                        mst_error *err)
@@ -237,7 +253,10 @@ mst_explain_write_text(const mst_evidence *evidence, mst_subject subject, char *
     static const char *const nouns[] = {"scenario", "proposition", "site", "indicator"};
     const mst_post *post = evidence->post;
     mst_buffer out = {0};
-    mst_buffer_addf(&out, "%s %s\n", nouns[subject.subject_class], mst__subject_id(post, subject));
+    const char *name = name_of(post, subject);
+    mst_buffer_addf(&out, "%s %s%s%s\n", nouns[subject.subject_class],
+                    mst__subject_id(post, subject), name != NULL ? ", " : "",
+                    name != NULL ? name : "");
     switch (subject.subject_class) {
     case MST_SUBJECT_SCENARIO:
         add_belief(&out, post, &evidence->scenarios[subject.index],

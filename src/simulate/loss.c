@@ -64,6 +64,39 @@ mst_loss_time(const mst_loss_curve *curve, double hazard)
     return MST_NEVER;
 }
 
+/* Appends a knot 1 ms behind the last one where it would not come after it (K1). */
+static void
+add_knot(mst_loss_knot *knots, uint32_t *count, mst_time at, double hazard)
+{
+    mst_time before = *count > 0 ? knots[*count - 1].at : 0;
+    knots[*count].at = at > before ? at : before + 1;
+    knots[*count].hazard = hazard;
+    (*count)++;
+}
+
+mst_status
+mst_loss_of_dated(const mst_dated_curve *dated, mst_arena *arena, mst_loss_curve *curve,
+                  mst_error *err)
+{
+    /* A jump takes a knot of its own, and the end one that keeps the curve level. */
+    mst_loss_knot *knots = MST_TAKE(arena, mst_loss_knot, (size_t)dated->count + 1);
+    uint32_t count = 0;
+    if (knots == NULL) {
+        return mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "there is not enough memory");
+    }
+    for (uint32_t i = 0; i < dated->count; i++) {
+        double hazard = mst_loss_hazard(dated->points[i].lost);
+        if (dated->points[i].after > 0 || hazard > 0) {
+            add_knot(knots, &count, dated->points[i].after, hazard);
+        }
+    }
+    if (count > 0) {
+        add_knot(knots, &count, knots[count - 1].at + 1, knots[count - 1].hazard);
+    }
+    *curve = (mst_loss_curve){.count = count, .knots = knots};
+    return MST_OK;
+}
+
 mst_loss_integrated
 mst_loss_integrate(const mst_loss_curve *curve, const mst_loss_leaving *leaving, uint32_t count,
                    int64_t persons)

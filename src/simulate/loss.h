@@ -14,6 +14,7 @@
 
 #include "base/memory.h"
 #include "base/time.h"
+#include "evidence/curve.h"
 
 typedef struct mst_loss_knot {
     mst_time at;   /* > 0, ms after the curve's origin */
@@ -39,6 +40,16 @@ mst_loss_survival(const mst_loss_curve *curve, mst_time t);
  * (mst_draw_wait). MST_NEVER when H stays below or the moment is past the sentinel. */
 mst_time
 mst_loss_time(const mst_loss_curve *curve, double hazard);
+
+/*
+ * The curve of an estimate (F at its points, jumps, level behind the last) as one to draw from: a
+ * jump becomes a rise within 1 ms, and F = 1 an infinite hazard. Times are ms after the moment of
+ * the estimate, which is the origin of both. Knots are from `arena`; fails with MST_NO_MEMORY.
+ * O(points).
+ */
+MST_NODISCARD mst_status
+mst_loss_of_dated(const mst_dated_curve *dated, mst_arena *arena, mst_loss_curve *curve,
+                  mst_error *err);
 
 /* `count` persons who leave through the place at `at` (ms after the curve's origin). */
 typedef struct mst_loss_leaving {

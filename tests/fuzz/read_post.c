@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Any bytes as a post. Whatever reads is written, read again and written again: the two texts
- * agree.
+ * agree, and what its reports say are probabilities.
  */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "evidence/assess.h"
 #include "fuzz/fuzz.h"
 #include "read/read.h"
 
@@ -21,6 +22,34 @@ check_faults(const mst_fault_list *faults, mst_status status, const mst_error *e
         fuzz_require(strchr(faults->faults[i].text, '\n') == NULL);
     }
     fuzz_require(faults->count == 0 || strcmp(err->text, faults->faults[0].text) == 0);
+}
+
+static void
+check_range(mst_range range)
+{
+    fuzz_require(range.low >= 0 && range.low <= range.high && range.high <= 1);
+}
+
+static void
+check_evidence(const mst_post *post, mst_arena *arena)
+{
+    mst_evidence evidence;
+    mst_error err = {0};
+    fuzz_require(mst_evidence_assess(post, arena, &evidence, &err) == MST_OK);
+    for (uint32_t i = 0; i < post->scenario_count; i++) {
+        check_range(evidence.scenarios[i].interval);
+        check_range(evidence.scenarios[i].robust);
+    }
+    for (uint32_t i = 0; i < post->proposition_count; i++) {
+        check_range(evidence.propositions[i].interval);
+        check_range(evidence.propositions[i].robust);
+    }
+    for (uint32_t i = 0; i < post->site_count; i++) {
+        for (uint32_t k = 0; k < evidence.sites[i].count; k++) {
+            check_range(evidence.sites[i].pooled[k]);
+            check_range(evidence.sites[i].robust[k]);
+        }
+    }
 }
 
 int
@@ -47,6 +76,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
     fuzz_require(status == MST_OK);
     fuzz_require(mst_post_write(again, &arena, &second_text, &err) == MST_OK);
     fuzz_require(strcmp(text, second_text) == 0);
+    check_evidence(post, &arena);
     mst_fault_list_release(&more_faults);
     mst_post_release(post);
     mst_post_release(again);

@@ -254,6 +254,8 @@ a_dated_estimate_becomes_a_band(void **state)
         at = mst_band_at(band, rows[i].days * MST_MS_PER_DAY, true);
         NEAR(at.low, 0.95 * rows[i].low);
     }
+    mst_range soon = mst_band_at(band, MST_MS_PER_HOUR, false);
+    assert_true(soon.low == 0 && soon.high > 0.05 && soon.high < 0.052);
     mst_range end = mst_band_at(band, rows[4].days * MST_MS_PER_DAY, false);
     NEAR(end.high, 1);
     NEAR(end.low, 0.95 * (1 - pow(0.2, 364 / 180.0)));

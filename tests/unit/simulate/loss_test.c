@@ -159,6 +159,46 @@ sites_that_fall_together_survive_together(void **state)
     near_to(apart, 0.367879, 0.01);
 }
 
+/* The curve of an estimate and the one to draw from, asked at the same times. */
+static void
+the_curve_of_an_estimate_can_be_drawn_from(void **state)
+{
+    (void)state;
+    static const mst_dated_point points[] = {{0, 0.1},    {1000, 0.2}, {5000, 0.2}, {5000, 0.6},
+                                             {9000, 0.7}, {9001, 0.7}, {9002, 0.9}, {20000, 0.95}};
+    static const mst_dated_curve dated = {8, points};
+    static const mst_dated_point certain_points[] = {{0, 0}, {1000, 0.5}, {2000, 1}};
+    static const mst_dated_curve certain = {3, certain_points};
+    static const mst_dated_curve never = {0, NULL};
+    mst_arena arena;
+    mst_loss_curve curve;
+    mst_arena_init(&arena, 0);
+    assert_int_equal(mst_loss_of_dated(&dated, &arena, &curve, NULL), MST_OK);
+    for (mst_time t = 0; t < 40000; t += 7) {
+        bool in_jump = t <= 1 || (t >= 5000 && t <= 5001);
+        if (!in_jump) {
+            near_to(1 - mst_loss_survival(&curve, t), mst_dated_at(&dated, t), 2e-4);
+        }
+    }
+    near_to(1 - mst_loss_survival(&curve, 2), 0.1, 1e-3);
+    near_to(1 - mst_loss_survival(&curve, 5001), 0.6, 1e-9);
+    near_to(1 - mst_loss_survival(&curve, 1000000), 0.95, 1e-9);
+    for (double chance = 0.01; chance < 1; chance += 0.01) {
+        mst_time drawn = mst_loss_time(&curve, mst_loss_hazard(chance));
+        mst_time wanted = mst_dated_time(&dated, chance);
+        assert_true(wanted == MST_NEVER ? drawn == MST_NEVER
+                                        : drawn >= wanted - 1 && drawn <= wanted + 2);
+    }
+    assert_int_equal(mst_loss_of_dated(&certain, &arena, &curve, NULL), MST_OK);
+    near_to(mst_loss_survival(&curve, 1000), 0.5, 1e-12);
+    near_to(mst_loss_survival(&curve, 2000), 0, 0);
+    near_to(mst_loss_survival(&curve, 9999), 0, 0);
+    assert_true(mst_loss_time(&curve, 50) <= 2000);
+    assert_int_equal(mst_loss_of_dated(&never, &arena, &curve, NULL), MST_OK);
+    assert_int_equal(mst_loss_time(&curve, 1e-9), MST_NEVER);
+    mst_arena_release(&arena);
+}
+
 int
 main(void)
 {
@@ -167,6 +207,7 @@ main(void)
         cmocka_unit_test(the_loss_time_is_integrated_out),
         cmocka_unit_test(simulation_agrees_with_the_integral),
         cmocka_unit_test(sites_that_fall_together_survive_together),
+        cmocka_unit_test(the_curve_of_an_estimate_can_be_drawn_from),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
