@@ -207,6 +207,16 @@ class Writer:
         if users:
             self._link(kind, site, self.dock_id[destination], "sea", times)
 
+    def add_return(self, dock, vessel):
+        """Ways back for a vessel that finds nobody at an island dock: at its loaded speed."""
+        for (origin, destination), distance in self.instance.loaded.items():
+            if origin == dock and destination in vessel.docks:
+                times = {name: postfile.FORBIDDEN for name in self.by_type}
+                times[self.type_of[vessel.name]] = {
+                    "loaded": postfile.FORBIDDEN,
+                    "empty": postfile.duration(sailing(distance, vessel.loaded_speed))}
+                self._link("return", self.dock_id[dock], self.dock_id[destination], "sea", times)
+
     def _add_fleets(self):
         taken = set()
         for vessel in self.instance.vessels:

@@ -58,8 +58,8 @@ _muster() {
         options="$options --strict --json --help"
         ;;
     replan)
-        options="--at --freeze --gain --as-of --set --out --seed --effort --time-limit --strict --json"
-        options="$options --help"
+        options="--at --freeze --gain --keep-sent --as-of --set --out --seed --effort --time-limit"
+        options="$options --strict --json --help"
         ;;
     review)
         options="--as-of --threads --seed --effort --no-losses --keep --fresh --json --help"

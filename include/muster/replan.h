@@ -16,6 +16,7 @@ typedef struct muster_replan_options {
     int64_t at_ms;         /* the moment of the changed picture, after the order; not negative */
     int64_t freeze_ms;     /* what begins so soon after it stays; < 0: the post's own freeze */
     int64_t gain_ms;       /* a plan with more changes must end so much sooner, or leave fewer */
+    bool keep_sent;        /* vehicles on their way empty fetch just whom they were sent for */
     uint64_t seed;         /* below 2^63; the same seed gives the same plan */
     uint32_t effort;       /* as in muster_run_options */
     int64_t time_limit_ms; /* 0: none. With one, results may differ from run to run */
@@ -25,7 +26,7 @@ typedef struct muster_replan_options {
 
 #define MUSTER_REPLAN_DEFAULTS                                                                     \
     {                                                                                              \
-        0, -1, 15 * 60000, 1, 0, 0, 0                                                              \
+        0, -1, 15 * 60000, false, 1, 0, 0, 0                                                       \
     }
 
 /*

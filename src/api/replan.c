@@ -85,6 +85,7 @@ plan_again(again *a, mst_document *document, mst_error *err)
                                   .effort = a->options->effort,
                                   .time_limit_ms = a->options->time_limit_ms,
                                   .gain = a->options->gain_ms,
+                                  .keep_sent = a->options->keep_sent,
                                   .memo = memo,
                                   .stop = a->options->stop};
     mst_replan replan;

@@ -172,8 +172,9 @@ mst_status
 mst_check_following(const mst_case *instance, const mst_plan *plan, mst_arena *arena,
                     mst_following *following, mst_error *err)
 {
+    mst_time until;
     *following = (mst_following){MST_NEVER, NULL};
-    mst_problem phases[2] = {instance->phases[0], instance->phases[1]};
+    mst_problem phases[2] = {instance->phases[0], *mst_case_known(instance, &until)};
     phases[1].begins = instance->resume.at;
     mst_case two = {.phase_count = 2,
                     .phases = phases,
@@ -203,7 +204,9 @@ static mst_status
 judge_freeze(mst__judge *judge, const mst_plan *in_force)
 {
     const mst_resume *resume = &judge->instance->resume;
-    if (resume->from >= resume->until) {
+    mst_time until;
+    (void)mst_case_known(judge->instance, &until);
+    if (resume->from >= until) {
         return MST_OK;
     }
     mst_following following;
@@ -214,7 +217,7 @@ judge_freeze(mst__judge *judge, const mst_plan *in_force)
         mst__refuse(judge, MST__SURPRISE_FROZEN, mst__where_at(resume->from),
                     "the plan in force is frozen until %s and can go on so long, but is taken up "
                     "again at %s",
-                    MST__TIME(resume->until), MST__TIME(resume->from));
+                    MST__TIME(until), MST__TIME(resume->from));
     }
     return status;
 }

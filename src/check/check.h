@@ -77,9 +77,9 @@ typedef struct mst_following {
 
 /*
  * How far `plan`, which is the plan in force of the resumed `instance`, can be followed word for
- * word from instance->resume.at on, by the rules of phase 1: the moment of the first thing it would
- * begin and may not. That some are left whom it does not list, or that it lacks a new pin, does not
- * keep it from going on. Errors: memory. O(n log n) in the records of the plan.
+ * word from instance->resume.at on, by the rules of what is known then: the moment of the first
+ * thing it would begin and may not. That some are left whom it does not list, or that it lacks a
+ * new pin, does not keep it from going on. Errors: memory. O(n log n) in the records of the plan.
  */
 MST_NODISCARD mst_status
 mst_check_following(const mst_case *instance, const mst_plan *plan, mst_arena *arena,

@@ -24,6 +24,8 @@ static const char help[] =
     "  --freeze TIME   what begins so soon after it stays (default: the post's)\n"
     "  --gain TIME     a plan with more changes is taken only when fewer are left\n"
     "                  behind or the last is out so much sooner (default 15 min)\n"
+    "  --keep-sent     vehicles on their way empty fetch just whom they were sent\n"
+    "                  for, as far as they still can\n"
     "  --as-of TIME    the picture as it was known then (muster picture)\n"
     "  --set ITEM=VALUE  lay a value over the post (default: those of PLAN)\n"
     "  --out DIR       write plan.json, schedule.csv and plan.html into DIR\n"
@@ -52,6 +54,7 @@ read_options(const mst_cli_line *line, muster_replan_options *options)
         return muster_status_exit_code(MUSTER_USAGE);
     }
     options->effort = (uint32_t)effort;
+    options->keep_sent = mst_cli_given(line, "keep-sent");
     options->stop = &mst_cli_stop;
     return 0;
 }
@@ -127,9 +130,9 @@ run_replan(const mst_cli_line *line)
 }
 
 static const mst_cli_option options_of[] = {
-    {"at", true},         {"freeze", true},  {"gain", true},  {"set", true},
-    {"as-of", true},      {"out", true},     {"seed", true},  {"effort", true},
-    {"time-limit", true}, {"strict", false}, {"json", false}, {NULL, false},
+    {"at", true},      {"freeze", true}, {"gain", true}, {"keep-sent", false}, {"set", true},
+    {"as-of", true},   {"out", true},    {"seed", true}, {"effort", true},     {"time-limit", true},
+    {"strict", false}, {"json", false},  {NULL, false},
 };
 
 const mst_cli_command mst_cli_replan = {

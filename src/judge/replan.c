@@ -91,13 +91,18 @@ find_begin(run *r, mst_replan *replan, mst_error *err)
     if (resume.until == resume.at) {
         return MST_OK;
     }
+    (void)mst_case_known(r->instance, &resume.from);
     mst_status status =
         mst_check_following(r->instance, r->in_force, r->instance->arena, &following, err);
-    if (status != MST_OK || following.until >= resume.until) {
+    if (status != MST_OK) {
         return status;
     }
-    resume.from = following.until;
-    replan->cut_short = following.text;
+    if (following.until < resume.from) {
+        resume.from = following.until;
+        replan->cut_short = following.text;
+    } else if (resume.from < resume.until) {
+        replan->cut_short = "a surprise comes then";
+    }
     return mst_case_resume(r->instance, &resume, err);
 }
 
@@ -152,6 +157,7 @@ make(run *r, mst_replan_way way, mst_error *err)
                                  .effort = r->options->effort,
                                  .time_limit_ms = r->options->time_limit_ms,
                                  .in_force = r->in_force,
+                                 .keep_sent = r->options->keep_sent,
                                  .follow = way == MST_REPLAN_LATER,
                                  .only_plan = true,
                                  .memo = r->options->memo,
@@ -184,6 +190,7 @@ compare_left(const mst_problem *problem, const mst_measures *a, const mst_measur
     return (a->left > b->left) - (a->left < b->left);
 }
 
+/* The fewest changes that are good enough, or, where nothing is given for that, the best. */
 static mst_replan_way
 choose(const run *r)
 {
@@ -207,10 +214,11 @@ choose(const run *r)
             continue;
         }
         const candidate *had = &r->candidates[chosen];
-        bool fewer = made->distance < had->distance;
-        bool as_few = made->distance == had->distance &&
-                      mst_measures_compare(problem, measures, &had->judgement.measures) < 0;
-        if (!found || fewer || as_few) {
+        int better = mst_measures_compare(problem, measures, &had->judgement.measures);
+        int closer = (made->distance > had->distance) - (made->distance < had->distance);
+        int first = r->options->gain > 0 ? closer : better;
+        int second = r->options->gain > 0 ? better : closer;
+        if (!found || first < 0 || (first == 0 && second < 0)) {
             chosen = (mst_replan_way)k;
             found = true;
         }

@@ -21,6 +21,7 @@ typedef struct mst_replan_options {
     /* The plan with the fewest changes is taken whose last person is out no later than this after
      * that of the best. */
     mst_time gain;
+    bool keep_sent;       /* as mst_solve_options.keep_sent */
     mst_bound_memo *memo; /* or NULL */
     const volatile int *stop;
 } mst_replan_options;

@@ -312,8 +312,7 @@ add_moments(mst_buffer *out, const mst_document *document)
     }
     mst_buffer_add(out, ".\n");
     if (document->cut_short != NULL) {
-        mst_buffer_addf(out, "The freeze ends then, since the plan in force cannot go on: %s\n",
-                        document->cut_short);
+        mst_buffer_addf(out, "The freeze ends then: %s\n", document->cut_short);
     }
     if (document->left_out != NULL) {
         mst_buffer_add(out, document->left_out);

@@ -169,9 +169,10 @@ typedef struct mst_problem {
 
 /* When a plan in force is taken up again, ms after the order; at <= from <= until. */
 typedef struct mst_resume {
-    mst_time at;    /* the moment of the picture that is planned for */
-    mst_time from;  /* what begins from here on may be other than in the plan in force */
-    mst_time until; /* the end of the freeze: `from`, unless that plan cannot go on so long */
+    mst_time at;   /* the moment of the picture that is planned for */
+    mst_time from; /* what begins from here on may be other than in the plan in force */
+    /* the end of the freeze: `from`, unless that plan cannot go on so long or a surprise comes */
+    mst_time until;
 } mst_resume;
 
 /* A cell compiled: one problem a phase. Without surprises there is one. */
@@ -214,6 +215,11 @@ mst_case_compile(const mst_post *post, mst_scenario_id scenario, mst_option_id o
  */
 MST_NODISCARD mst_status
 mst_case_resume(mst_case *instance, const mst_resume *resume, mst_error *err);
+
+/* What is known at the moment of the picture of a resumed case, and until when nothing else is: the
+ * end of the freeze, or a surprise before it. */
+const mst_problem *
+mst_case_known(const mst_case *instance, mst_time *until);
 
 void
 mst_case_release(mst_case *instance);

@@ -61,3 +61,18 @@ mst_case_resume(mst_case *instance, const mst_resume *resume, mst_error *err)
     instance->resume = *resume;
     return MST_OK;
 }
+
+const mst_problem *
+mst_case_known(const mst_case *instance, mst_time *until)
+{
+    uint32_t known = 0;
+    while (known + 1 < instance->own_phase_count &&
+           instance->own_phases[known + 1].begins <= instance->resume.at) {
+        known++;
+    }
+    *until = instance->resume.until;
+    if (known + 1 < instance->own_phase_count && instance->own_phases[known + 1].begins < *until) {
+        *until = instance->own_phases[known + 1].begins;
+    }
+    return &instance->own_phases[known];
+}

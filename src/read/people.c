@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "base/wide.h"
 #include "read/reader.h"
 
 /* In the order of mst_people_kind. */
@@ -111,10 +112,76 @@ read_count_table(mst__reader *reader, mst_people *people, mst__node *list)
     }
 }
 
+/* Least whole number that is not below (sum + 2 sqrt(n squares - sum^2)) / n: the mean of n numbers
+ * and two standard deviations more. */
+static int64_t
+upper_edge(int64_t n, int64_t sum, mst_wide squares)
+{
+    mst_wide spread = (mst_wide)n * squares - (mst_wide)sum * sum; /* n^2 variances */
+    int64_t low = sum / n;
+    int64_t high = 4 * (int64_t)MST_MAX_PEOPLE;
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2;
+        mst_wide over = (mst_wide)n * middle - sum;
+        if (over >= 0 && over * over >= 4 * spread) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return low;
+}
+
+/*
+ * Numbers that were reported for the same people one after the other: a range from the least of
+ * them over their mean to the upper edge of their scatter, two standard deviations above the mean
+ * and not below the most. Wherever the reports come from, at most a fifth of such reports lie
+ * farther above the mean (Cantelli 1928: 1 / (1 + 2^2)); where counts are too low as a rule, what
+ * makes them low scatters them too.
+ */
+static void
+read_seen(mst__reader *reader, const mst__node *list, mst_quantity *quantity)
+{
+    int64_t sum = 0, least = INT64_MAX, most = 0;
+    mst_wide squares = 0;
+    if (list->kind != MST__LIST) {
+        mst__fault(reader, list->place, "count.seen is %s: it is a list of numbers, as [820, 950]",
+                   mst__node_words(list));
+        return;
+    }
+    if (!table_is_sound(reader, list, "count.seen")) {
+        return;
+    }
+    for (const mst__node *node = list->first; node != NULL; node = node->next) {
+        int64_t value = 0;
+        if (!mst__number_read(reader, node, "count.seen", whole(0, MST_MAX_PEOPLE), &value)) {
+            return;
+        }
+        sum += value;
+        squares += (mst_wide)value * value;
+        least = value < least ? value : least;
+        most = value > most ? value : most;
+    }
+    int64_t high = upper_edge(list->count, sum, squares);
+    high = high > most ? high : most;
+    *quantity = (mst_quantity){.low = least,
+                               .likely = (2 * sum + list->count) / (2 * (int64_t)list->count),
+                               .high = high < MST_MAX_PEOPLE ? high : MST_MAX_PEOPLE,
+                               .given = true,
+                               .place = list->place};
+}
+
 static void
 read_count(mst__reader *reader, void *item, const mst__node *node)
 {
+    static const char *const keys[] = {"seen"};
     mst_people *people = item;
+    const mst__node *seen = mst__node_get(node, "seen");
+    if (seen != NULL) {
+        mst__keys_check(reader, node, "a count that was seen", keys, MST__COUNT_OF(keys));
+        read_seen(reader, seen, &people->count);
+        return;
+    }
     if (node->kind == MST__LIST || mst__node_get(node, "file") != NULL) {
         read_count_table(reader, people, (mst__node *)node);
         return;

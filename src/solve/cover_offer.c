@@ -101,10 +101,8 @@ is_reached(const mst__cover_start *start, const mst_bound *bound)
            start->measures.completion <= bound->completion;
 }
 
-/* Nobody is processed, guarded or has to rest: then tours of vehicles decide much by themselves.
- * Elsewhere the engine's relaxation is far from the cell, and worth a short look only. */
-static bool
-is_loose(const mst_problem *problem)
+bool
+mst__cover_is_loose(const mst_problem *problem)
 {
     for (uint32_t s = 0; s < problem->site_count; s++) {
         const mst_p_site *site = &problem->sites[s];
@@ -135,7 +133,8 @@ run_engine(mst__builder *builder, mst__cover_start *start, mst_bound *bound,
                               start->measures.left == 0 ? start->measures.completion : MST_NEVER,
                           .work = start->options->effort * STEPS_PER_EFFORT,
                           .stop = builder->stop};
-    if (!is_loose(builder->problem) && (ask.work == 0 || ask.work > MOST_FOR_TIGHT)) {
+    /* Elsewhere the engine's relaxation is far from the cell, and worth a short look only. */
+    if (!mst__cover_is_loose(builder->problem) && (ask.work == 0 || ask.work > MOST_FOR_TIGHT)) {
         ask.work = MOST_FOR_TIGHT;
     }
     int64_t most = start->options->time_limit_ms * STEPS_PER_MS / 4;

@@ -19,6 +19,7 @@ typedef struct trip { /* one boarding and getting off of one vehicle */
 
 typedef struct maker {
     const mst__cover_run *run;
+    const mst__rest *rest; /* the run is of the rest of a plan; NULL: of the whole */
     mst__builder *builder;
     mst_arena arena;
     uint32_t trip_count, trip_room;
@@ -29,6 +30,13 @@ static const mst_problem *
 problem_of(const maker *m)
 {
     return m->run->cover.problem;
+}
+
+/* The builder's cohort. */
+static uint32_t
+origin_of(const maker *m, uint32_t cohort)
+{
+    return m->rest != NULL ? m->rest->cohort[cohort] : cohort;
 }
 
 /* ---- trips ---- */
@@ -216,7 +224,7 @@ walk(maker *m, uint32_t cohort, uint32_t to, int64_t count)
             }
         }
         if (best == MST_NONE || steps > problem->site_count ||
-            !mst__self_send(m->builder, cohort, best, count)) {
+            !mst__self_send(m->builder, origin_of(m, cohort), best, count)) {
             return false;
         }
         site = problem->arcs[best].to;
@@ -269,18 +277,23 @@ place(maker *m, const trip *t, uint32_t k)
 {
     const mst_problem *problem = problem_of(m);
     mst__state *state = m->builder->state;
-    uint32_t *ranks = MST_TAKE(&m->arena, uint32_t, problem->cohort_count);
+    uint32_t cohorts = m->builder->problem->cohort_count;
+    uint32_t *ranks = MST_TAKE(&m->arena, uint32_t, cohorts);
     uint32_t class = MST_NONE;
     if (ranks == NULL) {
         return false;
     }
     int64_t most = 0;
+    for (uint32_t c = 0; c < cohorts; c++) {
+        ranks[c] = 2;
+    }
     for (uint32_t c = 0; c < problem->cohort_count; c++) {
         uint32_t area = m->run->cover.area_of[c];
-        bool given = area != MST_NONE && t->given[area] > 0;
-        ranks[c] = area == k ? 0 : given ? 1 : 2;
+        uint32_t rank = area == k ? 0 : area != MST_NONE && t->given[area] > 0 ? 1 : 2;
+        uint32_t *had = &ranks[origin_of(m, c)];
+        *had = rank < *had ? rank : *had;
         if (area == k && class == MST_NONE) {
-            class = state->routes->cohort_class[c];
+            class = state->routes->cohort_class[origin_of(m, c)];
         }
     }
     for (uint32_t j = 0; j < m->run->cover.area_count; j++) {
@@ -332,35 +345,69 @@ finish(mst__builder *builder, const mst__genes *genes)
     }
 }
 
+/* From where the builder's state stands. */
+static bool
+build_tours(maker *m, const mst__genes *genes)
+{
+    mst_arena_init(&m->arena, 0);
+    bool ok = list_trips(m);
+    if (ok) {
+        give_people(m);
+    }
+    for (uint32_t k = 0; k < m->run->cover.area_count && ok; k++) {
+        ok = walk_area(m, k);
+    }
+    for (uint32_t i = 0; i < m->trip_count && ok; i++) {
+        uint32_t most = 0;
+        for (uint32_t k = 1; k < m->run->cover.area_count; k++) {
+            most = m->trips[i].given[k] > m->trips[i].given[most] ? k : most;
+        }
+        ok = m->trips[i].given[most] == 0 || place(m, &m->trips[i], most);
+    }
+    if (ok) {
+        finish(m->builder, genes);
+    }
+    m->builder->out_of_memory |=
+        m->builder->state->out_of_memory || m->builder->routes.out_of_memory;
+    mst_arena_release(&m->arena);
+    return ok && !m->builder->out_of_memory;
+}
+
 bool
 mst__cover_build(const mst__cover_run *run, mst__builder *builder, const mst__genes *genes)
 {
     maker m = {.run = run, .builder = builder};
-    const mst_problem *problem = run->cover.problem;
-    if (!run->has_tours || !is_plain(problem)) {
+    if (!run->has_tours || !is_plain(run->cover.problem)) {
         return false;
     }
-    mst_arena_init(&m.arena, 0);
     mst__state_reset(builder->state, NULL);
-    builder->state->clock = problem->begins;
-    bool ok = list_trips(&m);
-    if (ok) {
-        give_people(&m);
+    builder->state->clock = builder->problem->begins;
+    return build_tours(&m, genes);
+}
+
+bool
+mst__cover_continue(mst__builder *builder, const mst__genes *genes, const mst__state *past,
+                    int64_t work)
+{
+    mst_arena scratch;
+    mst__rest rest;
+    mst_arena_init(&scratch, 0);
+    mst__cover_run *run = MST_TAKE(&scratch, mst__cover_run, 1);
+    bool built = false;
+    if (run != NULL && is_plain(builder->problem) && mst__cover_is_loose(builder->problem) &&
+        mst__rest_make(past, &scratch, &rest)) {
+        mst__cover_ask ask = {.lower = builder->problem->begins + 1,
+                              .upper = MST_NEVER,
+                              .is_simple = true,
+                              .work = work,
+                              .stop = builder->stop};
+        built = mst__cover_solve(run, &rest.problem, &ask, &scratch, &scratch) && run->has_tours;
     }
-    for (uint32_t k = 0; k < run->cover.area_count && ok; k++) {
-        ok = walk_area(&m, k);
+    if (built) {
+        maker m = {.run = run, .rest = &rest, .builder = builder};
+        mst__state_copy(builder->state, past);
+        built = build_tours(&m, genes);
     }
-    for (uint32_t i = 0; i < m.trip_count && ok; i++) {
-        uint32_t most = 0;
-        for (uint32_t k = 1; k < run->cover.area_count; k++) {
-            most = m.trips[i].given[k] > m.trips[i].given[most] ? k : most;
-        }
-        ok = m.trips[i].given[most] == 0 || place(&m, &m.trips[i], most);
-    }
-    if (ok) {
-        finish(builder, genes);
-    }
-    builder->out_of_memory |= builder->state->out_of_memory || builder->routes.out_of_memory;
-    mst_arena_release(&m.arena);
-    return ok && !builder->out_of_memory;
+    mst_arena_release(&scratch);
+    return built;
 }

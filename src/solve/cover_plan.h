@@ -8,6 +8,7 @@
 
 #include "solve/build.h"
 #include "solve/cover.h"
+#include "solve/cover_rest.h"
 #include "solve/improve.h"
 
 /* Builds the plan of the run's tours into builder->state; what they leave is built with `genes`.
@@ -16,6 +17,17 @@
 bool
 mst__cover_build(const mst__cover_run *run, mst__builder *builder,
                  const mst__genes *genes) MST_NODISCARD;
+
+/* Nobody is processed, guarded or has to rest: then tours of vehicles decide much by themselves. */
+bool
+mst__cover_is_loose(const mst_problem *problem);
+
+/* Builds on from `past`, with nobody aboard, by the tours that carry the rest of the people
+ * soonest; whom they leave is carried after that. False when the engine has nothing to say of it,
+ * or memory ran out. `work` is the engine's at most, in steps. */
+bool
+mst__cover_continue(mst__builder *builder, const mst__genes *genes, const mst__state *past,
+                    int64_t work) MST_NODISCARD;
 
 /* The best plan of the engine's tours and of the builder's first try. */
 typedef struct mst__cover_start {

@@ -11,7 +11,7 @@
 
 typedef struct step { /* a trip of a vehicle, or people who set off on their own */
     mst_time at;      /* departure, to order them by */
-    uint32_t vehicle; /* MST_NONE: a move on their own, whose record is `first` */
+    uint32_t vehicle; /* that makes it; MST_NONE: on their own, and `first` is the record */
     uint32_t first;   /* the stop where they board; MST_NONE: they are aboard already */
     uint32_t last;    /* the stop where they get off */
     mst_time depart;  /* from where the vehicle stands before */
@@ -22,12 +22,28 @@ typedef struct follower {
     const mst_plan *plan;
     mst_arena arena;
     bool top_up;
+    bool sent;   /* trips that vehicles are on their way to are done already */
+    bool hasten; /* trips are not made to wait for their times */
     uint32_t count;
     step *steps;
     uint32_t *ranks; /* [cohort_count] of the trip in hand */
 } follower;
 
 /* ---- what the plan does from now on ---- */
+
+/* Is the trip's vehicle on its way to it, empty, or waiting there for those it came for? */
+static bool
+is_sent(const follower *f, const step *trip)
+{
+    const mst_plan *plan = f->plan;
+    if (trip->first == MST_NONE || trip->first == plan->first_stop[trip->vehicle]) {
+        return false;
+    }
+    uint32_t stop = trip->first - plan->first_stop[trip->vehicle];
+    const mst_plan_move *came = &plan->moves[plan->first_move[trip->vehicle] + stop - 1];
+    return came->leave < f->builder->problem->begins && came->loads.count == 0 &&
+           plan->stops[trip->first].alight.count == 0;
+}
 
 /* The trips of a vehicle: from a stop where people board to the next where some get off. */
 static void
@@ -47,7 +63,10 @@ list_trips(follower *f, uint32_t v)
         if (new_service && stop->alight.count > 0 && stop->berth_begin >= now &&
             (on != MST_NONE || aboard)) {
             mst_time at = on != MST_NONE ? plan->stops[on].leave : now;
-            f->steps[f->count++] = (step){at, v, on, base + k, depart};
+            step trip = {at, v, on, base + k, depart};
+            if (!f->sent || !is_sent(f, &trip)) {
+                f->steps[f->count++] = trip;
+            }
             on = MST_NONE;
             aboard = false;
             fresh = true;
@@ -161,9 +180,10 @@ follow_trip(follower *f, const step *trip)
                                         : state->routes->cohort_class[first];
         request.fill = ((double)persons + 0.5) / (double)(type->seats > 0 ? type->seats : 1);
         request.most_persons = f->top_up ? INT64_MAX : persons;
-        request.depart_from = trip->depart;
-        request.load_from = on->berth_end - type->load;
-        request.leave_from = on->leave;
+        const mst_p_type *planned = &problem->types[problem->vehicles[on->vehicle].type];
+        request.depart_from = f->hasten ? problem->begins : trip->depart;
+        request.load_from = f->hasten ? problem->begins : on->berth_end - planned->load;
+        request.leave_from = f->hasten ? problem->begins : on->leave;
     }
     mst__trip placed;
     builder->work++;
@@ -173,34 +193,129 @@ follow_trip(follower *f, const step *trip)
 }
 
 bool
-mst__follow(mst__builder *builder, const mst_plan *in_force, const mst__genes *genes,
-            const mst__state *past, bool top_up)
+mst__settle(mst__builder *builder, const mst_plan *in_force, const mst__state *past, bool sent,
+            mst__state *settled)
 {
-    follower f = {.builder = builder, .plan = in_force, .top_up = top_up};
-    const mst_problem *problem = builder->problem;
-    if (problem->pin_count > 0) {
-        return false;
-    }
+    follower f = {.builder = builder, .plan = in_force};
     mst_arena_init(&f.arena, 0);
     mst__state_copy(builder->state, past);
     bool ok = list_steps(&f);
-    for (uint32_t i = 0; i < f.count && ok && !builder->state->out_of_memory; i++) {
-        const step *next = &f.steps[i];
+    for (uint32_t i = 0; i < f.count && ok; i++) {
+        const step *trip = &f.steps[i];
+        if (trip->vehicle != MST_NONE && (trip->first == MST_NONE || (sent && is_sent(&f, trip)))) {
+            follow_trip(&f, trip);
+        }
+    }
+    mst__state_copy(settled, builder->state);
+    builder->out_of_memory |= !ok || settled->out_of_memory;
+    mst_arena_release(&f.arena);
+    return !builder->out_of_memory;
+}
+
+/* The steps one after the other from `past`, and what is left after them. */
+static void
+take_steps(follower *f, const mst__genes *genes, const mst__state *past)
+{
+    mst__builder *builder = f->builder;
+    mst__state_copy(builder->state, past);
+    for (uint32_t i = 0; i < f->count && !builder->state->out_of_memory; i++) {
+        const step *next = &f->steps[i];
         if (next->vehicle != MST_NONE) {
-            follow_trip(&f, next);
+            follow_trip(f, next);
             continue;
         }
-        const mst_plan_self_move *move = &in_force->self_moves[next->first];
+        const mst_plan_self_move *move = &f->plan->self_moves[next->first];
         (void)mst__self_send(builder, move->cohort, move->arc, move->count);
     }
-    bool follows = ok && f.count > 0;
-    builder->out_of_memory |= !ok || builder->state->out_of_memory;
-    if (follows && !builder->out_of_memory) { /* what is left is built from there */
+    builder->out_of_memory |= builder->state->out_of_memory;
+    if (!builder->out_of_memory) {
         mst__state *followed = builder->state;
         builder->state = builder->scratch;
         builder->scratch = followed;
         mst__build(builder, genes, followed);
     }
+}
+
+/* False when there is nothing to follow: no trip, or pins, which come first. */
+static bool
+open_follower(follower *f, const mst__state *past)
+{
+    mst_arena_init(&f->arena, 0);
+    if (f->builder->problem->pin_count > 0) {
+        return false;
+    }
+    mst__state_copy(f->builder->state, past);
+    bool ok = list_steps(f);
+    f->builder->out_of_memory |= !ok || f->builder->state->out_of_memory;
+    return f->count > 0 && !f->builder->out_of_memory;
+}
+
+bool
+mst__follow(mst__builder *builder, const mst_plan *in_force, const mst__genes *genes,
+            const mst__state *past, const mst__follow_how *how)
+{
+    follower f = {
+        .builder = builder, .plan = in_force, .top_up = how->top_up, .sent = how->without_sent};
+    bool follows = open_follower(&f, past);
+    if (follows) {
+        take_steps(&f, genes, past);
+    }
     mst_arena_release(&f.arena);
     return follows && !builder->out_of_memory;
+}
+
+/* ---- sooner ---- */
+
+static bool
+may_go(const mst_problem *problem, uint32_t v, const mst_plan_stop *on, const mst_plan_stop *off)
+{
+    uint32_t type = problem->vehicles[v].type;
+    return problem->compatible[(size_t)on->site * problem->type_count + type] != 0 &&
+           problem->compatible[(size_t)off->site * problem->type_count + type] != 0;
+}
+
+void
+mst__hasten(mst__builder *builder, const mst__genes *genes, const mst__follow_how *how,
+            mst__search *search, mst_arena *arena)
+{
+    enum { MOST_STEPS = 80 };
+    const mst_problem *problem = builder->problem;
+    /* A quarter of the search's placements at most. */
+    uint64_t effort = search->options->effort;
+    uint64_t budget = (effort > 0 ? effort : MST_DEFAULT_EFFORT) * 250;
+    uint64_t work = builder->work;
+    mst_plan plan;
+    if (!mst__state_export(search->best, arena, &plan)) {
+        builder->out_of_memory = true;
+        return;
+    }
+    follower f = {.builder = builder,
+                  .plan = &plan,
+                  .top_up = true,
+                  .sent = how->without_sent,
+                  .hasten = true};
+    bool goes = open_follower(&f, search->past) && f.count <= MOST_STEPS;
+    if (goes) {
+        take_steps(&f, genes, search->past);
+        (void)mst__search_offer(search, builder);
+    }
+    for (uint32_t i = f.count; goes && i-- > 0 && !builder->out_of_memory;) {
+        step *trip = &f.steps[i];
+        if (trip->vehicle == MST_NONE || trip->first == MST_NONE) {
+            continue;
+        }
+        const mst_plan_stop *on = &plan.stops[trip->first];
+        uint32_t best = trip->vehicle;
+        for (uint32_t v = 0; v < problem->vehicle_count && !builder->out_of_memory; v++) {
+            trip->vehicle = v;
+            if (v == best || builder->work - work >= budget ||
+                !may_go(problem, v, on, &plan.stops[trip->last])) {
+                continue;
+            }
+            take_steps(&f, genes, search->past);
+            best = mst__search_offer(search, builder) ? v : best;
+        }
+        trip->vehicle = best;
+    }
+    mst_arena_release(&f.arena);
 }

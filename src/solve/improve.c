@@ -294,6 +294,26 @@ try_recipe(run *r)
     return !must_end(r) && learn(r);
 }
 
+bool
+mst__search_offer(mst__search *search, mst__builder *builder)
+{
+    mst_measures measures;
+    mst__state_measure(builder->state, &measures);
+    search->built++;
+    if (search->has_start && !mst__better(builder->problem, builder->pins_missed, &measures,
+                                          search->pins_missed, &search->measures)) {
+        return false;
+    }
+    mst__state *swap = search->best;
+    search->best = builder->state;
+    builder->state = swap;
+    search->measures = measures;
+    search->pins_missed = builder->pins_missed;
+    search->lack = builder->lack;
+    search->has_start = true;
+    return true;
+}
+
 void
 mst__improve(mst__builder *builder, mst__search *search, mst_arena *arena)
 {

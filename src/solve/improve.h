@@ -30,6 +30,10 @@ typedef struct mst__search {
     bool out_of_memory;
 } mst__search;
 
+/* Takes the builder's plan where it is better than the best so far, or the first. */
+bool
+mst__search_offer(mst__search *search, mst__builder *builder);
+
 void
 mst__improve(mst__builder *builder, mst__search *search, mst_arena *arena);
 

@@ -15,6 +15,9 @@
 #include "solve/past.h"
 #include "solve/pins.h"
 
+/* Steps of the covering engine at most on the rest of a plan: some tenths of a second. */
+#define COVER_WORK (INT64_C(1) << 27)
+
 /* ---- one phase ---- */
 
 typedef struct phase_run {
@@ -27,46 +30,40 @@ typedef struct phase_run {
     mst_solution *solution;
 } phase_run;
 
-/* Takes the builder's plan where it is better than what the search has. */
-static void
-begin_with(const phase_run *phase, mst__builder *builder, mst__search *search)
-{
-    mst_measures measures;
-    mst__state_measure(builder->state, &measures);
-    search->built++;
-    if (search->has_start && !mst__better(phase->problem, builder->pins_missed, &measures,
-                                          search->pins_missed, &search->measures)) {
-        return;
-    }
-    mst__state *swap = search->best;
-    search->best = builder->state;
-    builder->state = swap;
-    search->measures = measures;
-    search->pins_missed = builder->pins_missed;
-    search->lack = builder->lack;
-    search->has_start = true;
-}
-
 /* The plan in force, with its trips as full as they were and filled up; where there is nothing to
  * follow, a first build. */
 static bool
-begin_with_force(const phase_run *phase, mst__builder *builder, mst__search *search)
+begin_with_force(const phase_run *phase, mst__builder *builder, const mst__state *past,
+                 mst__state *settled, mst__search *search)
 {
+    const mst_solve_options *options = phase->options;
     mst_arena scratch;
     mst_arena_init(&scratch, 0);
     mst__genes *genes = mst__genes_make(phase->problem, 0, &scratch);
-    for (uint32_t top_up = 0; top_up < 2 && genes != NULL; top_up++) {
-        if (mst__follow(builder, phase->before, genes, search->past, top_up != 0)) {
-            begin_with(phase, builder, search);
+    if (genes == NULL || !mst__settle(builder, phase->before, past, options->keep_sent, settled)) {
+        mst_arena_release(&scratch);
+        return false;
+    }
+    search->past = options->keep_sent ? settled : past;
+    for (uint32_t top_up = 0; top_up < 2; top_up++) {
+        mst__follow_how how = {top_up != 0, options->keep_sent};
+        if (mst__follow(builder, phase->before, genes, search->past, &how)) {
+            (void)mst__search_offer(search, builder);
         }
     }
-    if (genes != NULL && !search->has_start && !builder->out_of_memory) {
-        mst__build(builder, genes, search->past);
-        begin_with(phase, builder, search);
+    if (!options->follow && mst__cover_continue(builder, genes, settled, COVER_WORK)) {
+        (void)mst__search_offer(search, builder);
     }
-    bool ok = genes != NULL && !builder->out_of_memory;
+    if (!search->has_start && !builder->out_of_memory) {
+        mst__build(builder, genes, search->past);
+        (void)mst__search_offer(search, builder);
+    }
+    if (!options->follow && search->has_start && !builder->out_of_memory) {
+        mst__follow_how how = {.without_sent = options->keep_sent};
+        mst__hasten(builder, genes, &how, search, &scratch);
+    }
     mst_arena_release(&scratch);
-    return ok;
+    return !builder->out_of_memory;
 }
 
 static mst_status
@@ -84,6 +81,7 @@ run_phase(const phase_run *phase, mst_plan *plan, mst_measures *measures, mst_er
                           .share = phase->share};
     mst__cover_start start = {.options = phase->options};
     mst__state *past = NULL;
+    mst__state *settled = NULL;
     search.best = mst__state_open(phase->problem, &builder.routes);
     bool ok = search.best != NULL;
     if (ok && phase->before != NULL) {
@@ -102,7 +100,8 @@ run_phase(const phase_run *phase, mst_plan *plan, mst_measures *measures, mst_er
              mst__cover_offer(&builder, &start, phase->bound, &phase->solution->arena);
     }
     if (ok && phase->resumes) {
-        ok = begin_with_force(phase, &builder, &search);
+        settled = mst__state_open(phase->problem, &builder.routes);
+        ok = settled != NULL && begin_with_force(phase, &builder, past, settled, &search);
     }
     if (ok && !(phase->resumes && phase->options->follow)) {
         mst_arena scratch;
@@ -131,6 +130,7 @@ run_phase(const phase_run *phase, mst_plan *plan, mst_measures *measures, mst_er
         phase->solution->plans_built += search.built + start.built;
     }
     mst__state_close(past);
+    mst__state_close(settled);
     mst__state_close(start.best);
     mst__state_close(search.best);
     mst__builder_close(&builder);

@@ -37,6 +37,7 @@ typedef struct mst_solve_options {
     /* Of a resumed case (mst_case_resume): the plan in force, bound to its phase 0. Its trips are a
      * start of the search. NULL else. */
     const mst_plan *in_force;
+    bool keep_sent;       /* of one: vehicles on their way empty fetch whom they were sent for */
     bool follow;          /* no search: the plan in force, later where it must be, and completed */
     mst_bound_memo *memo; /* may be NULL */
     /* of a cell with the same people; tried first in a cell without surprises. May be NULL. */

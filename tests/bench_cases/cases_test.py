@@ -253,6 +253,50 @@ def icep_cases(tap, scratch):
                  done.returncode != 0 and "Traceback" not in done.stderr, done.stderr)
 
 
+def updates_of(draw, counts, told):
+    """The rows of one run with two updates; `told` gives estimates from the truth."""
+    rows = []
+    for area, number in counts.items():
+        estimates = {"Demand_%d" % k: str(told(number)) for k in range(2)}
+        rows.append({"Scenario": "All", "Location": area, "private_evac": "0",
+                     "Actual_demand": str(number), "Demand_2": str(number), **estimates})
+    draw.shuffle(rows)
+    return rows
+
+
+def icep_updates(tap, scratch):
+    """Who is told the truth at once plans as well as can be; who is not can do no better."""
+    draw = random.Random(SEED)
+    wrong, played = [], 0
+    for number in range(12):
+        random_icep(draw, scratch)
+        instance = icep.Instance(scratch)
+        counts = instance.scenario("1")[2]
+        optimum = exact.icep_optimum(instance, counts)
+        if optimum is None:
+            continue
+        knows = number % 2 == 0
+        run_of = {"ratio": 2, "var": 0.2, "interval": 15, "updates": 2, "seed": number,
+                  "scenarios": updates_of(draw, counts, lambda n, knows=knows: n if knows else max(
+                      1, draw.randint(n // 2, n)))}
+        with open(os.path.join(scratch, "instances.json"), "w", encoding="utf-8") as file:
+            json.dump([run_of], file)
+        table(scratch, "optima_BENCH.csv", ["ratio", "spread", "interval", "seed", "optimum"],
+              [[2, 0.2, 15, number, float(optimum)]])
+        for rule in ("published", "real"):
+            done = bench("icepupdates", scratch, "--load", rule, "--muster", MUSTER, check=False)
+            lines = done.stdout.split("\n")
+            if done.returncode != 0 or "mean ratio" not in lines[1]:
+                wrong.append(done.stdout + done.stderr)
+                continue
+            played += 1
+            ratio = float(lines[0].split()[-1])
+            if ratio < 0.999 or (knows and ratio > 1.002):
+                wrong.append("%s, %s rule: %s" % (counts, rule, lines[0]))
+    tap.case("updates are played no better than the truth allows, and as well when it is told",
+             played >= 10 and not wrong, "\n".join(wrong))
+
+
 def main():
     tap = Tap()
     pacifica(tap)
@@ -260,6 +304,7 @@ def main():
         bep_cases(tap, scratch)
         shipped(tap, scratch)
         icep_cases(tap, scratch)
+        icep_updates(tap, scratch)
     return tap.done()
 
 

@@ -276,6 +276,8 @@ resume_at(fixture *f, mst_time at, mst_time from, mst_time until)
     surprise_at(f, from);
     f->world.instance.resumed = true;
     f->world.instance.resume = (mst_resume){at, from, until};
+    f->world.instance.own_phases = &f->world.instance.phases[1];
+    f->world.instance.own_phase_count = 1;
 }
 
 /* The bus leaves at 4 min, and what begins before 5 min is frozen. */

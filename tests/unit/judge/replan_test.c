@@ -4,6 +4,10 @@
  */
 #include "judge/replan.h"
 
+#include <stdio.h>
+
+#include "base/random.h"
+
 #include "support.h"
 
 #define POST(people, road)                                                                         \
@@ -138,6 +142,58 @@ fewer_people_than_were_moved_are_refused(void **state)
     end(&a);
 }
 
+/* Before anything has begun, going on is as good as planning the changed post: there the covering
+ * engine proves the best end, and people and vehicles are such that a first try misses it. */
+static void
+a_plan_that_nothing_of_has_begun_is_as_good_as_a_new_one(void **state)
+{
+    (void)state;
+    mst_random random;
+    mst_random_init(&random, 7, 1);
+    uint32_t proved = 0;
+    for (uint32_t round = 0; round < 40; round++) {
+        char text[2][1200];
+        uint32_t way[3], seats[3], notice[3];
+        for (uint32_t i = 0; i < 3; i++) {
+            way[i] = 5 + mst_random_below(&random, 20);
+            seats[i] = 3 + mst_random_below(&random, 9);
+            notice[i] = 1 + mst_random_below(&random, 9);
+        }
+        for (uint32_t k = 0; k < 2; k++) {
+            snprintf(text[k], sizeof text[k],
+                     "post: {id: small, as_of: 2021-07-03 08:00, horizon: 1 d}\n"
+                     "people:\n  - {id: a, site: north, count: %u}\n"
+                     "  - {id: b, site: south, count: %u}\n"
+                     "sites:\n  - {id: north}\n  - {id: south}\n  - {id: haven, safe: true}\n"
+                     "links:\n  - {id: n, between: [north, haven], mode: sea, time: %u min}\n"
+                     "  - {id: s, between: [south, haven], mode: sea, time: %u min}\n"
+                     "types:\n  - {id: t0, mode: sea, seats: %u, load: 2 min, unload: 2 min, "
+                     "berth_class: x}\n  - {id: t1, mode: sea, seats: %u, load: 3 min, unload: 1 "
+                     "min, berth_class: x}\n  - {id: t2, mode: sea, seats: %u, berth_class: x}\n"
+                     "fleets:\n  - {id: f0, type: t0, base: haven, count: 1, notice: %u min}\n"
+                     "  - {id: f1, type: t1, base: haven, count: 1, notice: %u min}\n"
+                     "  - {id: f2, type: t2, base: haven, count: 1, notice: %u min}\n",
+                     10 + mst_random_below(&random, 30), 10 + mst_random_below(&random, 30), way[0],
+                     way[1], seats[0], seats[1], seats[2], notice[0], notice[1], notice[2]);
+        }
+        again a;
+        mst_resume now = {1, 1, 1};
+        assert_int_equal(go_on(&a, text[0], text[1], now, 0), MST_OK);
+        mst_post *post = read_text(text[1]);
+        mst_matrix fresh = plan(post, &(mst_matrix_options){.threads = 1, .without_binding = true});
+        assert_int_equal(a.replan.cell.judgement.measures.left, 0);
+        if (fresh.cells[0].status == MST_CELL_OPTIMAL) {
+            proved++;
+            assert_int_equal(a.replan.cell.judgement.measures.completion,
+                             fresh.cells[0].judgement.measures.completion);
+        }
+        mst_matrix_release(&fresh);
+        mst_post_release(post);
+        end(&a);
+    }
+    assert_true(proved >= 20);
+}
+
 int
 main(void)
 {
@@ -145,6 +201,7 @@ main(void)
         cmocka_unit_test(what_is_worth_it_is_changed_and_no_more),
         cmocka_unit_test(a_gain_that_is_asked_for_is_taken),
         cmocka_unit_test(fewer_people_than_were_moved_are_refused),
+        cmocka_unit_test(a_plan_that_nothing_of_has_begun_is_as_good_as_a_new_one),
     };
     return cmocka_run_group_tests_name("going on from a plan in force", tests, NULL, NULL);
 }

@@ -135,6 +135,54 @@ a_range_keeps_its_three_numbers(void **state)
     mst_post_release(post);
 }
 
+/* The same by other means: the mean and the population's standard deviation in floating point. */
+static void
+a_count_that_was_seen_is_a_range(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *seen;
+        int64_t low, likely, high;
+    } rows[] = {
+        {"[700]", 700, 700, 700},
+        {"[821, 659, 952, 771]", 659, 801, 1012}, /* 800.75 + 2 x 105.196 = 1011.14 */
+        {"[0, 0, 0]", 0, 0, 0},
+        {"[1, 2]", 1, 2, 3},                     /* 1.5 + 2 x 0.5 = 2.5; halves of the mean go up */
+        {"[0, 0, 0, 0, 0, 0, 9]", 0, 1, 9},      /* 1.286 + 2 x 3.149 = 7.58, but 9 was seen */
+        {"[10000000, 0]", 0, 5000000, 10000000}, /* no count is larger */
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char more[160];
+        snprintf(more, sizeof more, "people: [{id: them, site: town, count: {seen: %s}}]\n",
+                 rows[i].seen);
+        mst_post *post = help_read(help_town("", more));
+        const mst_quantity *count = &help_people(post, "them")->count;
+        assert_int_equal(count->low, rows[i].low);
+        assert_int_equal(count->likely, rows[i].likely);
+        assert_int_equal(count->high, rows[i].high);
+        mst_post_release(post);
+    }
+}
+
+static void
+a_count_that_was_seen_is_a_list_of_counts(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *count, *fault;
+    } rows[] = {
+        {"{seen: 700}", "it is a list of numbers"},
+        {"{seen: []}", "is an empty table"},
+        {"{seen: [700, many]}", "many"},
+        {"{seen: [700], high: 800}", "high"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char more[160];
+        snprintf(more, sizeof more, "people: [{id: them, site: town, count: %s}]\n", rows[i].count);
+        assert_non_null(strstr(help_first_fault(help_town("", more)), rows[i].fault));
+    }
+}
+
 static void
 what_is_not_given_has_its_fallback(void **state)
 {
@@ -259,6 +307,8 @@ main(void)
         cmocka_unit_test(speeds_are_read_exactly),
         cmocka_unit_test(a_ratio_is_bare_or_a_percentage),
         cmocka_unit_test(a_range_keeps_its_three_numbers),
+        cmocka_unit_test(a_count_that_was_seen_is_a_range),
+        cmocka_unit_test(a_count_that_was_seen_is_a_list_of_counts),
         cmocka_unit_test(what_is_not_given_has_its_fallback),
         cmocka_unit_test(numbers_are_written_in_their_shortest_text),
         cmocka_unit_test(text_of_any_value_reads_back),
