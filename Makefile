@@ -36,6 +36,7 @@ check: setup build build-asan/build.ninja build-clang/build.ninja build-O0/build
 
 bench: build
 	@tools/bench
+	@bench/bep-table --build build
 
 fuzz: setup build-asan/build.ninja
 	@$(NINJA) -C build-asan

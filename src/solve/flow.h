@@ -275,6 +275,34 @@ bool
 mst__flow_branch_at(const mst__flow *flow, mst_time value, const volatile int *stop,
                     mst__flow_proof *proof, mst__flow_tours *tours, bool *found) MST_NODISCARD;
 
+/* ---- rounding (flow_dive.c) ---- */
+
+/* Keeps the linear program and its tours from one dive to the next. */
+typedef struct mst__flow_diver {
+    const mst__flow *flow;
+    mst_arena arena;
+    mst__flow_pricer pricer;
+    mst__flow_master *master; /* NULL: the tables would be too large */
+    double *column_lower;     /* [LP column] */
+    uint32_t *fixed;          /* [column] vehicles that make it */
+} mst__flow_diver;
+
+/* For deadlines up to `deadline`. False on lack of memory; close in any case. */
+bool
+mst__flow_diver_open(mst__flow_diver *diver, const mst__flow *flow, mst_time deadline,
+                     const volatile int *stop) MST_NODISCARD;
+void
+mst__flow_diver_close(mst__flow_diver *diver);
+
+/*
+ * Solves the linear program of the deadline, fixes the tour that is used most, and solves it again
+ * (diving: Joncour et al. 2010), until each vehicle has a tour or none is worth while. The tours
+ * may leave people behind. `work` counts down. False on lack of memory.
+ */
+bool
+mst__flow_dive(mst__flow_diver *diver, mst_time deadline, int64_t *work, mst__flow_tours *tours,
+               bool *found) MST_NODISCARD;
+
 /* ---- full loads (flow_local.c) ---- */
 
 /*
@@ -285,8 +313,9 @@ mst__flow_branch_at(const mst__flow *flow, mst_time value, const volatile int *s
  */
 typedef struct mst__flow_search {
     uint64_t seed;
-    int64_t work;    /* moves to try */
-    mst_time enough; /* a longest tour that need not be improved */
+    int64_t work;                /* moves to try */
+    mst_time enough;             /* a longest tour that need not be improved */
+    const mst__flow_tours *from; /* tours to begin with, whoever they leave; NULL: none */
     const volatile int *stop;
 } mst__flow_search;
 bool

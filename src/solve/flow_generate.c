@@ -277,6 +277,33 @@ mst__flow_master_ask(mst__flow_master *m, uint32_t steps, const mst__flow_branch
     return MST__FLOW_UNKNOWN;
 }
 
+bool
+mst__flow_generate(mst__flow_master *m, uint32_t steps, uint32_t rounds, int64_t *work)
+{
+    for (; rounds > 0 && *work > 0 && (m->stop == NULL || *m->stop == 0); rounds--) {
+        Clp_primal(m->lp, 0);
+        *work -= (int64_t)(Clp_numberIterations(m->lp) + 1) * m->rows * 16;
+        if (Clp_objectiveValue(m->lp) < 1e-6) {
+            break;
+        }
+        read_dual(m, &m->dual);
+        set_prices(m, &m->dual, steps);
+        int64_t priced = m->pricer->work;
+        mst__flow_price(m->pricer, &m->prices, steps);
+        uint32_t added = 0;
+        for (uint32_t k = 0; k < m->flow->class_count; k++) {
+            if (!add_walks(m, k, steps, &added)) {
+                return false;
+            }
+        }
+        *work -= m->pricer->work - priced;
+        if (added == 0) {
+            break;
+        }
+    }
+    return true;
+}
+
 const mst__flow_dual *
 mst__flow_master_dual(const mst__flow_master *m)
 {

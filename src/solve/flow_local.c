@@ -8,8 +8,9 @@
  * one. A target may also give way to another with room. Loads of each pickup and targets' rooms
  * stay what they are.
  *
- * The cost of tours of lengths L under a deadline T is the sum of L + PENALTY x max(0, L - T). When
- * no tour is late, T becomes a millisecond less than the longest.
+ * The cost of tours of lengths L is the sum of L + PENALTY x max(0, L - aim). When no tour is later
+ * than the deadline, the deadline becomes a millisecond less than the longest; the aim lies between
+ * what is known to be impossible and the deadline.
  */
 #include <assert.h>
 #include <string.h>
@@ -18,7 +19,7 @@
 #include "model/fields.h"
 #include "solve/flow.h"
 
-enum { MOST_LOADS = 20000, MOST_CELLS = 1 << 22, PENALTY = 6 };
+enum { MOST_LOADS = 20000, MOST_CELLS = 1 << 22, PENALTY = 48, AIM_SHARE = 5, COOL_SHARE = 16 };
 
 typedef struct tour {
     uint32_t class, type, count; /* nodes */
@@ -39,6 +40,7 @@ typedef struct world {
     uint32_t
         *used; /* tours that have nodes or may get some: a permutation, unused ones alike last */
     mst_time deadline;
+    mst_time aim;         /* lengths beyond it cost PENALTY times as much */
     mst_time late;        /* sum over tours of what is beyond the deadline */
     uint32_t *scratch[2]; /* new sequences */
     mst_random random;
@@ -203,7 +205,7 @@ beyond(const world *w, mst_time l)
 static mst_time
 cost(const world *w, mst_time l)
 {
-    return l + PENALTY * beyond(w, l);
+    return l + (l > w->aim ? PENALTY * (l - w->aim) : 0);
 }
 
 static void
@@ -253,6 +255,16 @@ length_of(const world *w, const tour *as, const piece *pieces, uint32_t count)
 
 /* ---- the start: each load goes to the vehicle that has it out first ---- */
 
+/* The node of a place, from `begin` on; w->nodes when there is none. */
+static uint32_t
+node_of(const world *w, uint32_t place, uint32_t begin)
+{
+    while (begin < w->nodes && w->place[begin] != place) {
+        begin++;
+    }
+    return begin;
+}
+
 static void
 add_load(world *w, uint32_t pickup)
 {
@@ -285,6 +297,40 @@ add_load(world *w, uint32_t pickup)
     t->node[t->count++] = best_target;
     refresh(w, t, t->count - 2);
     w->spare[best_target]--;
+}
+
+/* Takes over tours so far as there are people for them and room; others are left out. */
+static void
+take_over(world *w, const mst__flow_tours *from)
+{
+    int64_t seats = w->flow->types[0].seats;
+    uint32_t given[MST__FLOW_PLACES] = {0};
+    uint32_t v = 0;
+    for (uint32_t k = 0; k < w->flow->class_count; k++) {
+        for (uint32_t i = 0; i < w->flow->classes[k].count; i++, v++) {
+            uint32_t at = 0;
+            while (at < from->vehicle_count &&
+                   from->vehicles[at] != w->flow->classes[k].vehicles[i]) {
+                at++;
+            }
+            tour *t = &w->tour[v];
+            for (uint32_t n = at < from->vehicle_count ? from->first[at] : 0;
+                 at < from->vehicle_count && n < from->first[at + 1] && t->count + 2 <= w->room;
+                 n++) {
+                uint32_t pickup = node_of(w, from->loads[n].pickup, 0);
+                uint32_t target = node_of(w, from->loads[n].target, w->pickups);
+                if (pickup < w->pickups && target < w->nodes && w->spare[target] > 0 &&
+                    given[pickup] <
+                        mst_ceil_divide(w->flow->places[w->place[pickup]].people, seats)) {
+                    t->node[t->count++] = pickup;
+                    t->node[t->count++] = target;
+                    w->spare[target]--;
+                    given[pickup]++;
+                }
+            }
+            refresh(w, t, 0);
+        }
+    }
 }
 
 static void
@@ -534,15 +580,25 @@ keep(const world *w, mst__flow_tours *tours)
     return true;
 }
 
+/* Tours are shortened to somewhat above what may be possible, not just below what is known: a
+ * deadline that is nearly met says little about where to go. */
+static void
+set_aim(world *w, const mst__flow_search *search)
+{
+    mst_time above = w->deadline - search->enough;
+    w->aim = above > 0 ? search->enough + above / AIM_SHARE : w->deadline;
+}
+
 static void
 anneal(world *w, const mst__flow_search *search, mst__flow_tours *tours)
 {
-    enum { STAGES = 64 };
+    enum { STAGES = 64, HEAT = 8 };
     mst_time mean = 0;
     for (uint32_t v = 0; v < w->tours; v++) {
         mean += length(&w->tour[v]);
     }
     mean /= 2 * (int64_t)w->loads;
+    mean *= HEAT;
     set_deadline(w, longest(w) - 1);
     keep(w, tours);
     int64_t work = search->work;
@@ -550,7 +606,8 @@ anneal(world *w, const mst__flow_search *search, mst__flow_tours *tours)
     for (uint32_t r = 0; work > 0; r++) {
         int64_t moves = round < work ? round : work;
         round *= 2;
-        mst_time heat = mean;
+        mst_time heat = search->from != NULL ? mean / COOL_SHARE : mean;
+        set_aim(w, search);
         for (uint32_t stage = 0; stage < STAGES; stage++) {
             for (int64_t m = 0; m < moves / STAGES; m++) {
                 try_move(w, heat);
@@ -599,6 +656,9 @@ mst__flow_anneal(const mst__flow *flow, const mst__flow_search *search, mst__flo
     tours->loads = MST_TAKE(flow->arena, mst__flow_load, w.loads);
     done = done && tours->vehicles != NULL && tours->first != NULL && tours->loads != NULL;
     if (done) {
+        if (search->from != NULL) {
+            take_over(&w, search->from);
+        }
         begin_tours(&w);
         *found = w.late < MST_NEVER;
         if (*found) {

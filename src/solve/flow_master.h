@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Inside of the linear program of a deadline: flow_master.c (rows and columns), flow_generate.c
- * (multipliers and new columns) and flow_whole.c (what its solution says of whole tours) share it.
+ * (multipliers and new columns), flow_whole.c (what its solution says of whole tours) and
+ * flow_dive.c (rounding) share it.
  */
 #ifndef MUSTER_SOLVE_FLOW_MASTER_H
 #define MUSTER_SOLVE_FLOW_MASTER_H
@@ -73,5 +74,15 @@ mst__flow_add_column(mst__flow_master *master, const mst__flow_walk *walk);
 /* Sets the bounds of rows and columns for the branches at hand; false: too many of them. */
 bool
 mst__flow_set_question(mst__flow_master *master, uint32_t steps);
+
+/* Adds tours to the linear program of the question at hand until no better one is known, for so
+ * many rounds at most; refutes nothing. False on lack of memory or room for columns. */
+bool
+mst__flow_generate(mst__flow_master *master, uint32_t steps, uint32_t rounds, int64_t *work);
+
+/* `times` vehicles make the tour of each column: loads only. False on lack of memory. */
+bool
+mst__flow_write_tours(const mst__flow_master *master, const uint32_t *times,
+                      mst__flow_tours *tours);
 
 #endif

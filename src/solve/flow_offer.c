@@ -11,6 +11,7 @@ enum {
     DEFAULT_EFFORT = 25,
     FIRST_MOVES = 20000,      /* of the first tours, a load */
     MOST_FIRST = 300000,      /* of the first tours */
+    DIVE_MOVES = 64000,       /* after a dive, a load */
     MOVES_A_LOAD = 20000,     /* of the search, a unit of effort */
     MOST_MOVES = 1500000,     /* a unit of effort */
     NEAR_STEPS = 2,           /* between tours and bound, for branching; and */
@@ -150,12 +151,12 @@ build(offer *o, mst_measures *measures)
 
 /* Searches on for `moves`; better tours are kept. */
 static bool
-search_tours(offer *o, int64_t moves)
+search_tours(offer *o, int64_t moves, const mst__flow_tours *from)
 {
     moves = moves < o->moves ? moves : o->moves;
     o->moves -= moves;
     mst__flow_search search = {
-        .seed = o->seed++, .work = moves, .enough = o->proof.bound, .stop = o->stop};
+        .seed = o->seed++, .work = moves, .enough = o->proof.bound, .from = from, .stop = o->stop};
     mst__flow_tours tours = {.longest = 0};
     bool found;
     if (!mst__flow_anneal(&o->flow, &search, &tours, &found)) {
@@ -167,6 +168,38 @@ search_tours(offer *o, int64_t moves)
     return true;
 }
 
+/* A wide gap is one of the relaxation. */
+static bool
+is_worth_more(const offer *o)
+{
+    mst_time gap = o->tours.longest - o->proof.bound;
+    return gap > 0 && (gap <= o->tours.longest / WORTH_SHARE || gap <= NEAR_STEPS * o->flow.grain);
+}
+
+/* Dives at deadlines between bound and value, and searches from where each comes out. */
+static bool
+dive_tours(offer *o, int64_t *work)
+{
+    static const mst_time shares[] = {8, 4, 2, 16, 3, 5};
+    mst__flow_diver diver;
+    bool ok = mst__flow_diver_open(&diver, &o->flow, o->tours.longest, o->stop);
+    mst_time last = -1;
+    for (size_t i = 0; i < sizeof shares / sizeof shares[0] && ok && *work > 0; i++) {
+        mst_time deadline = o->proof.bound + (o->tours.longest - o->proof.bound) / shares[i];
+        deadline -= deadline % o->flow.grain;
+        if (deadline == last || (i > 0 && !is_worth_more(o))) {
+            continue;
+        }
+        last = deadline;
+        mst__flow_tours tours;
+        bool found;
+        ok = mst__flow_dive(&diver, deadline, work, &tours, &found);
+        ok = ok && (!found || search_tours(o, DIVE_MOVES * o->loads, &tours));
+    }
+    mst__flow_diver_close(&diver);
+    return ok;
+}
+
 /* The last steps, by search and by branching in turn, each for longer than before. */
 static bool
 close_gap(offer *o, int64_t work)
@@ -175,7 +208,7 @@ close_gap(offer *o, int64_t work)
     int64_t share = work / 16;
     while (o->tours.longest > o->proof.bound && (o->moves > 0 || work > 0) &&
            (o->stop == NULL || *o->stop == 0)) {
-        if (o->moves > 0 && !search_tours(o, moves)) {
+        if (o->moves > 0 && !search_tours(o, moves, NULL)) {
             return false;
         }
         moves *= 3;
@@ -260,7 +293,7 @@ run(offer *o, mst_bound *bound, mst_arena *keep)
     int64_t work = effort * PROOF_WORK_A_UNIT;
     mst_measures measures;
     o->first_moves = o->loads * FIRST_MOVES < MOST_FIRST ? o->loads * FIRST_MOVES : MOST_FIRST;
-    if (!search_tours(o, o->first_moves)) {
+    if (!search_tours(o, o->first_moves, NULL)) {
         return false;
     }
     if (o->tours.vehicle_count == 0) {
@@ -277,10 +310,13 @@ run(offer *o, mst_bound *bound, mst_arena *keep)
     if (!mst__flow_prove(&o->flow, o->tours.longest, o->stop, &o->proof)) {
         return false;
     }
-    mst_time gap = o->tours.longest - o->proof.bound;
-    if (is_close && (gap <= o->tours.longest / WORTH_SHARE || gap <= NEAR_STEPS * o->flow.grain)) {
+    if (is_close) {
         mst_time before = o->tours.longest;
-        if (!close_gap(o, work) || (o->tours.longest < before && !build(o, &measures))) {
+        if (before > o->proof.bound && !dive_tours(o, &work)) {
+            return false;
+        }
+        if ((is_worth_more(o) && !close_gap(o, work)) ||
+            (o->tours.longest < before && !build(o, &measures))) {
             return false;
         }
     }

@@ -205,21 +205,29 @@ branch(prover *p, uint32_t steps, mst__flow_tree *tree)
 
 /* ---- bisection ---- */
 
-/* Between refuted and not, first the deadline just below `value`: often that is all. */
+/*
+ * Between refuted and not. With `leap` 0 first the deadline just below `value`: often that is all.
+ * Else upwards from what is refuted, by `leap` steps and then twice as many each time, since
+ * coarser steps have shown where the end is; where it is just at `value`, that comes first again.
+ */
 static void
-bisect(prover *p, mst_time value)
+bisect(prover *p, mst_time value, uint32_t leap)
 {
     mst_time unit = p->pricer.unit;
     uint32_t high = (uint32_t)((value + unit - 1) / unit); /* taken as possible */
     uint32_t low = (uint32_t)(p->proof->bound / unit);     /* refuted below */
+    bool below = leap == 0 || low + leap >= high;
     mst__flow_tree tree;
-    for (bool first = true; low < high && !is_stopped(p); first = false) {
-        uint32_t mid = first ? high - 1 : low + (high - low) / 2;
-        mst__flow_answer answer = ask(p, mid, &tree);
-        if (answer == MST__FLOW_REFUTED) {
+    while (low < high && !is_stopped(p)) {
+        uint32_t mid = below ? high - 1 : leap > 0 ? low + leap - 1 : low + (high - low) / 2;
+        mid = mid < high ? mid : high - 1;
+        below = false;
+        if (ask(p, mid, &tree) == MST__FLOW_REFUTED) {
             low = mid + 1;
+            leap *= 2;
         } else {
             high = mid;
+            leap = 0;
         }
     }
 }
@@ -233,14 +241,17 @@ mst__flow_prove(const mst__flow *flow, mst_time value, const volatile int *stop,
         return false;
     }
     *p = (prover){.flow = flow, .proof = proof, .stop = stop};
-    /* First in coarse steps, where a table costs little. */
-    mst_time coarse = (value / COARSE_STEPS / flow->grain + 1) * flow->grain;
-    for (uint32_t pass = coarse > flow->grain ? 0 : 1; pass < 2 && !p->out_of_memory; pass++) {
+    /* First in coarse steps, where a table costs little; they must not be so coarse that legs back
+     * and forth take none. */
+    uint32_t leap = 0;
+    for (int64_t grains = value / COARSE_STEPS / flow->grain + 1; grains > 0 && !p->out_of_memory;
+         grains = grains > 1 && leap > 0 ? 1 : grains / 2) {
         bool fits;
-        if (!open_prover(p, pass == 0 ? coarse : flow->grain, value, &fits)) {
+        if (!open_prover(p, grains * flow->grain, value, &fits)) {
             p->out_of_memory = true;
         } else if (fits) {
-            bisect(p, value);
+            bisect(p, value, leap);
+            leap = (uint32_t)grains;
         }
         close_prover(p);
     }

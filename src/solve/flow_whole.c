@@ -29,17 +29,16 @@ add_loads(const mst__flow_master *m, const mst__flow_column *c, mst__flow_tours 
 }
 
 bool
-mst__flow_master_tours(const mst__flow_master *m, mst__flow_tours *tours)
+mst__flow_write_tours(const mst__flow_master *m, const uint32_t *times, mst__flow_tours *tours)
 {
     const mst__flow *flow = m->flow;
-    const double *x = Clp_primalColumnSolution(m->lp);
     uint32_t vehicles = 0;
     uint32_t legs = 0;
     for (uint32_t k = 0; k < flow->class_count; k++) {
         vehicles += flow->classes[k].count;
     }
     for (uint32_t c = 0; c < m->column_count; c++) {
-        legs += m->columns[c].leg_count * (uint32_t)(x[m->columns[c].in_lp] + 0.5);
+        legs += m->columns[c].leg_count * times[c];
     }
     *tours = (mst__flow_tours){.vehicles = MST_TAKE(flow->arena, uint32_t, vehicles),
                                .first = MST_TAKE(flow->arena, uint32_t, (size_t)vehicles + 1),
@@ -51,9 +50,8 @@ mst__flow_master_tours(const mst__flow_master *m, mst__flow_tours *tours)
     for (uint32_t k = 0; k < flow->class_count; k++) {
         uint32_t used = 0;
         for (uint32_t c = 0; c < m->column_count; c++) {
-            double times = x[m->columns[c].in_lp];
-            for (; m->columns[c].class == k && times > 0.5 && used < flow->classes[k].count;
-                 times--) {
+            uint32_t left = m->columns[c].class == k ? times[c] : 0;
+            for (; left > 0 && used < flow->classes[k].count; left--) {
                 add_loads(m, &m->columns[c], tours, &loads);
                 tours->vehicles[tours->vehicle_count++] = flow->classes[k].vehicles[used++];
                 tours->first[tours->vehicle_count] = loads;
@@ -62,6 +60,20 @@ mst__flow_master_tours(const mst__flow_master *m, mst__flow_tours *tours)
     }
     tours->longest = (mst_time)m->steps * m->pricer->unit;
     return true;
+}
+
+bool
+mst__flow_master_tours(const mst__flow_master *m, mst__flow_tours *tours)
+{
+    const double *x = Clp_primalColumnSolution(m->lp);
+    uint32_t *times = MST_TAKE(m->flow->arena, uint32_t, m->column_count);
+    if (times == NULL) {
+        return false;
+    }
+    for (uint32_t c = 0; c < m->column_count; c++) {
+        times[c] = (uint32_t)(x[m->columns[c].in_lp] + 0.5);
+    }
+    return mst__flow_write_tours(m, times, tours);
 }
 
 /* ---- fractions ---- */
