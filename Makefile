@@ -35,6 +35,7 @@ check: setup build build-asan/build.ninja build-clang/build.ninja build-O0/build
 	        build-O0/src/cli/muster build-clang/src/cli/muster
 
 bench: build
+	@tools/setup build check bench
 	@tools/bench
 	@bench/bep-table --build build
 
