@@ -19,7 +19,8 @@ _muster_ids() {
 _muster() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
     local command=${COMP_WORDS[1]} post=${COMP_WORDS[2]}
-    local commands="check plan replan verify show diff contingency assess review simulate export picture"
+    local commands="check plan replan verify show diff contingency adopt standing depends"
+    commands="$commands assess review simulate export picture"
     commands="$commands explain report new types airfield version help"
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
@@ -69,6 +70,8 @@ _muster() {
         options="--scenario --option --set --as-of --cache --seed --threads --effort --json --help"
         ;;
     report) options="add --help" ;;
+    adopt) options="--by --withdraw --as-of --help" ;;
+    standing | depends) options="--as-of --json --help" ;;
     contingency)
         options="--scenario --option --set --as-of --pairs --out --seed --threads --effort --json"
         options="$options --help"
@@ -92,8 +95,8 @@ _muster() {
     esac
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
     case $command in
-    check | plan | replan | verify | show | diff | contingency | assess | review | simulate | \
-        export | picture | explain | report)
+    check | plan | replan | verify | show | diff | contingency | adopt | standing | \
+        depends | assess | review | simulate | export | picture | explain | report)
         if [[ $word != -* ]]; then
             local files
             mapfile -t files < <(compgen -f -- "$word")

@@ -40,7 +40,8 @@ struct muster_run {
 
 struct muster_report {
     mst_case *instance;
-    mst_arena arena; /* of the plan bound to the case */
+    mst_arena arena;      /* of the plan bound to the case */
+    const mst_plan *plan; /* of the case, in `arena` */
     mst_judgement judgement;
     const char *certificate; /* what became of the bound; NULL when it was not asked for */
     bool certified;

@@ -240,13 +240,13 @@ static muster_status
 judge(muster_post *post, const mst_document *document, muster_report *report, muster_error *err)
 {
     uint64_t hash[2] = {0, 0};
-    const mst_plan *plan = NULL;
-    muster_status bound = bind(post, document, &report->instance, &report->arena, &plan, hash, err);
+    muster_status bound =
+        bind(post, document, &report->instance, &report->arena, &report->plan, hash, err);
     if (bound != MUSTER_OK) {
         return bound;
     }
     mst_error inner;
-    mst_status status = mst_check(report->instance, plan, &report->judgement, &inner);
+    mst_status status = mst_check(report->instance, report->plan, &report->judgement, &inner);
     report->has_input = (document->input_hash[0] | document->input_hash[1]) != 0;
     report->same_input = hash[0] == document->input_hash[0] && hash[1] == document->input_hash[1];
     return mst__api_fail(err, &inner, status);

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "api/internal.h"
+#include "api/standing.h"
 #include "base/pool.h"
 #include "judge/review.h"
 #include "present/file.h"
@@ -213,6 +214,38 @@ why_broken(entry *e, const char *path)
     return why;
 }
 
+/* Names of the files in the folder that stand: those of the log where plans were adopted by it,
+ * else each plan.json that was put there. */
+static mst_status
+list_standing(entry *e, const char ***names, uint32_t *count, mst_error *err)
+{
+    mst__standing_place place;
+    mst_standing_list list;
+    if (!mst__standing_places(e->path, &e->arena, &place)) {
+        return mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "there is not enough memory");
+    }
+    mst_status status = mst_standing_read(place.log, &e->arena, &list, err);
+    if (status != MST_OK || list.adopted == 0) {
+        return status != MST_OK
+                   ? status
+                   : list_names(e->standing, ".json", MOST_PLANS, &e->arena, names, count, err);
+    }
+    *names = MST_TAKE(&e->arena, const char *, list.count);
+    *count = 0;
+    for (uint32_t i = 0; *names != NULL && i < list.count; i++) {
+        const char *name = mst_arena_format(&e->arena, "%.*s.%s", MST_STANDING_ID_DIGITS,
+                                            list.plans[i].digest, list.plans[i].form);
+        if (name == NULL) {
+            *names = NULL;
+            break;
+        }
+        (*names)[(*count)++] = name;
+    }
+    return *names != NULL
+               ? MST_OK
+               : mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "there is not enough memory");
+}
+
 static mst_status
 judge_standing(entry *e, mst_error *err)
 {
@@ -221,8 +254,7 @@ judge_standing(entry *e, mst_error *err)
     if (!is_file(e->standing, true)) {
         return MST_OK;
     }
-    mst_status status =
-        list_names(e->standing, ".json", MOST_PLANS, &e->arena, &names, &count, err);
+    mst_status status = list_standing(e, &names, &count, err);
     if (status == MST_OK && count > MOST_PLANS) {
         return mst_fail(err, MST_LIMIT, mst_nowhere(),
                         "there are more than %d standing plans in \"%.300s\"", MOST_PLANS,

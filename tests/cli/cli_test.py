@@ -28,7 +28,8 @@ from tap import Tap  # noqa: E402
 KABUL = os.path.join(ROOT, "posts", "kabul-2021")
 CONFORMANCE = os.path.join(ROOT, "tests", "conformance")
 GOLDEN = os.path.join(ROOT, "tests", "golden", "cli")
-COMMANDS = ["check", "plan", "replan", "verify", "show", "diff", "contingency", "assess", "review",
+COMMANDS = ["check", "plan", "replan", "verify", "show", "diff", "contingency", "adopt", "standing",
+            "depends", "assess", "review",
             "simulate", "export", "picture", "explain", "report", "new", "types", "airfield"]
 LIGHT = ["--effort", "20"]
 tap = Tap()
@@ -721,6 +722,64 @@ def test_contingency():
     case("settings lie over the post", code == 0 and "fleets.cars" in out.split("\n")[3], out, err)
 
 
+def test_standing():
+    post = os.path.join(FOLDER, "standing-office")
+    shutil.copytree(OFFICE, post)
+    yaml = os.path.join("standing-office", "post.yaml")
+    with open(os.path.join(FOLDER, yaml), encoding="utf-8") as file:
+        text = file.read()
+    plan = "out/as-today/all-out/plan.json"
+    role = json.loads(read(plan))["order"]["by"]
+    code, out, err = run("standing", post)
+    case("no plan stands at first", code == 0 and out == "No plan stands for aid-office.\n", out,
+         err)
+    code, out, err = run("adopt", post, plan)
+    case("who adopts must be said", code == 2 and "--by" in err, code, err)
+    code, out, err = run("adopt", post, plan, "--by", "the driver")
+    case("another role may not adopt", code == 2 and role in err and
+         not os.path.exists(os.path.join(post, "standing.log")), code, err)
+    code, out, err = run("adopt", post, plan, "--by", role.upper())
+    case("the role of the option may", code == 0 and "stands for as-today/all-out" in out, out, err)
+    first = out.split()[0]
+    code, out, err = run("adopt", post, "out/as-today/by-road/schedule.csv", "--by", role)
+    case("a schedule can stand too", code == 0 and "stands for as-today/by-road" in out, out, err)
+    code, out, err = run("standing", post)
+    case("both hold", code == 0 and out.count(": holds") == 2, code, out, err)
+    code, out, err = run("depends", post, "fleets.charter")
+    case("what leans on an item is told, and what breaks without it",
+         code == 0 and out.startswith("1 of 2 plans leans on fleets.charter\n") and first in out and
+         "without it: " in out, code, out, err)
+    code, out, err = run("depends", post, "charter", "out/flights-stop/all-out/plan.json", "--json")
+    told = json.loads(out)
+    case("plans that do not stand are asked too, and items have short names",
+         told["item"] == "fleets.charter" and len(told["plans"]) == 3 and
+         [one["adopted_by"] is None for one in told["plans"]] == [False, False, True] and
+         [one["leans"] for one in told["plans"]][:2] == [True, False], out, err)
+    code, out, err = run("depends", post, "chartre")
+    case("an item that is not there is refused", code == 2 and 'did you mean "charter"?' in err,
+         err)
+    write(yaml, text.replace("count: 14", "count: 15", 1))
+    code, out, err = run("standing", post)
+    case("a post with more people breaks them", code == 4 and out.count(": breaks") == 2 and
+         "rule " in out, code, out, err)
+    write(yaml, text)
+    code, out, err = run("adopt", post, first[:6], "--withdraw", "--by", role)
+    case("a plan is withdrawn", code == 0 and run("standing", post)[1].count(": holds") == 1, out,
+         err)
+    code, out, err = run("adopt", post, first, "--withdraw", "--by", role)
+    case("but not twice", code == 2 and "stands" in err, code, err)
+    kept = [name for name in os.listdir(os.path.join(post, "standing")) if name.endswith(".csv")]
+    with open(os.path.join(post, "standing", kept[0]), "a", encoding="utf-8") as file:
+        file.write("\n")
+    code, out, err = run("standing", post, "--json")
+    case("a file changed afterwards is found out", code == 4 and
+         json.loads(out)["plans"][0]["state"] == "lost", code, out, err)
+    log = read("standing-office", "standing.log").replace("by-road", "by-rail")
+    write(os.path.join("standing-office", "standing.log"), log)
+    code, out, err = run("standing", post)
+    case("and so is a log that was meddled with", code == 2 and "standing.log:2" in err, code, err)
+
+
 def test_strict():
     post = os.path.join(CONFORMANCE, "c06.yaml")
     code, out, _ = run("plan", post, *LIGHT)
@@ -938,7 +997,8 @@ def main():
                      test_new_and_check, test_authority_and_staying, test_plan_files,
                      test_json,
                      test_settings, test_verify, test_replan, test_deadline_and_certificate,
-                     test_show_and_diff, test_contingency, test_assess, test_simulate, test_strict,
+                     test_show_and_diff, test_contingency, test_standing,
+                     test_assess, test_simulate, test_strict,
                      test_outputs_that_fail,
                      test_picture, test_report,
                      test_terminal, test_stop, test_time_limit):
