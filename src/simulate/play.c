@@ -261,13 +261,16 @@ begin_places(mst_play_room *room)
     }
 }
 
-static void
-begin(mst_play_room *room, uint32_t replication, mst_play_result *result)
+void
+mst__begin(mst_play_room *room, mst_luck luck, mst_play_result *result)
 {
     const mst_play *play = room->play;
     *result = (mst_play_result){.measures.first_movement = MST_NEVER};
     room->result = result;
-    room->luck = mst_luck_of(play->options.seed, play->world->scenario, replication);
+    room->luck = luck;
+    room->bin = 0;
+    room->in_scope = 0;
+    room->out_count = 0;
     room->now = 0;
     room->live_count = 0;
     room->leaving_count = 0;
@@ -289,23 +292,37 @@ begin(mst_play_room *room, uint32_t replication, mst_play_result *result)
     begin_places(room);
 }
 
+bool
+mst__step(mst_play_room *room)
+{
+    const mst_play *play = room->play;
+    mst_event event;
+    do {
+        if (!mst_events_take(&room->events, &event)) {
+            return false;
+        }
+    } while (is_stale(room, &event));
+    room->now = event.at >> 4;
+    if (play->options.planned != NULL) {
+        mst__look_behind(room, room->now);
+    }
+    if (room->now > play->world->horizon && !room->is_closed) {
+        mst__close_left(room);
+    }
+    room->result->events++;
+    take_event(room, &event);
+    return true;
+}
+
 void
 mst_play_once(const mst_play *play, mst_play_room *room, uint32_t replication,
               mst_play_result *result)
 {
     assert(room->play == play);
-    begin(room, replication, result);
-    mst_event event;
-    while (mst_events_take(&room->events, &event)) {
-        if (is_stale(room, &event)) {
-            continue;
-        }
-        room->now = event.at >> 4;
-        if (room->now > play->world->horizon && !room->is_closed) {
-            mst__close_left(room);
-        }
-        result->events++;
-        take_event(room, &event);
+    mst__begin(room, mst_luck_of(play->options.seed, play->world->scenario, replication), result);
+    while (mst__step(room)) {}
+    if (play->options.planned != NULL) {
+        mst__look_behind(room, MST_NEVER);
     }
     if (!room->is_closed) {
         mst__close_left(room);

@@ -16,11 +16,12 @@
 
 #include "problem/plan.h"
 #include "simulate/draw.h"
+#include "simulate/splitting.h"
 
 typedef struct mst_play mst_play;
 typedef struct mst_play_room mst_play_room;
 
-enum { MST_PLAY_BINS = 64 };
+enum { MST_PLAY_BINS = 64, MST_PLAY_LEVELS = 6 };
 
 typedef struct mst_play_options {
     uint64_t seed;
@@ -30,6 +31,9 @@ typedef struct mst_play_options {
     /* Number of a loss of the post, from 1, that does not come: its time is integrated out instead
      * (`integrated` of the results). 0: every loss comes when it is drawn to. */
     uint32_t integrate;
+    /* Played without chance over the same span: with it `behind` of the results is told. NULL: not.
+     * It must outlive the player. */
+    const struct mst_play_result *planned;
 } mst_play_options;
 
 /* What one replication came to. */
@@ -41,6 +45,7 @@ typedef struct mst_play_result {
     /* With options.integrate: persons left on average over all times of that loss, when whoever is
      * at its sites then stays there, and the probability that nobody is left. */
     double integrated_left, integrated_all_out;
+    int64_t behind; /* most people fewer out than by the plan's part of them at the end of a bin */
     int64_t refusing;            /* of those in scope; they are left */
     uint32_t short_stops;        /* vehicles that left without people they were to take */
     uint32_t given_up;           /* vehicles that gave their route up */
@@ -85,6 +90,17 @@ mst_play_once(const mst_play *play, mst_play_room *room, uint32_t replication,
 MST_NODISCARD mst_status
 mst_play_many(const mst_play *play, uint32_t first, uint32_t count, uint32_t threads,
               mst_play_result *results, mst_error *err);
+
+/*
+ * The probability that at the end of some bin at least `behind` > 0 people fewer are out than by the
+ * plan, by fixed-effort splitting at MST_PLAY_LEVELS even levels with `runs` trials each. Needs
+ * options.planned. Numbers of people, releases, weather and losses are those of a trial's beginning;
+ * what comes after a level (ways, services, breakdowns) is drawn anew. Memory: 2 x runs rooms.
+ * Errors: memory.
+ */
+MST_NODISCARD mst_status
+mst_play_rare(const mst_play *play, int64_t behind, uint32_t runs, mst_split_result *result,
+              mst_error *err);
 
 /* What chance did, by number, a few words as "more people in citizens than thought likely"; NULL
  * beyond the last. At most 64. */

@@ -273,6 +273,9 @@ struct mst_play_room {
     mst_span *spells;      /* of weather */
     int32_t *outs;         /* [cohorts] out by the horizon */
     int32_t *arrived;      /* [cohorts] of ARRIVING: turned up so far */
+    uint32_t bin;          /* not looked at yet (play_rare.c) */
+    int64_t in_scope;      /* persons drawn */
+    int64_t out_count;     /* of them out */
     uint32_t leaving_count;
     struct mst_loss_leaving *leaving;  /* [leaving_room] from sites of the integrated loss */
     uint32_t *berths_used;             /* [places] */
@@ -301,6 +304,17 @@ struct mst_play_room {
 };
 
 /* ---- play.c ---- */
+/* The beginning of a replication, and one event of it; false at its end. */
+void
+mst__begin(mst_play_room *room, mst_luck luck, mst_play_result *result);
+bool
+mst__step(mst_play_room *room);
+
+/* ---- play_rare.c ---- */
+/* Looks how far behind the run is at the ends of bins before `now`. */
+void
+mst__look_behind(mst_play_room *room, mst_time now);
+
 void
 mst__post(mst_play_room *room, mst_time at, mst__instant instant, mst__kind kind, uint32_t index,
           uint32_t *ticket);

@@ -74,6 +74,7 @@ count_out(mst_play_room *room, uint32_t cohort, int32_t count, mst_time t)
     if (!people->in_scope) {
         return;
     }
+    room->out_count += count;
     mst_time span = mst_play_span(play);
     uint32_t bin = t <= 0 ? 0 : (uint32_t)((t - 1) / mst_ceil_divide(span, MST_PLAY_BINS));
     if (bin < MST_PLAY_BINS) {
@@ -410,6 +411,7 @@ mst__people_begin(mst_play_room *room)
         if (room->drawn[c] <= 0) {
             continue;
         }
+        room->in_scope += cohort->in_scope ? room->drawn[c] : 0;
         if (cohort->presence == MST_PRESENT_ARRIVING) {
             mst_time first = mst__release_time(room, c, 1);
             if (first < MST_NEVER) {

@@ -26,6 +26,27 @@ enum { MOST_RUNS = 4000, TEXT_BYTES = 8192 };
 static mst_play_result results[MOST_RUNS], others[MOST_RUNS];
 
 static uint32_t integrate; /* of the options; 0 */
+static int64_t rare;       /* people behind, of which the probability is asked; 0 */
+static mst_split_result split;
+
+/* The same with how far runs are behind the plan, and how probable it is to be `rare` behind. */
+static void
+play_behind(const mst_case *instance, const mst_plan *plan, uint32_t runs, mst_play_result *into)
+{
+    mst_error err = {0};
+    mst_play_result planned;
+    mst_play_options options = {.seed = 8, .span = MST_MS_PER_DAY, .without_chance = true};
+    mst_play *play = NULL;
+    assert_int_equal(mst_play_build(instance, plan, &options, &play, &err), MST_OK);
+    assert_int_equal(mst_play_many(play, 0, 1, 1, &planned, &err), MST_OK);
+    mst_play_close(play);
+    options.without_chance = false;
+    options.planned = &planned;
+    assert_int_equal(mst_play_build(instance, plan, &options, &play, &err), MST_OK);
+    assert_int_equal(mst_play_many(play, 0, runs, 2, into, &err), MST_OK);
+    assert_int_equal(mst_play_rare(play, rare, 2000, &split, &err), MST_OK);
+    mst_play_close(play);
+}
 
 /* Reads, plans the first cell and plays it. */
 static void
@@ -51,6 +72,9 @@ play_text(const char *text, uint32_t runs, uint32_t threads, mst_play_result *in
     assert_int_equal(mst_solve(instance, &solve, &solution, &err), MST_OK);
     assert_int_equal(mst_play_build(instance, &solution.plan, &options, &play, &err), MST_OK);
     assert_int_equal(mst_play_many(play, 0, runs, threads, into, &err), MST_OK);
+    if (rare > 0) {
+        play_behind(instance, &solution.plan, runs, into);
+    }
     mst_play_close(play);
     mst_solution_release(&solution);
     mst_case_release(instance);
@@ -277,6 +301,30 @@ another_plan_has_the_same_luck(void **state)
     }
 }
 
+/* Splitting against counting: how probable it is to be far behind. */
+static void
+splitting_agrees_with_counting(void **state)
+{
+    (void)state;
+    char text[TEXT_BYTES];
+    write_busy("", text);
+    for (rare = 60; rare <= 100; rare += 20) {
+        play_text(text, MOST_RUNS, 2, results);
+        uint32_t hits = 0;
+        for (uint32_t i = 0; i < MOST_RUNS; i++) {
+            hits += results[i].behind >= rare ? 1 : 0;
+        }
+        double share = (double)hits / MOST_RUNS;
+        double error = sqrt(share * (1 - share) / MOST_RUNS);
+        double other = split.probability * split.relative_error;
+        print_message("%lld behind: counted %.5f +- %.5f, split %.5f +- %.5f\n", (long long)rare,
+                      share, error, split.probability, other);
+        assert_true(hits > 0);
+        assert_true(fabs(share - split.probability) < 3 * sqrt(error * error + other * other));
+    }
+    rare = 0;
+}
+
 static void
 nobody_is_lost_from_the_count(void **state)
 {
@@ -342,6 +390,7 @@ main(void)
         cmocka_unit_test(an_integrated_loss_is_the_formula),
         cmocka_unit_test(threads_do_not_matter),
         cmocka_unit_test(another_plan_has_the_same_luck),
+        cmocka_unit_test(splitting_agrees_with_counting),
         cmocka_unit_test(nobody_is_lost_from_the_count),
         cmocka_unit_test(every_field_of_chance_is_alive),
     };
