@@ -45,7 +45,7 @@ _muster() {
         return
         ;;
     --set | --seed | --threads | --effort | --time-limit | --deadline | --step | --steps | \
-        --at | --freeze | --gain | --replications | --confidence | --pairs | --as-of)
+        --at | --freeze | --gain | --replications | --confidence | --behind | --pairs | --as-of)
         return
         ;;
     esac
@@ -78,7 +78,7 @@ _muster() {
         ;;
     show) options="--by --help" ;;
     simulate)
-        options="--scenario --option --set --effort --replications --seed --threads --confidence"
+        options="--scenario --option --set --effort --replications --seed --threads --confidence --behind"
         options="$options --svg --as-of --json --help"
         ;;
     export)

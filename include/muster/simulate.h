@@ -19,7 +19,10 @@ typedef struct muster_simulation_options {
     uint64_t seed;         /* below 2^63 */
     uint32_t replications; /* 0: 1000; at most 10 million */
     uint32_t threads;      /* 0: as many as the machine has; any number gives the same bytes */
-    double confidence;     /* of all intervals, inside (0, 1); 0: 0.95 */
+    /* Asks, by splitting, how probable it is that at some time so many people fewer are out than by
+     * the plan; 0: not. */
+    uint32_t behind;
+    double confidence; /* of all intervals, inside (0, 1); 0: 0.95 */
 } muster_simulation_options;
 
 /* Shares of the runs and what they come to. Quantiles are at 5, 10, 25, 50, 75, 90 and 95 %. */
@@ -61,6 +64,12 @@ muster_simulation_distribution(const muster_simulation *simulation, muster_simul
 MUSTER_API void
 muster_simulation_nobody_left(const muster_simulation *simulation, double *share, double *low,
                               double *high);
+
+/* The probability asked for with options.behind, and its relative standard error (infinite when no
+ * trial got so far). MUSTER_USAGE when it was not asked for. */
+MUSTER_API MUSTER_NODISCARD muster_status
+muster_simulation_behind(const muster_simulation *simulation, double *probability,
+                         double *relative_error, muster_error *err);
 
 /* Texts are the caller's (muster_text_free): 80 columns; JSON; a fan chart as SVG 1.1. */
 MUSTER_API MUSTER_NODISCARD muster_status

@@ -93,6 +93,25 @@ integrate(muster_simulation *simulation, const mst_plan *plan, mst_play_options 
                : status;
 }
 
+/* How probable it is to fall far behind, with as many trials as fit into a GiB. */
+static mst_status
+split(muster_simulation *simulation, const mst_plan *plan, mst_play_options options,
+      const mst_play_result *planned, int64_t behind, mst_error *err)
+{
+    mst_play *play = NULL;
+    options.planned = planned;
+    mst_status status = mst_play_build(simulation->instance, plan, &options, &play, err);
+    if (status == MST_OK) {
+        mst_summary *summary = &simulation->summary;
+        size_t fit = ((size_t)1 << 30) / (2 * mst_play_room_bytes(play) + 1024);
+        summary->behind = behind;
+        summary->rare_runs = fit < 100 ? 100 : fit < 2000 ? (uint32_t)fit : 2000;
+        status = mst_play_rare(play, behind, summary->rare_runs, &summary->rare, err);
+    }
+    mst_play_close(play);
+    return status;
+}
+
 static mst_status
 play_all(muster_simulation *simulation, const mst_plan *plan,
          const muster_simulation_options *options, mst_error *err)
@@ -120,6 +139,9 @@ play_all(muster_simulation *simulation, const mst_plan *plan,
     }
     if (status == MST_OK) {
         status = integrate(simulation, plan, play, runs, options->threads, results, err);
+    }
+    if (status == MST_OK && options->behind > 0) {
+        status = split(simulation, plan, play, &planned, options->behind, err);
     }
     mst_heap_free(results);
     return status;
@@ -225,6 +247,18 @@ muster_simulation_nobody_left(const muster_simulation *simulation, double *share
     *share = (double)simulation->summary.complete / simulation->summary.runs;
     *low = simulation->summary.complete_share.low;
     *high = simulation->summary.complete_share.high;
+}
+
+muster_status
+muster_simulation_behind(const muster_simulation *simulation, double *probability,
+                         double *relative_error, muster_error *err)
+{
+    if (simulation->summary.behind == 0) {
+        return mst__api_refuse(err, MST_USAGE, "how far it falls behind was not asked for");
+    }
+    *probability = simulation->summary.rare.probability;
+    *relative_error = simulation->summary.rare.relative_error;
+    return MUSTER_OK;
 }
 
 static muster_status

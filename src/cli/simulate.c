@@ -31,6 +31,8 @@ static const char help[] =
     "                     (default 1)\n"
     "  --threads N        default: as many as the machine has\n"
     "  --confidence P     of all intervals, in percent (default 95)\n"
+    "  --behind N         how probable it is that at some time N people fewer are out\n"
+    "                     than planned, by splitting, where few runs would show it\n"
     "  --svg FILE         write a picture: people out over time\n"
     "  --json             print JSON instead of text\n"
     "\n"
@@ -172,11 +174,12 @@ read_confidence(const mst_cli_line *line, double *confidence)
 static int
 run_simulate(const mst_cli_line *line)
 {
-    uint64_t seed = 1, threads = 0, runs = 1000;
+    uint64_t seed = 1, threads = 0, runs = 1000, behind = 0;
     muster_simulation_options options = {0};
     if (!mst_cli_number(line, "seed", INT64_MAX, &seed) ||
         !mst_cli_number(line, "threads", 64, &threads) ||
         !mst_cli_number(line, "replications", 10000000, &runs) ||
+        !mst_cli_number(line, "behind", 10000000, &behind) ||
         !read_confidence(line, &options.confidence)) {
         return muster_status_exit_code(MUSTER_USAGE);
     }
@@ -195,6 +198,7 @@ run_simulate(const mst_cli_line *line)
         options.seed = seed;
         options.threads = (uint32_t)threads;
         options.replications = (uint32_t)runs;
+        options.behind = (uint32_t)behind;
         code = muster_simulation_open(post, plan, &options, &simulation, &err) == MUSTER_OK
                    ? put_out(line, simulation)
                    : mst_cli_fail(&err);
@@ -208,7 +212,8 @@ run_simulate(const mst_cli_line *line)
 static const mst_cli_option options_of[] = {
     {"scenario", true},     {"option", true}, {"set", true},        {"as-of", true},
     {"effort", true},       {"seed", true},   {"threads", true},    {"svg", true},
-    {"replications", true}, {"json", false},  {"confidence", true}, {NULL, false},
+    {"replications", true}, {"json", false},  {"confidence", true}, {"behind", true},
+    {NULL, false},
 };
 
 const mst_cli_command mst_cli_simulate = {

@@ -76,6 +76,20 @@ integrated(mst__json *out, const mst_summary *s)
 }
 
 static json_t *
+behind(mst__json *out, const mst_summary *s)
+{
+    const mst_split_result *rare = &s->rare;
+    json_t *object = mst__json_object(out);
+    mst__json_integer(out, object, "people", s->behind);
+    mst__json_real(out, object, "probability", rare->probability);
+    if (rare->probability > 0) {
+        set_real(out, object, "relative_error", rare->relative_error);
+    }
+    mst__json_integer(out, object, "trials", (int64_t)rare->trials);
+    return object;
+}
+
+static json_t *
 fan(mst__json *out, const mst_summary *s)
 {
     json_t *rows = mst__json_array(out);
@@ -147,6 +161,9 @@ mst_simulation_write_json(const mst_simulation_view *view, char **text, mst_erro
     set_real(&out, root, "extra_ways", s->fetches);
     if (s->integrated != NULL) {
         mst__json_set(&out, root, "integrated", integrated(&out, s));
+    }
+    if (s->behind > 0) {
+        mst__json_set(&out, root, "behind", behind(&out, s));
     }
     mst__json_integer(&out, root, "worst_runs", s->worst_runs);
     mst__json_set(&out, root, "causes", causes(&out, view->play, s));

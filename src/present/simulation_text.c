@@ -112,6 +112,26 @@ add_integrated(mst_buffer *text, const mst_summary *s)
 }
 
 static void
+add_rare(mst_buffer *text, const mst_summary *s)
+{
+    const mst_split_result *rare = &s->rare;
+    if (s->behind == 0) {
+        return;
+    }
+    mst_buffer_addf(text,
+                    "\nTo be %lld people behind the plan at some time: ", (long long)s->behind);
+    if (rare->probability <= 0) {
+        mst_buffer_addf(text, "none of %llu trials got so far.\n",
+                        (unsigned long long)rare->trials);
+        return;
+    }
+    mst_buffer_addf(text,
+                    "probability %.2g, give or take\n%.0f %% of it (standard error; splitting, "
+                    "%u levels of %u trials).\n",
+                    rare->probability, 100 * rare->relative_error, rare->level_count, s->rare_runs);
+}
+
+static void
 add_causes(mst_buffer *text, const mst_play *play, const mst_summary *s)
 {
     if (mst_play_cause_name(play, 0) == NULL) {
@@ -170,6 +190,7 @@ mst_simulation_write_text(const mst_simulation_view *view, char **text, mst_erro
         "their route, and %.1f ways are made for people the plan does not reckon with.\n",
         s->short_stops, s->given_up, s->fetches);
     add_integrated(&out, s);
+    add_rare(&out, s);
     add_causes(&out, view->play, s);
     return mst_buffer_finish(&out, text, err);
 }

@@ -443,3 +443,9 @@ mst_play_span(const mst_play *play)
 {
     return play->options.span > 0 ? play->options.span : play->world->horizon;
 }
+
+size_t
+mst_play_room_bytes(const mst_play *play)
+{
+    return sizeof(mst_play_room) + play->room_bytes;
+}

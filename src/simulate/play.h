@@ -92,15 +92,19 @@ mst_play_many(const mst_play *play, uint32_t first, uint32_t count, uint32_t thr
               mst_play_result *results, mst_error *err);
 
 /*
- * The probability that at the end of some bin at least `behind` > 0 people fewer are out than by the
- * plan, by fixed-effort splitting at MST_PLAY_LEVELS even levels with `runs` trials each. Needs
- * options.planned. Numbers of people, releases, weather and losses are those of a trial's beginning;
- * what comes after a level (ways, services, breakdowns) is drawn anew. Memory: 2 x runs rooms.
- * Errors: memory.
+ * The probability that at the end of some bin at least `behind` > 0 people fewer are out than by
+ * the plan, by fixed-effort splitting at MST_PLAY_LEVELS even levels with `runs` trials each. Needs
+ * options.planned. Numbers of people, releases, weather and losses are those of a trial's
+ * beginning; what comes after a level (ways, services, breakdowns) is drawn anew. Memory: 2 x runs
+ * rooms. Errors: memory.
  */
 MST_NODISCARD mst_status
 mst_play_rare(const mst_play *play, int64_t behind, uint32_t runs, mst_split_result *result,
               mst_error *err);
+
+/* Bytes of a room: a trial of splitting takes about twice as many. */
+size_t
+mst_play_room_bytes(const mst_play *play);
 
 /* What chance did, by number, a few words as "more people in citizens than thought likely"; NULL
  * beyond the last. At most 64. */

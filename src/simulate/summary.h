@@ -53,6 +53,9 @@ typedef struct mst_summary {
     uint64_t events;
     mst_time span;
     uint32_t fan[MST_SUMMARY_FAN][MST_PLAY_BINS]; /* persons out by the end of each bin */
+    int64_t behind; /* people, of which the probability is asked; 0: not */
+    mst_split_result rare;
+    uint32_t rare_runs;     /* trials a level */
     const char *integrated; /* id of the loss whose time is integrated out; NULL: none */
     mst_mean integrated_left, integrated_all_out;
     uint32_t cause_count;

@@ -585,6 +585,8 @@ def test_simulate():
     told = json.loads(texts[0])
     case("JSON has intervals round every quantile",
          all(row["low"] <= row["value"] <= row["high"] for row in told["left"]["quantiles"]), told)
+    behind = json.loads(run(*words, "--json", "--behind", "900")[1])["behind"]
+    case("--behind asks splitting", 0 < behind["probability"] <= 1 and behind["trials"] > 0, behind)
     other = json.loads(run(*words, "--json", "--seed", "2")[1])
     case("another seed is other luck", other["people"] != told["people"])
     plan = os.path.join("simulated", "as-today", "today", "plan.json")
