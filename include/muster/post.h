@@ -66,7 +66,10 @@ typedef struct muster_post_summary {
     char input_hash[33];  /* of all bytes read and of what was set, in hexadecimal */
     uint32_t people_items, sites, links, types, fleets, permissions, pins;
     uint32_t scenarios, options;
-    int64_t persons;  /* at the likely counts; what only a scenario or option adds is not in it */
+    uint32_t reports, known_reports; /* all, and those that count in the picture */
+    /* At the likely counts as known facts make them; what only a scenario or option adds is not in
+     * it. */
+    int64_t persons;
     int64_t vehicles; /* likewise */
 } muster_post_summary;
 

@@ -21,6 +21,8 @@ struct muster_post {
     uint32_t set_count, change_room, text_room;
     mst_change *changes; /* in post->arena */
     const char **texts;  /* likewise */
+    uint32_t fact_count; /* known reports of facts, by receipt */
+    uint32_t *facts;     /* likewise */
 };
 
 struct muster_faults {

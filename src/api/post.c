@@ -9,11 +9,26 @@
 #include "base/text.h"
 #include "present/buffer.h"
 #include "present/file.h"
+#include "problem/facts.h"
 
 static muster_status
 no_memory(muster_error *err)
 {
     return mst__api_refuse(err, MST_NO_MEMORY, "there is not enough memory");
+}
+
+/* On failure the post is released. */
+static mst_status
+list_facts(muster_post *handle, mst_error *err)
+{
+    const mst_post *post = handle->post;
+    handle->facts = MST_TAKE(post->arena, uint32_t, post->report_count);
+    if (handle->facts == NULL) {
+        mst_post_release(handle->post);
+        return mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "there is not enough memory");
+    }
+    handle->fact_count = mst_facts_list(post, handle->facts);
+    return MST_OK;
 }
 
 muster_status
@@ -45,6 +60,9 @@ muster_post_open_as_of(const char *path, const char *as_of, muster_post **post,
         status = mst_post_read_with(path, &options, &handle->post, &found->list, &inner);
     }
     mst_arena_release(&arena);
+    if (status == MST_OK) {
+        status = list_facts(handle, &inner);
+    }
     if (faults != NULL) {
         *faults = found;
     } else {
@@ -142,6 +160,25 @@ muster_post_set(muster_post *post, const char *text, muster_error *err)
     return MUSTER_OK;
 }
 
+/* The likely number of an item once the facts of reports are folded in. */
+static int64_t
+known_count(const muster_post *post, mst_item_class item_class, uint32_t item,
+            mst_quantity quantity)
+{
+    const mst_change subject = {
+        .item_class = item_class, .item = item, .field = mst_field_find(item_class, "count")};
+    return mst_facts_fold(post->post, post->facts, post->fact_count, &subject, quantity).likely;
+}
+
+static mst_quantity
+written_count(const mst_people *people)
+{
+    int64_t first = people->count_row_count > 0 ? people->count_rows[0].count : 0;
+    return people->count_row_count == 0
+               ? people->count
+               : (mst_quantity){.low = first, .likely = first, .high = first, .given = true};
+}
+
 void
 muster_post_describe(const muster_post *post, muster_post_summary *summary)
 {
@@ -157,7 +194,11 @@ muster_post_describe(const muster_post *post, muster_post_summary *summary)
         .pins = p->pin_count,
         .scenarios = p->scenario_count,
         .options = p->option_count,
+        .reports = p->report_count,
     };
+    for (uint32_t i = 0; i < p->report_count; i++) {
+        summary->known_reports += p->reports[i].known;
+    }
     mst__api_hash(summary->input_hash, p->input_hash);
     mst_when_zone zone = {p->zone_row_count, p->zone_rows};
     char when[MST_WHEN_BYTES];
@@ -167,8 +208,7 @@ muster_post_describe(const muster_post *post, muster_post_summary *summary)
     for (uint32_t i = 0; i < p->people_count; i++) {
         if (!p->people[i].dormant) {
             summary->people_items++;
-            summary->persons += p->people[i].count_row_count > 0 ? p->people[i].count_rows[0].count
-                                                                 : p->people[i].count.likely;
+            summary->persons += known_count(post, MST_ITEM_PEOPLE, i, written_count(&p->people[i]));
         }
     }
     for (uint32_t i = 0; i < p->site_count; i++) {
@@ -177,7 +217,7 @@ muster_post_describe(const muster_post *post, muster_post_summary *summary)
     for (uint32_t i = 0; i < p->fleet_count; i++) {
         if (!p->fleets[i].dormant) {
             summary->fleets++;
-            summary->vehicles += p->fleets[i].count.likely;
+            summary->vehicles += known_count(post, MST_ITEM_FLEET, i, p->fleets[i].count);
         }
     }
 }

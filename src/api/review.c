@@ -328,11 +328,18 @@ plan_post(const muster_review *review, entry *e, const char *key, mst_error *err
 static mst_status
 read_post(entry *e, mst_error *err)
 {
-    mst_fault_list faults;
+    mst_fault_list faults = {.count = 0};
     char line[1100];
     mst_error fault = {.status = MST_OK};
-    mst_status status = mst_post_read(e->path, &e->post, &faults, &fault);
+    mst_arena arena;
+    mst_read_options options = {.as_of = NULL};
+    mst_arena_init(&arena, 0);
+    mst_status status = mst__api_log_read(e->path, &arena, &options, &fault);
+    if (status == MST_OK) {
+        status = mst_post_read_with(e->path, &options, &e->post, &faults, &fault);
+    }
     mst_fault_list_release(&faults);
+    mst_arena_release(&arena);
     if (status == MST_OK) {
         e->line.id = e->post->id;
         e->line.name = e->post->name;

@@ -37,6 +37,9 @@ print_summary(const muster_post *post)
            s.fleets == 1 ? "" : "s");
     printf("to plan      %u option%s under %u scenario%s\n", s.options, s.options == 1 ? "" : "s",
            s.scenarios, s.scenarios == 1 ? "" : "s");
+    if (s.reports > 0) {
+        printf("reports      %u of %u count\n", s.known_reports, s.reports);
+    }
     printf("input        %s\n", s.input_hash);
 }
 

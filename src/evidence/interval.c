@@ -42,9 +42,27 @@ mst_range_discount(mst_range interval, double reliability)
     return (mst_range){reliability * interval.low, reliability * interval.high + (1 - reliability)};
 }
 
+/* True when all are of different origins for sure: the common case, found in one pass. */
+static bool
+are_apart(uint32_t count, const mst_voice *voices)
+{
+    for (uint32_t i = 1; i < count; i++) {
+        if (voices[i].origin <= voices[i - 1].origin) {
+            return false;
+        }
+    }
+    return true;
+}
+
 uint32_t
 mst_voices_join(uint32_t count, const mst_voice *voices, mst_voice *joined)
 {
+    if (are_apart(count, voices)) {
+        for (uint32_t i = 0; i < count; i++) {
+            joined[i] = voices[i];
+        }
+        return count;
+    }
     uint32_t kept = 0;
     for (uint32_t i = 0; i < count; i++) {
         uint32_t k = 0;

@@ -57,7 +57,7 @@ mst_range_discount(mst_range interval, double reliability);
 /*
  * Joins the voices of each origin (P3): the mean of what they say by weight, with the largest
  * weight. `joined` has room for `count`; returns how many there are, in the order of the first
- * voice of each. O(count^2).
+ * voice of each. O(count) when origins rise, else O(count^2).
  */
 uint32_t
 mst_voices_join(uint32_t count, const mst_voice *voices, mst_voice *joined);

@@ -193,15 +193,6 @@ is_same_subject(const mst_change *a, const mst_change *b)
             (a->operation == MST_CHANGE_SET_WINDOWS) == (b->operation == MST_CHANGE_SET_WINDOWS));
 }
 
-static bool
-is_in_force(const mst_post *post, const mst_report *report, const mst_change *change)
-{
-    mst_instant from = change->from.absolute ? change->from.ms : report->at + change->from.ms;
-    mst_instant until = change->until.absolute ? change->until.ms : report->at + change->until.ms;
-    return (!change->from.given || from <= post->as_of) &&
-           (!change->until.given || post->as_of < until);
-}
-
 /* What the reports make of the subject of `entry->change`, at the time of the picture. */
 static void
 fold(const mst_post *post, mst_arena *arena, const uint32_t *facts, uint32_t fact_count,
@@ -223,7 +214,7 @@ fold(const mst_post *post, mst_arena *arena, const uint32_t *facts, uint32_t fac
             entry->report = facts[i];
             entry->report_count++;
             entry->change = change;
-            if (!is_in_force(post, report, change)) {
+            if (!mst_fact_holds(post, report, change)) {
                 continue;
             }
             if (quantity != NULL) {

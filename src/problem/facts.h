@@ -16,4 +16,14 @@ mst_facts_list(const mst_post *post, uint32_t *facts);
 mst_quantity
 mst_fact_amend(mst_quantity quantity, int64_t fallback, const mst_change *change, bool round_up);
 
+/* What the facts make of a plain field of an item at the time of the picture: of `quantity`, which
+ * is the field's or stands for it. `facts` is what mst_facts_list filled. */
+mst_quantity
+mst_facts_fold(const mst_post *post, const uint32_t *facts, uint32_t count,
+               const mst_change *subject, mst_quantity quantity);
+
+/* Is the change of a report in force at the time of the picture? */
+bool
+mst_fact_holds(const mst_post *post, const mst_report *report, const mst_change *change);
+
 #endif
