@@ -70,6 +70,45 @@ events_come_by_time_and_then_as_posted(void **state)
     mst_arena_release(&arena);
 }
 
+/* Entries are thrown out of the middle; those that are left come in order. */
+static void
+a_restored_heap_is_in_order(void **state)
+{
+    (void)state;
+    enum { MOST = 300 };
+    mst_arena arena;
+    mst_events events;
+    mst_random random;
+    mst_arena_init(&arena, 0);
+    mst_random_init(&random, 23, 1);
+    assert_true(mst_events_init(&events, &arena, MOST));
+    for (unsigned round = 0; round < test_scale(300); round++) {
+        uint32_t posted = mst_random_below(&random, MOST + 1);
+        mst_events_clear(&events);
+        for (uint32_t i = 0; i < posted; i++) {
+            (void)mst_events_post(&events, mst_random_below(&random, 40), i);
+        }
+        uint32_t kept = 0;
+        for (uint32_t i = 0; i < posted; i++) {
+            if (mst_event_what(&events.heap[i]) % 3 != 0) {
+                events.heap[kept++] = events.heap[i];
+            }
+        }
+        events.count = kept;
+        mst_events_restore(&events);
+        mst_event last = {INT64_MIN, 0};
+        mst_event event;
+        uint32_t taken = 0;
+        for (; mst_events_take(&events, &event); taken++) {
+            assert_true(mst_event_what(&event) % 3 != 0);
+            assert_true(last.at < event.at || (last.at == event.at && last.key < event.key));
+            last = event;
+        }
+        assert_int_equal(taken, kept);
+    }
+    mst_arena_release(&arena);
+}
+
 /* Mean and standard error of `runs` independent seeds. */
 static void
 within_three_errors(const double *values, uint32_t runs, double exact)
@@ -127,6 +166,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_restored_heap_is_in_order),
         cmocka_unit_test(events_come_by_time_and_then_as_posted),
         cmocka_unit_test(a_single_queue_takes_as_long_as_it_should),
         cmocka_unit_test(a_fleet_at_few_slots_goes_as_often_as_it_should),
