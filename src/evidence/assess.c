@@ -129,7 +129,7 @@ mst__assess_indicators(mst__assessor *a)
     a->indicators = mst__assess_take(a, post->indicator_count, sizeof *a->indicators);
     for (uint32_t i = 0; i < post->indicator_count && !a->failed; i++) {
         mst_rate_design design = design_of(&post->indicators[i]);
-        mst_tempo tempo = {.report_count = list_counts(a, i, reports)};
+        mst_tempo tempo = {.design = design, .report_count = list_counts(a, i, reports)};
         mst_instant until = MST_TIME_MIN;
         for (uint32_t k = 0; k < tempo.report_count; k++) {
             count_one(&design, &post->reports[reports[k]], &until, &tempo.rate);

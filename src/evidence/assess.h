@@ -79,6 +79,7 @@ typedef struct mst_belief {
 } mst_belief;
 
 typedef struct mst_tempo {
+    mst_rate_design design; /* as the post has it */
     mst_rate rate;
     double mean_per_day, factor; /* over the expected rate, within the limit */
     double none_next_day;        /* chance of a day without any */

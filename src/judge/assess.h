@@ -80,6 +80,18 @@ typedef struct mst_means {
     uint32_t scenarios;       /* in how many it gains */
 } mst_means;
 
+/* An indicator as a tripwire: a count of incidents whose CUSUM rings at a threshold. */
+typedef struct mst_tripwire {
+    uint32_t indicator;    /* in the post */
+    double sum, threshold; /* the CUSUM today, and where it rings */
+    bool rings;
+    /* Mean days from 0 until it rings: at the expected rate, when it rings for nothing, and at the
+     * rate that it is there to see, which is how late it is (Brook and Evans 1972). Threshold and
+     * step are rounded to a 128th, coarser for a threshold above 2. Infinity: never, or a threshold
+     * above 256 incidents, of which nothing is said. */
+    double false_days, late_days;
+} mst_tripwire;
+
 typedef struct mst_assessment {
     uint32_t scenarios, options;
     int64_t *low, *high;      /* [scenarios] chances, tightened */
@@ -89,6 +101,8 @@ typedef struct mst_assessment {
     mst_choice choice;
     int64_t *upper_exposure; /* [options] greatest expected, millionths of a person-hour */
     mst_switch *switches;    /* [scenarios] chances at which the second choice would be taken */
+    uint32_t tripwire_count;
+    const mst_tripwire *tripwires; /* in the order of the post's indicators */
     uint32_t means_count;
     const mst_means *means; /* best first */
 } mst_assessment;

@@ -137,6 +137,35 @@ means_of(mst__json *out, const mst_assessment_view *view)
     return array;
 }
 
+/* Days that are no number are null. */
+static void
+set_days(mst__json *out, json_t *object, const char *key, double days)
+{
+    if (days < 1e9) {
+        mst__json_real(out, object, key, (double)(int64_t)(days * 1000 + 0.5) / 1000);
+    } else {
+        mst__json_text(out, object, key, NULL);
+    }
+}
+
+static json_t *
+tripwires_of(mst__json *out, const mst_assessment_view *view)
+{
+    json_t *array = mst__json_array(out);
+    for (uint32_t i = 0; i < view->assessment->tripwire_count; i++) {
+        const mst_tripwire *wire = &view->assessment->tripwires[i];
+        json_t *row = mst__json_object(out);
+        mst__json_text(out, row, "indicator", view->post->indicators[wire->indicator].id);
+        mst__json_real(out, row, "sum", (double)(int64_t)(wire->sum * 1000000 + 0.5) / 1000000);
+        mst__json_real(out, row, "threshold", wire->threshold);
+        mst__json_set(out, row, "rings", json_boolean(wire->rings));
+        set_days(out, row, "days_between_false_alarms", wire->false_days);
+        set_days(out, row, "days_until_it_rings", wire->late_days);
+        mst__json_append(out, array, row);
+    }
+    return array;
+}
+
 mst_status
 mst_assessment_write_json(const mst_assessment_view *view, char **text, mst_error *err)
 {
@@ -161,6 +190,7 @@ mst_assessment_write_json(const mst_assessment_view *view, char **text, mst_erro
     mst__json_set(&out, root, "options", options_of(&out, view));
     mst__json_set(&out, root, "scenarios", scenarios_of(&out, view));
     mst__json_set(&out, root, "means", means_of(&out, view));
+    mst__json_set(&out, root, "tripwires", tripwires_of(&out, view));
     mst__json_set(&out, root, "cells", cells_of(&out, view));
     return mst__json_finish(&out, root, text, err);
 }

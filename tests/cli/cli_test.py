@@ -628,7 +628,11 @@ options:
   - {id: out, name: Everyone out, scope: full}
   - {id: late, name: Everyone out in the evening, scope: full, order_at: 2021-08-11 18:30}
   - {id: stay, scope: stay}
+indicators:
+  - {id: shots, raises: [town], expected_per_day: 0.1, alarm_per_day: 1, threshold: 2}
 reports:
+  - {id: i, at: 2021-08-11, source: s, grade: A1, subject: indicators.shots, incidents: 4,
+     over: 1 d}
   - {id: e, at: 2021-08-11, source: s, grade: A1, subject: sites.town, lost: 10 d 40..60 %}
 """
 

@@ -14,8 +14,10 @@
 
 #include <cmocka.h>
 
+#include "base/random.h"
 #include "judge/assess.h"
 #include "read/read.h"
+#include "support/scale.h"
 
 #define HOUR MST_MS_PER_HOUR
 
@@ -35,6 +37,8 @@ static const char text[] =
     "  - {id: out, scope: full}\n"
     "  - {id: late, scope: full, order_at: 2021-08-11 18:30}\n"
     "  - {id: stay, scope: stay}\n"
+    "indicators:\n"
+    "  - {id: shots, raises: [town], expected_per_day: 0.25, alarm_per_day: 1, threshold: 2}\n"
     "reports:\n"
     "  - {id: e, at: 2021-08-11, source: s, grade: A1, subject: sites.town, lost: 10 d 40..60 %}\n";
 
@@ -213,6 +217,54 @@ gains_are_summed_over_scenarios(void **state)
     close_world(&w);
 }
 
+/* Days until the CUSUM rings, played: counts are Poisson, by waiting times. */
+static uint32_t
+play_alarm(mst_random *random, double rate, double step, double threshold)
+{
+    double sum = 0;
+    for (uint32_t day = 1;; day++) {
+        double at = -log(1 - mst_random_unit(random)) / rate;
+        for (; at < 1; at -= log(1 - mst_random_unit(random)) / rate) {
+            sum += 1;
+        }
+        sum = sum > step ? sum - step : 0;
+        if (sum >= threshold) {
+            return day;
+        }
+    }
+}
+
+static void
+an_indicator_rings_as_often_as_when_it_is_played(void **state)
+{
+    (void)state;
+    world w;
+    open_world(&w);
+    assert_int_equal(w.says.tripwire_count, 1);
+    const mst_tripwire *wire = &w.says.tripwires[0];
+    assert_false(wire->rings);
+    const double step = 0.75 / log(4), rates[] = {0.25, 1};
+    const double wanted[] = {wire->false_days, wire->late_days};
+    mst_random random;
+    mst_random_init(&random, 31, 0);
+    print_message("seed 31\n");
+    for (int i = 0; i < 2; i++) {
+        unsigned runs = test_scale(4000);
+        double sum = 0, squares = 0;
+        for (unsigned run = 0; run < runs; run++) {
+            double day = play_alarm(&random, rates[i], step, 2);
+            sum += day;
+            squares += day * day;
+        }
+        double mean = sum / runs, deviation = sqrt((squares / runs - mean * mean) / runs);
+        print_message("rate %.2f: %.2f days, played %.2f +- %.2f\n", rates[i], wanted[i], mean,
+                      deviation);
+        /* the step is rounded to a 128th */
+        assert_true(fabs(mean - wanted[i]) < 4 * deviation + 0.02 * wanted[i]);
+    }
+    close_world(&w);
+}
+
 int
 main(void)
 {
@@ -222,6 +274,7 @@ main(void)
         cmocka_unit_test(waiting_longer_falls_below_the_level),
         cmocka_unit_test(the_latest_order_is_the_last_hour_that_does),
         cmocka_unit_test(gains_are_summed_over_scenarios),
+        cmocka_unit_test(an_indicator_rings_as_often_as_when_it_is_played),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
