@@ -76,7 +76,7 @@ list_cuts(mst__proof *p)
 static bool
 prove(mst__proof *p)
 {
-    if (!list_cuts(p)) {
+    if (!list_cuts(p) || !mst__proof_find_rooms(p)) {
         return false;
     }
     p->crossings = MST_TAKE(p->relax.arena, mst__crossing, p->cut_count);

@@ -245,6 +245,7 @@ typedef struct mst__proof {
     bool plain;           /* without the fluid relaxation */
     mst_bound_memo *memo; /* may be NULL */
     int64_t way_work;
+    int64_t *rooms;                      /* [site] mst__proof_room */
     int64_t *lost;                       /* [mover] persons who cannot be out at all */
     int64_t allowed[MST_MAX_PRIORITIES]; /* persons a plan at least as good on left may leave */
     int64_t left[MST__SETS];             /* proved for each set of priorities */
@@ -308,6 +309,8 @@ const char *
 mst__proof_desk_reason(mst__proof *p, uint32_t gate);
 
 /* People a safe site can take besides those who stay there; MST__MANY without limit. */
+bool
+mst__proof_find_rooms(mst__proof *p) MST_NODISCARD;
 int64_t
 mst__proof_room(const mst__proof *p, uint32_t site);
 

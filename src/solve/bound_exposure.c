@@ -4,7 +4,9 @@
  */
 #include "solve/bound.h"
 
-enum { EXPOSURE_STEPS = 96 };
+/* The persons of a site are looked at in so many parts; in fewer where sites and vehicles are many,
+ * for each part asks what every group of vehicles can carry. */
+enum { EXPOSURE_STEPS = 96, LEAST_STEPS = 8, STEP_WORK = 2500000 };
 
 /* Threat x ms at a site until `t`. */
 static mst_wide
@@ -107,7 +109,10 @@ site_exposure(mst__proof *p, uint32_t site, const mst_p_cohort **list, uint8_t *
     mst__crossing crossing;
     bool done = mst__crossing_init(&crossing, &p->relax, &cut);
     mst_wide here = -before_they_came(p, site);
-    int64_t step = mst_ceil_divide(persons, EXPOSURE_STEPS);
+    int64_t parts =
+        STEP_WORK / ((int64_t)problem->site_count * mst__later(1, p->relax.group_count));
+    parts = mst__later(LEAST_STEPS, mst__earlier(EXPOSURE_STEPS, parts));
+    int64_t step = mst_ceil_divide(persons, parts);
     mst_time release = 0;
     mst_time leaves = 0; /* of the one before: nobody leaves sooner than who left first */
     for (int64_t k = 1; k <= persons && done; k += step) {

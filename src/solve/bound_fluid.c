@@ -191,11 +191,12 @@ fill_seats(mst__fluid *f)
     }
     memset(everywhere, 1, problem->site_count);
     mst__cut all = {.inside = everywhere, .gate = MST_NONE, .goals = MST_NONE, .need = MST__MANY};
-    for (uint32_t g = 0; g < f->relax->group_count; g++) {
-        const mst_p_type *type = &problem->types[f->relax->groups[g].type];
-        f->seats[g] =
-            mst__earlier(type->seats + type->litters, mst__round_seats(f->relax, &all, type));
-        f->seats[g] = mst__earlier(f->seats[g], type->seats);
+    for (uint32_t i = 0; i < f->relax->type_count; i++) {
+        const mst_p_type *type = &problem->types[f->relax->types[i]];
+        int64_t seats = mst__earlier(type->seats, mst__round_seats(f->relax, &all, type));
+        for (uint32_t g = 0; g < f->relax->group_count; g++) {
+            f->seats[g] = f->relax->groups[g].type == f->relax->types[i] ? seats : f->seats[g];
+        }
     }
     return true;
 }

@@ -233,24 +233,36 @@ mst__proof_desk_reason(mst__proof *p, uint32_t gate)
 
 /* A fall of the hold sends nobody away, so the most it ever is counts. People nobody directs, and
  * reinforcements as they arrive, may overfill a site: with any of those there is no limit. */
+bool
+mst__proof_find_rooms(mst__proof *p)
+{
+    const mst_problem *problem = p->relax.problem;
+    p->rooms = MST_TAKE(p->relax.arena, int64_t, problem->site_count);
+    if (p->rooms == NULL) {
+        return false;
+    }
+    bool overfills = false;
+    for (uint32_t m = 0; m < p->relax.mover_count; m++) {
+        const mst_p_cohort *cohort = mst__proof_cohort(p, m);
+        overfills |= cohort->uncontrolled || cohort->presence == MST_PRESENT_ARRIVING;
+    }
+    for (uint32_t c = 0; c < problem->cohort_count; c++) { /* first, who stays there */
+        const mst_p_cohort *cohort = &problem->cohorts[c];
+        bool stays = cohort->presence == MST_PRESENT_AT_START && !cohort->in_scope;
+        p->rooms[cohort->site] += stays && !cohort->uncontrolled ? cohort->count : 0;
+    }
+    for (uint32_t s = 0; s < problem->site_count; s++) {
+        int64_t hold = mst_steps_most(&problem->sites[s].hold, 0, p->relax.horizon + 1);
+        bool limits = !overfills && hold < MST__MANY;
+        p->rooms[s] = limits ? mst__later(0, hold - p->rooms[s]) : MST__MANY;
+    }
+    return true;
+}
+
 int64_t
 mst__proof_room(const mst__proof *p, uint32_t site)
 {
-    const mst_problem *problem = p->relax.problem;
-    int64_t hold = mst_steps_most(&problem->sites[site].hold, 0, p->relax.horizon + 1);
-    for (uint32_t m = 0; m < p->relax.mover_count; m++) {
-        const mst_p_cohort *cohort = mst__proof_cohort(p, m);
-        if (cohort->uncontrolled || cohort->presence == MST_PRESENT_ARRIVING) {
-            return MST__MANY;
-        }
-    }
-    int64_t staying = 0;
-    for (uint32_t c = 0; c < problem->cohort_count; c++) {
-        const mst_p_cohort *cohort = &problem->cohorts[c];
-        bool there = cohort->site == site && cohort->presence == MST_PRESENT_AT_START;
-        staying += there && !cohort->in_scope && !cohort->uncontrolled ? cohort->count : 0;
-    }
-    return hold >= MST__MANY ? MST__MANY : mst__later(0, hold - staying);
+    return p->rooms[site];
 }
 
 bool

@@ -329,12 +329,15 @@ mst__crossing_streams(mst__crossing *crossing)
     const mst__cut *cut = crossing->cut;
     const mst_problem *problem = relax->problem;
     ways *of_type = MST_TAKE(relax->arena, ways, relax->type_count);
+    int64_t *seats = MST_TAKE(relax->arena, int64_t, relax->type_count);
     crossing->streams = MST_TAKE(relax->arena, mst__stream, relax->group_count);
-    if (of_type == NULL || crossing->streams == NULL) {
+    if (of_type == NULL || seats == NULL || crossing->streams == NULL) {
         return false;
     }
     for (uint32_t i = 0; i < relax->type_count; i++) {
         of_type[i] = type_ways(crossing, i);
+        bool crosses = of_type[i].tail < MST_NEVER;
+        seats[i] = crosses ? mst__round_seats(relax, cut, &problem->types[relax->types[i]]) : 0;
     }
     for (uint32_t g = 0; g < relax->group_count; g++) {
         const mst_p_type *type = &problem->types[relax->groups[g].type];
@@ -344,7 +347,7 @@ mst__crossing_streams(mst__crossing *crossing)
         }
         ways w = of_type[i];
         mst__stream stream = {.group = g, .type_index = i, .tail = w.tail, .out = w.out};
-        stream.seats = mst__round_seats(relax, cut, type);
+        stream.seats = seats[i];
         if (w.tail >= MST_NEVER || stream.seats <= 0) {
             continue;
         }

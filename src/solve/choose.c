@@ -152,10 +152,7 @@ static int64_t
 still_to_come(const mst__builder *builder)
 {
     const mst__state *state = builder->state;
-    int64_t people = 0;
-    for (uint32_t s = 0; s < builder->problem->site_count; s++) {
-        people += state->sites[s].waiting;
-    }
+    int64_t people = state->waiting;
     for (uint32_t k = 0; k < state->pool_count && builder->guards_phase; k++) {
         const mst__pool *pool = &state->pools[k];
         bool guards = builder->problem->cohorts[pool->cohort].guards && !pool->out;

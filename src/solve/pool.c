@@ -132,6 +132,7 @@ mst__pool_add(mst__state *state, mst__pool *pool, mst_time time, int64_t count)
     pool->total += count;
     state->sites[pool->site].version++;
     state->sites[pool->site].waiting += pool->waits ? count : 0;
+    state->waiting += pool->waits ? count : 0;
     uint32_t at = pool->count;
     while (at > pool->first && pool->batches[at - 1].time > time) {
         at--;
@@ -196,6 +197,7 @@ mst__pool_take(mst__state *state, uint32_t pool_index, mst_time t, int64_t n)
     pool->total -= n;
     site->version++;
     site->waiting -= pool->waits ? n : 0;
+    state->waiting -= pool->waits ? n : 0;
     uint32_t i = pool->count;
     while (i > pool->first && n > 0) {
         if (i % BLOCK == 0 && i - pool->first >= BLOCK && pool->sums[i / BLOCK - 1] == 0) {

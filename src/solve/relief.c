@@ -22,10 +22,7 @@ ever_needs_force(const mst_p_site *facts)
 int64_t
 mst__relief_expected(const mst__state *state, uint32_t site)
 {
-    int64_t waiting = 0;
-    for (uint32_t s = 0; s < state->problem->site_count; s++) {
-        waiting += state->sites[s].waiting;
-    }
+    int64_t waiting = state->waiting;
     const mst_steps *hold = &state->problem->sites[site].hold;
     int64_t room = mst__steps_unlimited(hold) ? waiting : mst_steps_at(hold, state->clock);
     return waiting < room ? waiting : room;

@@ -422,6 +422,7 @@ void
 mst__state_clear(mst__state *state)
 {
     const mst_problem *problem = state->problem;
+    state->waiting = 0;
     for (uint32_t s = 0; s < problem->site_count; s++) {
         mst__site_state *at = &state->sites[s];
         mst__level *levels[3] = {&at->people, &at->guards, &at->leavers};

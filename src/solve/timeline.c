@@ -289,9 +289,15 @@ mst__entries_slot(const mst__entries *entries, const mst_steps *limit, mst_time 
         }
         /* Later entries already there must still see no more than their limit. */
         mst_time blocked = MST_TIME_MIN;
+        uint32_t oldest = first; /* both only move on with i */
+        uint32_t upto = after;
         for (uint32_t i = after; i < entries->count && entries->time[i] < t + span; i++) {
-            uint32_t oldest = entries_after(entries, entries->time[i] - span);
-            uint32_t upto = entries_after(entries, entries->time[i]);
+            while (entries->time[oldest] <= entries->time[i] - span) {
+                oldest++;
+            }
+            while (upto < entries->count && entries->time[upto] <= entries->time[i]) {
+                upto++;
+            }
             if ((int64_t)(upto - oldest) + times > mst_steps_at(limit, entries->time[i])) {
                 blocked = entries->time[i];
             }
