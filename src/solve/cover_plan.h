@@ -35,7 +35,9 @@ typedef struct mst__cover_start {
     mst__state *best; /* owned by the caller, who opens it */
     mst_measures measures;
     uint32_t pins_missed;
-    bool found; /* `best` is a plan */
+    bool found;        /* `best` is a plan */
+    bool mostly_spent; /* of the time limit, by the engines before the search */
+    bool stopped;      /* an engine would have gone on */
     uint64_t built;
 } mst__cover_start;
 

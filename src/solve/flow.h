@@ -96,6 +96,17 @@ bool
 mst__flow_init(mst__flow *flow, const mst_problem *problem, mst_arena *arena,
                bool *applies) MST_NODISCARD;
 
+/* ---- when to end ---- */
+
+/* What ends all of it as if the work were used up; NULL: nothing does. */
+typedef struct mst__flow_halt {
+    const volatile int *stop; /* not 0; NULL: no such thing */
+    int64_t deadline_ms;      /* of the monotonic clock, when the user set a limit; 0: none */
+} mst__flow_halt;
+
+bool
+mst__flow_is_over(const mst__flow_halt *halt);
+
 /* ---- tours ---- */
 
 /* What the vehicles do: loads in order, vehicle by vehicle. */
@@ -206,10 +217,9 @@ typedef enum mst__flow_answer {
 
 typedef struct mst__flow_master mst__flow_master;
 
-/* The master keeps the tours it has made; `pricer` must live as long. What sets `*stop` (NULL:
- * nothing) ends a question as if its work were used up. NULL on lack of memory. */
+/* The master keeps the tours it has made; `pricer` must live as long. NULL on lack of memory. */
 mst__flow_master *
-mst__flow_master_open(const mst__flow *flow, mst__flow_pricer *pricer, const volatile int *stop);
+mst__flow_master_open(const mst__flow *flow, mst__flow_pricer *pricer, const mst__flow_halt *halt);
 void
 mst__flow_master_close(mst__flow_master *master);
 
@@ -264,7 +274,7 @@ typedef struct mst__flow_proof {
  * that can be met; the bound does not pass it. False on lack of memory.
  */
 bool
-mst__flow_prove(const mst__flow *flow, mst_time value, const volatile int *stop,
+mst__flow_prove(const mst__flow *flow, mst_time value, const mst__flow_halt *halt,
                 mst__flow_proof *proof) MST_NODISCARD;
 
 /*
@@ -272,7 +282,7 @@ mst__flow_prove(const mst__flow *flow, mst_time value, const volatile int *stop,
  * `value`; when it can be met, `*found` and `tours` say how.
  */
 bool
-mst__flow_branch_at(const mst__flow *flow, mst_time value, const volatile int *stop,
+mst__flow_branch_at(const mst__flow *flow, mst_time value, const mst__flow_halt *halt,
                     mst__flow_proof *proof, mst__flow_tours *tours, bool *found) MST_NODISCARD;
 
 /* ---- rounding (flow_dive.c) ---- */
@@ -290,7 +300,7 @@ typedef struct mst__flow_diver {
 /* For deadlines up to `deadline`. False on lack of memory; close in any case. */
 bool
 mst__flow_diver_open(mst__flow_diver *diver, const mst__flow *flow, mst_time deadline,
-                     const volatile int *stop) MST_NODISCARD;
+                     const mst__flow_halt *halt) MST_NODISCARD;
 void
 mst__flow_diver_close(mst__flow_diver *diver);
 
@@ -316,7 +326,7 @@ typedef struct mst__flow_search {
     int64_t work;                /* moves to try */
     mst_time enough;             /* a longest tour that need not be improved */
     const mst__flow_tours *from; /* tours to begin with, whoever they leave; NULL: none */
-    const volatile int *stop;
+    const mst__flow_halt *halt;
 } mst__flow_search;
 bool
 mst__flow_anneal(const mst__flow *flow, const mst__flow_search *search, mst__flow_tours *tours,

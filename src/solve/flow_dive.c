@@ -16,7 +16,7 @@ enum {
 
 bool
 mst__flow_diver_open(mst__flow_diver *diver, const mst__flow *flow, mst_time deadline,
-                     const volatile int *stop)
+                     const mst__flow_halt *halt)
 {
     *diver = (mst__flow_diver){.flow = flow};
     mst_arena_init(&diver->arena, 0);
@@ -34,7 +34,7 @@ mst__flow_diver_open(mst__flow_diver *diver, const mst__flow *flow, mst_time dea
     diver->column_lower =
         MST_TAKE(&diver->arena, double, MST__FLOW_COLUMNS + 2 * (size_t)flow->place_count);
     diver->fixed = MST_TAKE(&diver->arena, uint32_t, MST__FLOW_COLUMNS);
-    diver->master = mst__flow_master_open(flow, &diver->pricer, stop);
+    diver->master = mst__flow_master_open(flow, &diver->pricer, halt);
     return diver->column_lower != NULL && diver->fixed != NULL && diver->master != NULL;
 }
 

@@ -241,7 +241,7 @@ mst__flow_master_ask(mst__flow_master *m, uint32_t steps, const mst__flow_branch
     if (!mst__flow_set_question(m, steps)) {
         return MST__FLOW_UNKNOWN;
     }
-    while (*work > 0 && (m->stop == NULL || *m->stop == 0)) {
+    while (*work > 0 && !mst__flow_is_over(m->halt)) {
         Clp_primal(m->lp, 0);
         *work -= (int64_t)(Clp_numberIterations(m->lp) + 1) * m->rows * 16;
         if (Clp_objectiveValue(m->lp) < 1e-6) {
@@ -280,7 +280,7 @@ mst__flow_master_ask(mst__flow_master *m, uint32_t steps, const mst__flow_branch
 bool
 mst__flow_generate(mst__flow_master *m, uint32_t steps, uint32_t rounds, int64_t *work)
 {
-    for (; rounds > 0 && *work > 0 && (m->stop == NULL || *m->stop == 0); rounds--) {
+    for (; rounds > 0 && *work > 0 && !mst__flow_is_over(m->halt); rounds--) {
         Clp_primal(m->lp, 0);
         *work -= (int64_t)(Clp_numberIterations(m->lp) + 1) * m->rows * 16;
         if (Clp_objectiveValue(m->lp) < 1e-6) {

@@ -620,7 +620,7 @@ anneal(world *w, const mst__flow_search *search, mst__flow_tours *tours)
                 }
             }
             heat = heat * 9 / 10;
-            if (search->stop != NULL && *search->stop != 0) {
+            if (mst__flow_is_over(search->halt)) {
                 return;
             }
         }

@@ -112,7 +112,7 @@ make_rows(mst__flow_master *m)
 }
 
 mst__flow_master *
-mst__flow_master_open(const mst__flow *flow, mst__flow_pricer *pricer, const volatile int *stop)
+mst__flow_master_open(const mst__flow *flow, mst__flow_pricer *pricer, const mst__flow_halt *halt)
 {
     mst__flow_master *m = mst_heap_take(1, sizeof *m);
     if (m == NULL) {
@@ -120,7 +120,7 @@ mst__flow_master_open(const mst__flow *flow, mst__flow_pricer *pricer, const vol
     }
     m->flow = flow;
     m->pricer = pricer;
-    m->stop = stop;
+    m->halt = halt;
     mst_arena_init(&m->arena, 0);
     m->lp = Clp_newModel();
     if (m->lp == NULL || !take_memory(m)) {

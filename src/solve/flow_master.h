@@ -30,7 +30,7 @@ typedef struct mst__flow_branch_row {
 struct mst__flow_master {
     const mst__flow *flow;
     mst__flow_pricer *pricer;
-    const volatile int *stop; /* NULL: nothing stops it */
+    const mst__flow_halt *halt; /* NULL: nothing stops it */
     mst_arena arena;
     Clp_Simplex *lp;
     uint32_t *row; /* [place] MST_NONE: no limit there */

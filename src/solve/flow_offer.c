@@ -3,6 +3,7 @@
  * Tours as a plan, and what is proved about completion, where the solver asks for them.
  */
 #include <string.h>
+#include <time.h>
 
 #include "model/fields.h"
 #include "solve/flow.h"
@@ -21,10 +22,25 @@ enum {
 };
 #define PROOF_WORK_A_UNIT (INT64_C(400) * 1000000) /* of linear programs, a unit of effort */
 
+static int64_t
+now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+bool
+mst__flow_is_over(const mst__flow_halt *halt)
+{
+    return halt != NULL && ((halt->stop != NULL && *halt->stop != 0) ||
+                            (halt->deadline_ms > 0 && now_ms() >= halt->deadline_ms));
+}
+
 typedef struct offer {
     mst__builder *builder;
     mst__cover_start *start;
-    const volatile int *stop;
+    const mst__flow_halt *halt;
     mst__flow flow;
     mst__flow_proof proof;
     mst__flow_tours tours;
@@ -156,7 +172,7 @@ search_tours(offer *o, int64_t moves, const mst__flow_tours *from)
     moves = moves < o->moves ? moves : o->moves;
     o->moves -= moves;
     mst__flow_search search = {
-        .seed = o->seed++, .work = moves, .enough = o->proof.bound, .from = from, .stop = o->stop};
+        .seed = o->seed++, .work = moves, .enough = o->proof.bound, .from = from, .halt = o->halt};
     mst__flow_tours tours = {.longest = 0};
     bool found;
     if (!mst__flow_anneal(&o->flow, &search, &tours, &found)) {
@@ -182,7 +198,7 @@ dive_tours(offer *o, int64_t *work)
 {
     static const mst_time shares[] = {8, 4, 2, 16, 3, 5};
     mst__flow_diver diver;
-    bool ok = mst__flow_diver_open(&diver, &o->flow, o->tours.longest, o->stop);
+    bool ok = mst__flow_diver_open(&diver, &o->flow, o->tours.longest, o->halt);
     mst_time last = -1;
     for (size_t i = 0; i < sizeof shares / sizeof shares[0] && ok && *work > 0; i++) {
         mst_time deadline = o->proof.bound + (o->tours.longest - o->proof.bound) / shares[i];
@@ -207,7 +223,7 @@ close_gap(offer *o, int64_t work)
     int64_t moves = 4 * o->first_moves;
     int64_t share = work / 16;
     while (o->tours.longest > o->proof.bound && (o->moves > 0 || work > 0) &&
-           (o->stop == NULL || *o->stop == 0)) {
+           !mst__flow_is_over(o->halt)) {
         if (o->moves > 0 && !search_tours(o, moves, NULL)) {
             return false;
         }
@@ -228,7 +244,7 @@ close_gap(offer *o, int64_t work)
         share *= 4;
         bool found;
         mst__flow_tours tours;
-        if (!mst__flow_branch_at(&o->flow, value, o->stop, &o->proof, &tours, &found)) {
+        if (!mst__flow_branch_at(&o->flow, value, o->halt, &o->proof, &tours, &found)) {
             return false;
         }
         if (found) {
@@ -307,7 +323,7 @@ run(offer *o, mst_bound *bound, mst_arena *keep)
         measures.left == 0 && measures.completion - o->tours.longest <= o->tours.longest / 16;
     o->proof.work = is_close ? work : work / 16;
     work -= o->proof.work / 2;
-    if (!mst__flow_prove(&o->flow, o->tours.longest, o->stop, &o->proof)) {
+    if (!mst__flow_prove(&o->flow, o->tours.longest, o->halt, &o->proof)) {
         return false;
     }
     if (is_close) {
@@ -329,9 +345,14 @@ mst__flow_offer(mst__builder *builder, mst__cover_start *start, mst_bound *bound
     if (!may_offer(builder, start, bound)) {
         return true;
     }
+    mst__flow_halt halt = {.stop = builder->stop};
+    int64_t limit = start->options->time_limit_ms;
+    if (limit > 0) { /* a quarter is for the search that follows */
+        halt.deadline_ms = now_ms() + limit - limit / 4;
+    }
     offer o = {.builder = builder,
                .start = start,
-               .stop = builder->stop,
+               .halt = &halt,
                .seed = start->options->seed,
                .proof = {.bound = bound->completion}};
     mst_arena_init(&o.arena, 0);
@@ -339,6 +360,8 @@ mst__flow_offer(mst__builder *builder, mst__cover_start *start, mst_bound *bound
     bool ok = mst__flow_init(&o.flow, builder->problem, &o.arena, &applies);
     if (ok && applies) {
         ok = run(&o, bound, keep);
+        start->mostly_spent = limit > 0;
+        start->stopped = o.tours.longest > o.proof.bound && mst__flow_is_over(&halt);
     }
     mst_arena_release(&o.arena);
     builder->out_of_memory |= !ok;

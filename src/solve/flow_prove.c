@@ -19,7 +19,7 @@ enum {
 typedef struct prover {
     const mst__flow *flow;
     mst__flow_proof *proof;
-    const volatile int *stop;
+    const mst__flow_halt *halt;
     mst__flow_pricer pricer;
     mst__flow_master *master;
     mst_arena scratch;
@@ -39,7 +39,7 @@ typedef struct prover {
 static bool
 is_stopped(const prover *p)
 {
-    return p->proof->work <= 0 || (p->stop != NULL && *p->stop != 0);
+    return p->proof->work <= 0 || mst__flow_is_over(p->halt);
 }
 
 static bool
@@ -49,7 +49,7 @@ open_prover(prover *p, mst_time unit, mst_time deadline, bool *fits)
     if (!mst__flow_pricer_init(&p->pricer, p->flow, unit, deadline, &p->scratch, fits)) {
         return false;
     }
-    p->master = *fits ? mst__flow_master_open(p->flow, &p->pricer, p->stop) : NULL;
+    p->master = *fits ? mst__flow_master_open(p->flow, &p->pricer, p->halt) : NULL;
     return !*fits || p->master != NULL;
 }
 
@@ -233,14 +233,14 @@ bisect(prover *p, mst_time value, uint32_t leap)
 }
 
 bool
-mst__flow_prove(const mst__flow *flow, mst_time value, const volatile int *stop,
+mst__flow_prove(const mst__flow *flow, mst_time value, const mst__flow_halt *halt,
                 mst__flow_proof *proof)
 {
     prover *p = MST_TAKE(flow->arena, prover, 1);
     if (p == NULL) {
         return false;
     }
-    *p = (prover){.flow = flow, .proof = proof, .stop = stop};
+    *p = (prover){.flow = flow, .proof = proof, .halt = halt};
     /* First in coarse steps, where a table costs little; they must not be so coarse that legs back
      * and forth take none. */
     uint32_t leap = 0;
@@ -259,7 +259,7 @@ mst__flow_prove(const mst__flow *flow, mst_time value, const volatile int *stop,
 }
 
 bool
-mst__flow_branch_at(const mst__flow *flow, mst_time value, const volatile int *stop,
+mst__flow_branch_at(const mst__flow *flow, mst_time value, const mst__flow_halt *halt,
                     mst__flow_proof *proof, mst__flow_tours *tours, bool *found)
 {
     *found = false;
@@ -267,7 +267,7 @@ mst__flow_branch_at(const mst__flow *flow, mst_time value, const volatile int *s
     if (p == NULL) {
         return false;
     }
-    *p = (prover){.flow = flow, .proof = proof, .stop = stop};
+    *p = (prover){.flow = flow, .proof = proof, .halt = halt};
     bool fits;
     if (!open_prover(p, flow->grain, value, &fits)) {
         p->out_of_memory = true;

@@ -106,7 +106,13 @@ run_phase(const phase_run *phase, mst_plan *plan, mst_measures *measures, mst_er
     if (ok && !(phase->resumes && phase->options->follow)) {
         mst_arena scratch;
         mst_arena_init(&scratch, 0);
+        mst_solve_options rest = *phase->options;
+        if (start.mostly_spent) { /* 0 would be no limit */
+            rest.time_limit_ms = rest.time_limit_ms / 4 + 1;
+        }
+        search.options = &rest;
         mst__improve(&builder, &search, &scratch);
+        search.options = phase->options;
         ok = !search.out_of_memory;
         if (ok && phase->bound != NULL && search.genes != NULL) {
             phase->solution->recipe =
@@ -126,7 +132,7 @@ run_phase(const phase_run *phase, mst_plan *plan, mst_measures *measures, mst_er
                 mst__pin_lack_text(phase->problem, &search.lack, &phase->solution->arena);
             ok = phase->solution->pin_missed != NULL;
         }
-        phase->solution->stopped |= search.stopped;
+        phase->solution->stopped |= search.stopped || start.stopped;
         phase->solution->plans_built += search.built + start.built;
     }
     mst__state_close(past);
