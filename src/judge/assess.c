@@ -351,7 +351,8 @@ longest_wait(const clearing *c, int64_t level)
         low = c->at[i] != MST_NEVER && -c->at[i] < low ? -c->at[i] : low;
     }
     high = 10 * 366 * MST_MS_PER_DAY;
-    if (clear_chance(c, low).low < level) {
+    /* Nothing is lost at the instant of the picture; a minute later doubt in the sources counts. */
+    if (clear_chance(c, low + MST_MS_PER_MINUTE).low < level) {
         return MST_TIME_MIN;
     }
     if (clear_chance(c, high).low >= level) {

@@ -65,8 +65,8 @@ typedef struct mst_assessed_cell {
     int64_t clear_low, clear_high;
     bool has_curve; /* some site that people leave has an estimate */
     /* By how much the order may still wait such that clear_low is at least the level. Negative:
-     * already past, and everybody would have to leave so much earlier; MST_TIME_MIN: not even then.
-     * MST_NEVER: for as long as the estimates reach. */
+     * already past, and everybody would have to leave so much earlier; MST_TIME_MIN: not even if
+     * all were gone a minute after the picture. MST_NEVER: for as long as the estimates reach. */
     mst_time may_wait[MST_ASSESS_LEVELS];
 } mst_assessed_cell;
 

@@ -177,7 +177,7 @@ wait_text(const page *p, uint32_t option, char *text)
     if (!cell->has_curve) {
         snprintf(text, CELL, "-");
     } else if (wait == MST_TIME_MIN) {
-        snprintf(text, CELL, "past");
+        snprintf(text, CELL, "never that sure");
     } else if (wait == MST_NEVER) {
         snprintf(text, CELL, "no limit seen");
     } else if (wait < 0) {
@@ -215,7 +215,14 @@ add_by(page *p)
                      : "");
     }
     mst_buffer_wrap(&p->out, line, COLUMNS, 7);
-    if (p->says->cells[chosen].has_curve && !moves_nobody(p, chosen)) {
+    const mst_assessed_cell *cell = &p->says->cells[chosen];
+    if (cell->has_curve && !moves_nobody(p, chosen) && cell->may_wait[LEVEL] == MST_TIME_MIN) {
+        snprintf(line, sizeof line,
+                 "       nobody can be 90 %% sure under %s that all are gone before a loss: the "
+                 "reports leave too much doubt, or the loss comes too early\n",
+                 scenario_id(p, 0));
+        mst_buffer_wrap(&p->out, line, COLUMNS, 7);
+    } else if (cell->has_curve && !moves_nobody(p, chosen)) {
         snprintf(line, sizeof line,
                  "       90 %% sure under %s that all are gone before a loss that the reports "
                  "expect: %s\n",
