@@ -74,6 +74,7 @@ typedef struct muster_review_line {
     bool reached;      /* false: the review was stopped before it */
     uint32_t standing_plans, standing_plans_broken;
     int64_t authority_ends_utc_ms; /* MUSTER_NEVER: no end */
+    int64_t decide_by_utc_ms; /* the first last safe order of a scenario; 0: before the picture */
     uint32_t scenarios;
     uint32_t unplanned;               /* of them without a valid plan */
     uint32_t leaving, leaving_proved; /* in which the best plan found leaves somebody, every plan */

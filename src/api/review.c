@@ -30,7 +30,7 @@ enum {
 typedef struct entry {
     mst_arena arena; /* of everything below */
     const char *file, *path, *kept_path, *standing;
-    mst_post *post; /* until the ranking; NULL: it cannot be read */
+    muster_post *post; /* NULL: it cannot be read */
     mst_review_line line;
     bool planned;      /* by this review */
     mst_status status; /* what went wrong with us, not with the post */
@@ -188,14 +188,13 @@ list_posts(muster_review *review, muster_error *err)
 static const char *
 why_broken(entry *e, const char *path)
 {
-    muster_post post = {.post = e->post};
     muster_plan *plan = NULL;
     muster_report *report = NULL;
     muster_error err = {0};
     const char *why = NULL;
     muster_status status = muster_plan_open(path, &plan, &err);
     if (status == MUSTER_OK) {
-        status = muster_plan_verify(&post, plan, &report, &err);
+        status = muster_plan_verify(e->post, plan, &report, &err);
     }
     if (status != MUSTER_OK) {
         why = mst_arena_text(&e->arena, err.text);
@@ -225,10 +224,14 @@ list_standing(entry *e, const char ***names, uint32_t *count, mst_error *err)
         return mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "there is not enough memory");
     }
     mst_status status = mst_standing_read(place.log, &e->arena, &list, err);
-    if (status != MST_OK || list.adopted == 0) {
-        return status != MST_OK
-                   ? status
-                   : list_names(e->standing, ".json", MOST_PLANS, &e->arena, names, count, err);
+    if (status != MST_OK) {
+        return status;
+    }
+    if (list.adopted == 0) {
+        *count = 0;
+        return is_file(e->standing, true)
+                   ? list_names(e->standing, ".json", MOST_PLANS, &e->arena, names, count, err)
+                   : MST_OK;
     }
     *names = MST_TAKE(&e->arena, const char *, list.count);
     *count = 0;
@@ -246,19 +249,23 @@ list_standing(entry *e, const char ***names, uint32_t *count, mst_error *err)
                : mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "there is not enough memory");
 }
 
+/* A log that was meddled with, or a folder that cannot be listed, is no plan that holds. */
 static mst_status
 judge_standing(entry *e, mst_error *err)
 {
     const char **names = NULL;
-    uint32_t count;
-    if (!is_file(e->standing, true)) {
-        return MST_OK;
-    }
+    uint32_t count = 0;
     mst_status status = list_standing(e, &names, &count, err);
     if (status == MST_OK && count > MOST_PLANS) {
-        return mst_fail(err, MST_LIMIT, mst_nowhere(),
-                        "there are more than %d standing plans in \"%.300s\"", MOST_PLANS,
-                        e->standing);
+        status = mst_fail(err, MST_LIMIT, mst_nowhere(),
+                          "there are more than %d standing plans in \"%.300s\"", MOST_PLANS,
+                          e->standing);
+    }
+    if (status != MST_OK && status != MST_NO_MEMORY) {
+        char line[1100];
+        e->line.standing_count = e->line.broken_count = 1;
+        e->line.broken = mst_arena_text(&e->arena, mst_error_line(err, line, sizeof line));
+        return e->line.broken != NULL ? MST_OK : MST_NO_MEMORY;
     }
     for (uint32_t i = 0; i < count && status == MST_OK; i++) {
         const char *path = mst_arena_format(&e->arena, "%s/%s", e->standing, names[i]);
@@ -281,7 +288,7 @@ static const char *
 key_of(const muster_review *review, entry *e)
 {
     char hash[33];
-    mst__api_hash(hash, e->post->input_hash);
+    mst__api_hash(hash, e->post->post->input_hash);
     return mst_arena_format(&e->arena, "muster %s, input %s, seed %llu, effort %u%s",
                             muster_version(), hash, (unsigned long long)review->options.seed,
                             review->options.effort,
@@ -313,7 +320,7 @@ plan_post(const muster_review *review, entry *e, const char *key, mst_error *err
         .stop = review->options.stop,
     };
     char *text = NULL;
-    mst_status status = mst_review_post(e->post, &options, &e->arena, &e->line.facts, err);
+    mst_status status = mst_review_post(e->post->post, &options, &e->arena, &e->line.facts, err);
     if (status == MST_OK) {
         e->planned = true;
         status = mst_review_write_facts(&e->line.facts, key, &text, err);
@@ -325,30 +332,22 @@ plan_post(const muster_review *review, entry *e, const char *key, mst_error *err
     return status;
 }
 
+/* As muster_post_open does: with the reports of its log. */
 static mst_status
 read_post(entry *e, mst_error *err)
 {
-    mst_fault_list faults = {.count = 0};
     char line[1100];
-    mst_error fault = {.status = MST_OK};
-    mst_arena arena;
-    mst_read_options options = {.as_of = NULL};
-    mst_arena_init(&arena, 0);
-    mst_status status = mst__api_log_read(e->path, &arena, &options, &fault);
-    if (status == MST_OK) {
-        status = mst_post_read_with(e->path, &options, &e->post, &faults, &fault);
-    }
-    mst_fault_list_release(&faults);
-    mst_arena_release(&arena);
-    if (status == MST_OK) {
-        e->line.id = e->post->id;
-        e->line.name = e->post->name;
+    muster_error fault = {0};
+    muster_status status = muster_post_open(e->path, &e->post, NULL, &fault);
+    if (status == MUSTER_OK) {
+        e->line.id = e->post->post->id;
+        e->line.name = e->post->post->name;
         return MST_OK;
     }
     e->post = NULL;
     e->line.pending = false;
-    e->line.fault = mst_arena_text(&e->arena, mst_error_line(&fault, line, sizeof line));
-    return e->line.fault != NULL && status != MST_NO_MEMORY
+    e->line.fault = mst_arena_text(&e->arena, muster_error_line(&fault, line, sizeof line));
+    return e->line.fault != NULL && status != MUSTER_NO_MEMORY
                ? MST_OK
                : mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "there is not enough memory");
 }
@@ -403,9 +402,9 @@ settle_moment(muster_review *review)
     }
     review->at = 0;
     for (uint32_t i = 0; i < review->count; i++) {
-        const mst_post *post = review->entries[i].post;
-        if (post != NULL && post->as_of > review->at) {
-            review->at = post->as_of;
+        const muster_post *post = review->entries[i].post;
+        if (post != NULL && post->post->as_of > review->at) {
+            review->at = post->post->as_of;
         }
     }
 }
@@ -447,7 +446,7 @@ run(muster_review *review, muster_error *err)
         }
         review->stopped = review->stopped || e->line.pending;
         if (e->post != NULL) {
-            status = mst_review_age_of(e->post, review->at, &e->line.age, &inner);
+            status = mst_review_age_of(e->post->post, review->at, &e->line.age, &inner);
         }
         if (status != MST_OK) {
             return mst__api_fail(err, &inner, status);
@@ -495,7 +494,7 @@ muster_review_close(muster_review *review)
 {
     if (review != NULL) {
         for (uint32_t i = 0; i < review->count; i++) {
-            mst_post_release(review->entries[i].post);
+            muster_post_close(review->entries[i].post);
             mst_arena_release(&review->entries[i].arena);
         }
         mst_arena_release(&review->arena);
@@ -546,6 +545,7 @@ muster_review_at(const muster_review *review, uint32_t rank_of, muster_review_li
         .standing_plans_broken = from->broken_count,
         .authority_ends_utc_ms =
             from->fault == NULL && !from->pending ? from->age.authority_ends : MUSTER_NEVER,
+        .decide_by_utc_ms = sums.first != NULL ? sums.first->decide_by : MUSTER_NEVER,
         .scenarios = from->facts.scenario_count,
         .unplanned = sums.unplanned,
         .leaving = sums.leaving,

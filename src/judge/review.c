@@ -8,12 +8,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "judge/assess.h"
 #include "judge/judge.h"
 #include "judge/lean.h"
 
 /* More search where a plan leaves more than is proved: a false alarm costs a reader more than that
  * costs us. */
 enum { SECOND_LOOK = 4, LOSS_EFFORT = 1 };
+
+/* 90 % of mst_assess_levels; the tail of a choice, which is not looked at here. */
+enum { LEVEL = 1, TAIL = 100000 };
 
 /* ---- what can be lost ---- */
 
@@ -255,7 +259,8 @@ keep_scenario(const review *r, const mst_matrix *matrix, uint32_t s, mst_review_
     const mst_cell *first = &matrix->cells[(size_t)s * matrix->option_count];
     const mst_cell *best = best_of(matrix, s);
     *to = (mst_review_scenario){
-        .scenario = mst_arena_text(r->arena, r->post->scenarios[first->scenario.index].id)};
+        .scenario = mst_arena_text(r->arena, r->post->scenarios[first->scenario.index].id),
+        .decide_by = MST_NEVER};
     if (best == NULL) {
         to->failure = mst_arena_text(r->arena, first->outcome != MST_OK ? first->err.text
                                                : first->solution.infeasible_reason != NULL
@@ -362,6 +367,56 @@ lose_all(review *r, const mst_matrix *first, const mst_matrix *second, mst_revie
     return status == MST_OK ? keep_singles(r, facts, err) : status;
 }
 
+/* ---- the last moment for the order ---- */
+
+static mst_instant
+decide_by(const review *r, const mst_assessed_plan *plan, const mst_assessed_cell *cell)
+{
+    mst_time wait = plan->latest_order;
+    if (cell->has_curve && cell->may_wait[LEVEL] < wait) {
+        wait = cell->may_wait[LEVEL];
+    }
+    if (wait == MST_NEVER) {
+        return MST_NEVER;
+    }
+    mst_instant by = wait == MST_TIME_MIN ? MST_REVIEW_PAST : r->post->as_of + plan->order + wait;
+    return by > MST_REVIEW_PAST ? by : MST_REVIEW_PAST;
+}
+
+/* Of the best option of each scenario in which it leaves nobody. Where some cell has no plan there
+ * is nothing to assess, and the line says that first. */
+static mst_status
+decide(review *r, const mst_matrix *matrix, mst_review_facts *facts, mst_error *err)
+{
+    mst_matrix_options planning = {.seed = r->options->seed,
+                                   .effort = r->options->effort,
+                                   .threads = 1,
+                                   .stop = r->options->stop};
+    mst_assessed_plans plans;
+    mst_evidence evidence;
+    mst_assessment assessment;
+    uint32_t count = matrix->scenario_count * matrix->option_count;
+    for (uint32_t i = 0; i < count; i++) {
+        if (!is_planned(&matrix->cells[i])) {
+            return MST_OK;
+        }
+    }
+    mst_status status = mst_assess_plans(r->post, matrix, &planning, r->scratch, &plans, err);
+    if (status == MST_OK) {
+        status = mst_evidence_assess(r->post, r->scratch, &evidence, err);
+    }
+    if (status == MST_OK) {
+        status = mst_assess(&plans, &evidence, TAIL, r->scratch, &assessment, err);
+    }
+    for (uint32_t s = 0; s < matrix->scenario_count && status == MST_OK; s++) {
+        uint32_t at = (uint32_t)(best_of(matrix, s) - matrix->cells);
+        if (plans.cells[at].left == 0) {
+            facts->scenarios[s].decide_by = decide_by(r, &plans.cells[at], &assessment.cells[at]);
+        }
+    }
+    return status;
+}
+
 static mst_status
 judge(review *r, mst_matrix *first, mst_matrix *second, mst_review_facts *facts, mst_error *err)
 {
@@ -384,6 +439,9 @@ judge(review *r, mst_matrix *first, mst_matrix *second, mst_review_facts *facts,
     }
     if (status == MST_OK && !stopped && !r->options->without_losses) {
         status = lose_all(r, first, second, facts, err);
+    }
+    if (status == MST_OK && !stopped && !is_stopped(r)) {
+        status = decide(r, first, facts, err);
     }
     return status == MST_OK && (stopped || is_stopped(r)) ? interrupted(err) : status;
 }

@@ -20,12 +20,20 @@ typedef struct mst_review_options {
     const volatile int *stop; /* may be NULL */
 } mst_review_options;
 
+/* A moment behind every picture. */
+#define MST_REVIEW_PAST INT64_C(0)
+
 /* The best option of a scenario: fewest left, then soonest out, then first in the post. */
 typedef struct mst_review_scenario {
     const char *scenario, *option; /* ids; `option` NULL: no option has a valid plan */
     const char *failure;           /* then why the first has none, a sentence; else NULL */
     int64_t left, left_at_least;   /* of the plan; proved of every plan of that option */
     mst_time completion;
+    /* The last moment at which the order is safe: for a later one no plan with nobody left was
+     * found, or the chance that the last one has left each site before it is lost falls below
+     * 90 %. MST_NEVER: no such moment within what was looked at, or somebody is left;
+     * MST_REVIEW_PAST: before the picture. */
+    mst_instant decide_by;
 } mst_review_scenario;
 
 /* Something used by the plan of at least one scenario, without which more are left in it. */
@@ -90,6 +98,7 @@ typedef struct mst_review_sums {
     uint32_t unplanned;               /* scenarios without a valid plan */
     uint32_t leaving_proved, leaving; /* in which every plan leaves somebody, and the best found */
     const mst_review_scenario *worst; /* the one that leaves most; NULL */
+    const mst_review_scenario *first; /* the one to be decided first; NULL: none has a moment */
     uint32_t singles_proved;
 } mst_review_sums;
 

@@ -16,6 +16,9 @@ mst_review_sum(const mst_review_facts *facts)
             sums.unplanned++;
             continue;
         }
+        if (scenario->decide_by < (sums.first != NULL ? sums.first->decide_by : MST_NEVER)) {
+            sums.first = scenario;
+        }
         sums.leaving_proved += scenario->left_at_least > 0;
         sums.leaving += scenario->left > 0;
         if (scenario->left > (sums.worst != NULL ? sums.worst->left : 0)) {
@@ -35,11 +38,13 @@ more_first(int64_t a, int64_t b)
     return (a < b) - (a > b);
 }
 
-/* How soon authority ends, seen from `at`: what is far is all one. */
+/* How soon it must be ordered, seen from `at`: what is far is all one. */
 static int64_t
-hours_left(const mst_review_line *line, mst_instant at)
+hours_left(const mst_review_line *line, const mst_review_sums *sums, mst_instant at)
 {
-    int64_t left = line->age.authority_ends - at;
+    mst_instant by = line->age.authority_ends;
+    by = sums->first != NULL && sums->first->decide_by < by ? sums->first->decide_by : by;
+    int64_t left = by - at;
     return left < MST_REVIEW_NEAR_MS ? left : MST_REVIEW_NEAR_MS;
 }
 
@@ -51,7 +56,7 @@ list_terms(const mst_review_line *line, mst_instant at, int64_t terms[MOST_TERMS
 {
     mst_review_sums sums = mst_review_sum(&line->facts);
     const mst_review_age *age = &line->age;
-    int64_t left = hours_left(line, at);
+    int64_t left = hours_left(line, &sums, at);
     uint32_t n = 0;
     terms[n++] = !line->pending;
     terms[n++] = line->fault != NULL;

@@ -68,6 +68,23 @@ say_authority(saying *s, const mst_review_age *age, mst_instant at, bool past)
 }
 
 static void
+say_decision(saying *s, const mst_review_scenario *first, mst_instant at, bool past)
+{
+    char span[MST_WHEN_BYTES];
+    if (first == NULL || past != (first->decide_by < at)) {
+        return;
+    }
+    int64_t left = first->decide_by - at;
+    if (past && first->decide_by == MST_REVIEW_PAST) {
+        say(s, "the last safe order in %s was before the picture", first->scenario);
+    } else if (past) {
+        say(s, "the last safe order in %s was %s ago", first->scenario, rough_span(-left, span));
+    } else if (left < MST_REVIEW_NEAR_MS) {
+        say(s, "the last safe order in %s is in %s", first->scenario, rough_span(left, span));
+    }
+}
+
+static void
 say_scenarios(saying *s, const mst_review_facts *facts, const mst_review_sums *sums)
 {
     if (sums->unplanned > 0) {
@@ -131,8 +148,10 @@ say_line(mst_buffer *out, const mst_review_line *line, mst_instant at)
             line->broken);
     }
     say_authority(&s, &line->age, at, true);
+    say_decision(&s, sums.first, at, true);
     say_scenarios(&s, &line->facts, &sums);
     say_authority(&s, &line->age, at, false);
+    say_decision(&s, sums.first, at, false);
     if (line->age.alarms > 0) {
         say(&s, "incidents have risen (%s%s)", line->age.alarm,
             line->age.alarms > 1 ? " and others" : "");

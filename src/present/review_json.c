@@ -23,6 +23,8 @@ scenarios_of(mst__json *out, const mst_review_facts *facts)
         mst__json_integer(out, row, "left", from->left);
         mst__json_integer(out, row, "left_at_least", from->left_at_least);
         mst__json_integer(out, row, "completion_ms", from->completion);
+        mst__json_set(out, row, "decide_by_utc_ms",
+                      from->decide_by == MST_NEVER ? json_null() : json_integer(from->decide_by));
         mst__json_append(out, array, row);
     }
     return array;
@@ -147,6 +149,13 @@ integer_at(reading *r, const json_t *object, const char *key)
     return json_integer_value(value);
 }
 
+/* Null is never. */
+static mst_instant
+moment_at(reading *r, const json_t *object, const char *key)
+{
+    return json_is_null(json_object_get(object, key)) ? MST_NEVER : integer_at(r, object, key);
+}
+
 static bool
 flag_at(reading *r, const json_t *object, const char *key)
 {
@@ -165,6 +174,7 @@ read_scenario(reading *r, const json_t *row, mst_review_scenario *to)
         .left = integer_at(r, row, "left"),
         .left_at_least = integer_at(r, row, "left_at_least"),
         .completion = integer_at(r, row, "completion_ms"),
+        .decide_by = moment_at(r, row, "decide_by_utc_ms"),
     };
     r->ok = r->ok && to->scenario != NULL && (to->option != NULL) != (to->failure != NULL);
 }

@@ -216,6 +216,12 @@ def standing():
     broken = reviewed()["b-old.yaml"]
     case("so does one that leaves one more than it did", broken["standing_plans_broken"] == 1,
          broken)
+    write("posts/a-plain/standing.log", "no log\n")
+    meddled = reviewed()
+    case("a log of adoptions that is none is told, and the other posts are reviewed",
+         meddled["a-plain"]["standing_plans_broken"] == 1 and
+         "standing.log:1" in meddled["a-plain"]["broken"] and len(meddled) == 5, meddled)
+    os.unlink(os.path.join(FOLDER, "posts", "a-plain", "standing.log"))
     write("posts/b-old.standing/today.json", "{}")
     case("so does one that cannot be read", reviewed()["b-old.yaml"]["standing_plans_broken"] == 1)
 

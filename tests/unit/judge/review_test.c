@@ -22,6 +22,7 @@ typedef struct against {
     uint32_t counts, others;
     int64_t authority; /* ms from the review; 0: no end */
     uint32_t alarms;
+    int64_t decide; /* ms from the review; 0: no moment */
 } against;
 
 typedef struct made {
@@ -39,13 +40,19 @@ make(made *m, const against *f, const char *file)
     to->scenarios = m->scenarios;
     to->singles = m->singles;
     for (uint32_t i = 0; i < f->unplanned; i++) {
-        m->scenarios[to->scenario_count++] = (mst_review_scenario){.failure = "no plan"};
+        m->scenarios[to->scenario_count++] =
+            (mst_review_scenario){.failure = "no plan", .decide_by = MST_NEVER};
     }
     for (uint32_t i = 0; i < f->leaving; i++) {
         m->scenarios[to->scenario_count++] =
             (mst_review_scenario){.option = "all-out",
+                                  .decide_by = MST_NEVER,
                                   .left = i == 0 ? f->most_left : 1,
                                   .left_at_least = i < f->leaving_proved ? 1 : 0};
+    }
+    if (f->decide != 0) {
+        m->scenarios[to->scenario_count++] =
+            (mst_review_scenario){.option = "all-out", .decide_by = f->decide};
     }
     for (uint32_t i = 0; i < f->singles; i++) {
         m->singles[to->single_count++] = (mst_review_single){
@@ -81,6 +88,10 @@ static const struct {
     {"more people before authority that is near",
      {.leaving = 1, .most_left = 9},
      {.leaving = 1, .most_left = 8, .authority = 1}},
+    {"a last order that is past as authority is", {.decide = -1}, {.unplanned = 3}},
+    {"a last order that is nearer than the end of authority",
+     {.decide = HOUR, .authority = 50 * HOUR},
+     {.decide = 3 * HOUR, .authority = 2 * HOUR, .singles = 4}},
     {"authority that is nearer",
      {.authority = HOUR},
      {.authority = 2 * HOUR, .singles = 4, .singles_proved = 4}},
@@ -293,6 +304,51 @@ facts_worked_out_by_hand(void **state)
     mst_post_release(post);
 }
 
+#define SHUTS                                                                                      \
+    "post: {id: p, as_of: 2021-07-03 00:00, horizon: 24 h}\n"                                      \
+    "people: [{id: all, site: here, count: 100}]\n"                                                \
+    "sites: [{id: here}, {id: haven, safe: true}]\n"                                               \
+    "links: [{id: road, between: [here, haven], mode: road, time: 1 h}]\n"                         \
+    "types: [{id: bus, mode: road, seats: 50, berth_class: bus}]\n"                                \
+    "fleets: [{id: buses, type: bus, base: here, count: 1}]\n"                                     \
+    "scenarios: [{id: shuts, changes: [{close: links.road, from: +10 h}]},\n"                      \
+    "            {id: too-soon, changes: [{close: links.road, from: +2 h}]}]\n"
+
+static mst_review_facts
+review_text(const char *text, mst_arena *arena, mst_instant *as_of)
+{
+    mst_post *post = read_text(text);
+    mst_review_facts facts;
+    mst_error err;
+    mst_review_options options = {.seed = 1, .effort = 1, .without_losses = true};
+    assert_int_equal(mst_review_post(post, &options, arena, &facts, &err), MST_OK);
+    *as_of = post->as_of;
+    mst_post_release(post);
+    return facts;
+}
+
+/* Three hours for two trips, and the road shuts at ten: the order is safe until seven. Where a
+ * report fears for the place they leave, sooner. */
+static void
+the_last_safe_order_is_found(void **state)
+{
+    (void)state;
+    mst_arena arena;
+    mst_instant as_of;
+    mst_arena_init(&arena, 0);
+    mst_review_facts facts = review_text(SHUTS, &arena, &as_of);
+    assert_int_equal(facts.scenarios[0].decide_by, as_of + 7 * HOUR);
+    assert_int_equal(facts.scenarios[1].left, 50);
+    assert_int_equal(facts.scenarios[1].decide_by, MST_NEVER);
+    mst_review_sums sums = mst_review_sum(&facts);
+    assert_ptr_equal(sums.first, &facts.scenarios[0]);
+    facts = review_text(SHUTS "reports:\n  - {id: fear, at: 2021-07-02, source: press, grade: A1, "
+                              "subject: sites.here, lost: 2 d 40..60 %}\n",
+                        &arena, &as_of);
+    assert_true(facts.scenarios[0].decide_by < as_of + 7 * HOUR);
+    mst_arena_release(&arena);
+}
+
 int
 main(void)
 {
@@ -302,6 +358,7 @@ main(void)
         cmocka_unit_test(age_and_grades_are_counted_at_the_moment_of_the_review),
         cmocka_unit_test(incidents_are_in_alarm_from_the_third_day_on),
         cmocka_unit_test(facts_worked_out_by_hand),
+        cmocka_unit_test(the_last_safe_order_is_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
