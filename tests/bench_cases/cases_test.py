@@ -294,7 +294,8 @@ def icep_updates(tap, scratch):
         table(scratch, "optima_BENCH.csv", ["ratio", "spread", "interval", "seed", "optimum"],
               [[2, 0.2, 15, number, float(optimum)]])
         for rule in ("published", "real"):
-            done = bench("icepupdates", scratch, "--load", rule, "--muster", MUSTER, check=False)
+            done = bench("icepupdates", scratch, "--load", rule, "--count", "high", "--muster",
+                         MUSTER, check=False)
             lines = done.stdout.split("\n")
             if done.returncode != 0 or "mean ratio" not in lines[1]:
                 wrong.append(done.stdout + done.stderr)
