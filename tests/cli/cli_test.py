@@ -676,9 +676,10 @@ def test_assess():
          max(row["left"] for row in moved["cells"]) == 49 and
          moved["scenarios"] != again["scenarios"] and
          len(os.listdir(os.path.join(FOLDER, "kept"))) == 1, moved["scenarios"])
-    fact = SMALL.replace("count: 100", "count: 40")
+    fact = SMALL.replace("reports:\n", "reports:\n  - {id: f, at: 2021-08-11, source: t, "
+                         "grade: B2, changes: [{people.staff.count: 40}]}\n")
     changed = json.loads(run("assess", write("small.yaml", fact), "--json", "--cache", "kept")[1])
-    case("another fact is planned for",
+    case("a report that changes a fact is planned for",
          max(row["staying"] for row in changed["cells"]) == 40 and
          len(os.listdir(os.path.join(FOLDER, "kept"))) == 2, changed["cells"])
     for spoilt in ("", "{}", "[]", read(kept)[:-20], read(kept).replace("[49,", "[-1,")):
