@@ -27,6 +27,8 @@ const mst_field mst_chances_fields[] = {
            "probability that a vehicle breaks down before a move"),
     CHANCE(struct mst_chances, repair, "repair", MST_KIND_DURATION, 0, LONGEST, 2 * MST_MS_PER_HOUR,
            "time to repair it"),
+    CHANCE(struct mst_chances, reports, "reports", MST_KIND_FLAG, 0, 1, 0,
+           "sites are lost by the curves that the reports of the post come to"),
     CHANCE(struct mst_chances, patience, "patience", MST_KIND_DURATION, 0, LONGEST,
            30 * MST_MS_PER_MINUTE, "how long a vehicle waits for people who may still come"),
 };

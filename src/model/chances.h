@@ -47,6 +47,7 @@ struct mst_chances {
     mst_quantity refuse;                 /* part of a group that does not come */
     mst_quantity breakdown;              /* probability of one before a move */
     mst_quantity repair;
+    mst_quantity reports;  /* flag: sites are lost as the reports of the post have it */
     mst_quantity patience; /* how long a vehicle waits for people; a number, no range */
     uint32_t weather_count, loss_count;
     const mst_weather *weathers;

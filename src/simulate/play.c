@@ -387,7 +387,8 @@ events_at_most(const mst_play *play)
 {
     const mst_problem *world = play->world;
     uint32_t count = world->vehicle_count + play->desk_count + world->cohort_count +
-                     2 * play->walk_count + play->instance->phase_count + play->loss_count + 1;
+                     2 * play->walk_count + play->instance->phase_count + play->loss_count +
+                     play->reported_count + 1;
     for (uint32_t s = 0; s < world->site_count; s++) {
         count += world->sites[s].safe.count;
     }

@@ -120,6 +120,29 @@ find_weather(mst_play *play)
     return true;
 }
 
+/* The sites of which some report says how probable their loss is. */
+static bool
+find_reported(mst_play *play)
+{
+    const mst_post *post = play->world->post;
+    const struct mst_chances *chances = play->chances;
+    mst_error err;
+    if (chances == NULL || mst_chances_range(post, &chances->reports).likely == 0) {
+        return true;
+    }
+    uint32_t *sites = MST_TAKE(&play->arena, uint32_t, post->site_count);
+    if (sites == NULL || mst_evidence_assess(post, &play->arena, &play->evidence, &err) != MST_OK) {
+        return false;
+    }
+    for (uint32_t s = 0; s < post->site_count; s++) {
+        if (play->evidence.sites[s].known) {
+            sites[play->reported_count++] = s;
+        }
+    }
+    play->reported = sites;
+    return true;
+}
+
 bool
 mst__chance_compile(mst_play *play)
 {
@@ -149,7 +172,11 @@ mst__chance_compile(mst_play *play)
     mst__chance_item *items = MST_TAKE(&play->arena, mst__chance_item, post->people_count);
     mst__chance_fleet *fleets = MST_TAKE(&play->arena, mst__chance_fleet, post->fleet_count);
     int64_t *persons = MST_TAKE(&play->arena, int64_t, post->people_count);
-    uint32_t *losses = MST_TAKE(&play->arena, uint32_t, from->loss_count);
+    if (!find_reported(play)) {
+        return false;
+    }
+    uint32_t *losses =
+        MST_TAKE(&play->arena, uint32_t, (size_t)from->loss_count + play->reported_count);
     play->causes = MST_TAKE(&play->arena, const char *, MST__MAX_CAUSES);
     if (items == NULL || fleets == NULL || persons == NULL || losses == NULL ||
         play->causes == NULL) {
@@ -160,6 +187,10 @@ mst__chance_compile(mst_play *play)
     }
     for (uint32_t l = 0; l < from->loss_count; l++) {
         losses[l] = add_cause(play, "%s is lost", from->losses[l].id);
+    }
+    for (uint32_t i = 0; i < play->reported_count; i++) {
+        losses[from->loss_count + i] =
+            add_cause(play, "%s is lost (reports)", world->sites[play->reported[i]].name);
     }
     play->loss_cause = losses;
     play->loss_count = from->loss_count;
@@ -388,6 +419,36 @@ draw_loss(const mst_play_room *room, uint32_t index)
     return mst_loss_time(&curve, mst_draw_wait(mst_draw_unit(draw.word[0])));
 }
 
+/* By the band of the reports: one draw says how deep in it the curve lies, the other when. Not
+ * lost by the order is given. */
+static mst_time
+draw_reported(const mst_play_room *room, uint32_t site)
+{
+    const mst_play *play = room->play;
+    const mst_band *band = &play->evidence.sites[site];
+    mst_draw draw = mst_draw_at(&room->luck, MST_DRAW_SITE, site, 0);
+    double depth = mst_draw_unit(draw.word[1]);
+    mst_time order = play->world->order - play->world->post->as_of;
+    mst_time low = order > 0 ? order : 0;
+    mst_time begin = low;
+    mst_time high = low + play->world->horizon;
+    double lost =
+        (1 - depth) * mst_dated_at(&band->low, low) + depth * mst_dated_at(&band->high, low);
+    double wanted = lost + mst_draw_unit(draw.word[0]) * (1 - lost);
+    if ((1 - depth) * mst_dated_at(&band->low, high) + depth * mst_dated_at(&band->high, high) <
+        wanted) {
+        return MST_NEVER;
+    }
+    while (high - low > 1) {
+        mst_time middle = low + (high - low) / 2;
+        double by = (1 - depth) * mst_dated_at(&band->low, middle) +
+                    depth * mst_dated_at(&band->high, middle);
+        low = by < wanted ? middle : low;
+        high = by < wanted ? high : middle;
+    }
+    return high - begin;
+}
+
 void
 mst__chance_begin(mst_play_room *room)
 {
@@ -401,6 +462,12 @@ mst__chance_begin(mst_play_room *room)
         mst_time at = l + 1 == play->options.integrate ? MST_NEVER : draw_loss(room, l);
         if (at <= play->world->horizon) {
             mst__post(room, at, MST__AT_LOSS, MST__KIND_LOSS, l, NULL);
+        }
+    }
+    for (uint32_t i = 0; i < play->reported_count; i++) {
+        mst_time at = draw_reported(room, play->reported[i]);
+        if (at <= play->world->horizon) {
+            mst__post(room, at, MST__AT_LOSS, MST__KIND_LOSS, play->loss_count + i, NULL);
         }
     }
 }
@@ -474,9 +541,15 @@ void
 mst__lose(mst_play_room *room, uint32_t index)
 {
     const mst_play *play = room->play;
-    const mst_loss *loss = &play->chances->losses[index];
     const mst_problem *world = room->world;
     mst__blame(room, play->loss_cause[index]);
+    if (index >= play->loss_count) {
+        room->site_lost[play->reported[index - play->loss_count]] = 1;
+        mst__site_falls(room, play->reported[index - play->loss_count]);
+        mst__world_changes(room);
+        return;
+    }
+    const mst_loss *loss = &play->chances->losses[index];
     for (uint32_t i = 0; i < loss->site_count; i++) {
         room->site_lost[loss->sites[i].index] = 1;
     }

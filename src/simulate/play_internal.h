@@ -14,6 +14,7 @@
 #ifndef MUSTER_SIMULATE_PLAY_INTERNAL_H
 #define MUSTER_SIMULATE_PLAY_INTERNAL_H
 
+#include "evidence/assess.h"
 #include "model/chances.h"
 #include "simulate/engine.h"
 #include "simulate/play.h"
@@ -165,7 +166,10 @@ struct mst_play {
     mst__luck_ranges luck;
     const mst__chance_item *items;   /* [people items] */
     const mst__chance_fleet *fleets; /* [fleets] */
-    uint32_t loss_count;
+    uint32_t loss_count;             /* of the post */
+    uint32_t reported_count;         /* and after them sites that the reports speak of */
+    const uint32_t *reported;        /* [reported_count] sites */
+    mst_evidence evidence;
     const uint32_t *loss_cause;
     const uint8_t *integrated; /* [sites] of the loss that is integrated out; NULL */
     uint32_t leaving_room;

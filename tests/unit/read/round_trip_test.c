@@ -489,7 +489,9 @@ put_evidence(maker *making)
 static void
 put_chances(maker *making)
 {
-    put(making, "chance:\n  travel: {low: 0.9, likely: 1, high: 1.%u}\n  refuse: %u %%\n",
+    put(making,
+        "chance:\n  travel: {low: 0.9, likely: 1, high: 1.%u}\n  refuse: %u %%\n"
+        "  reports: true\n",
         1 + draw(making, 9), draw(making, 30));
     put(making, "  late: {low: 0 min, likely: %u min, high: 3 h}\n  owner: the desk\n",
         draw(making, 90));

@@ -207,6 +207,33 @@ an_integrated_loss_is_the_formula(void **state)
     assert_true(results[0].integrated_left == results[1].integrated_left);
 }
 
+/* A report says that the haven is all but lost within a day, before anybody may leave; only where
+ * the post asks for it does that count. */
+static void
+reports_lose_a_site(void **state)
+{
+    (void)state;
+    static const char *const asks[] = {"reports: true", "reports: false"};
+    for (uint32_t i = 0; i < 2; i++) {
+        char text[TEXT_BYTES];
+        const char *at = strstr(drain, "chance:\n");
+        snprintf(text, sizeof text,
+                 "%.*schance: {%s}\n"
+                 "reports:\n"
+                 "  - {id: one, at: 2021-07-03 08:00, source: a scout, grade: A1,\n"
+                 "     subject: sites.haven, lost: [{within: 1 d, chance: 99 %%}]}\n",
+                 (int)(at - drain), drain, asks[i]);
+        play_text(text, 400, 1, results);
+        uint32_t lost = 0;
+        for (uint32_t r = 0; r < 400; r++) {
+            lost += results[r].measures.left == 5000 ? 1 : 0;
+        }
+        print_message("{%s}: %u of 400 lose everybody\n", asks[i], lost);
+        /* 396 of the upper curve; the weight of the grade leaves the lower one below it */
+        assert_true(i == 0 ? lost >= 370 && lost < 400 : lost == 0);
+    }
+}
+
 /* ---- what draws hang on ---- */
 
 static const char busy[] =
@@ -388,6 +415,7 @@ main(void)
         cmocka_unit_test(one_bus_is_as_worked_out),
         cmocka_unit_test(an_exponential_loss_leaves_as_many_as_the_formula),
         cmocka_unit_test(an_integrated_loss_is_the_formula),
+        cmocka_unit_test(reports_lose_a_site),
         cmocka_unit_test(threads_do_not_matter),
         cmocka_unit_test(another_plan_has_the_same_luck),
         cmocka_unit_test(splitting_agrees_with_counting),
