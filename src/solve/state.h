@@ -141,7 +141,7 @@ typedef struct mst__state {
     uint32_t *arc_convoy;      /* [arc_count] newest convoy of the arc, MST_NONE */
     mst__pool *pools;
     uint32_t pool_count, pool_room;
-    int64_t waiting; /* of all sites together */
+    int64_t waiting;    /* of all sites together */
     uint32_t free_pool; /* first of the empty pools that may be used again, MST_NONE */
 #define MST__RECORD_FIELD(name, type)                                                              \
     type *name;                                                                                    \
