@@ -61,6 +61,9 @@ typedef struct muster_standing_plan {
     const char *fault;
     const char
         *move; /* the move that breaks it: "c17-1 from hkia to al-udeid, leaves +4:10"; NULL */
+    /* The id of the report without which, and without the facts received after it, the plan would
+     * break nothing; NULL: none did it. */
+    const char *report;
     /* Of left, completion_ms and exposure: when it was adopted, and now where it breaks nothing. */
     muster_measures then, now;
 } muster_standing_plan;

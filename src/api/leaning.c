@@ -75,7 +75,7 @@ find_fault(muster_post *post, const mst_document *document, const mst_loss *loss
 {
     uint32_t scenario, option;
     uint64_t hash[2];
-    mst_override overrides;
+    mst_override overrides = {0};
     mst_case *instance = NULL;
     const mst_plan *plan;
     mst_judgement judgement;
@@ -86,6 +86,9 @@ find_fault(muster_post *post, const mst_document *document, const mst_loss *loss
     }
     if (status == MUSTER_OK) {
         status = mst__api_settings(post, document, &overrides, hash, err);
+        overrides.is_ordered =
+            document->stands && status == MUSTER_OK && !post->post->options[option].order_at.given;
+        overrides.order = document->order;
     }
     if (status != MUSTER_OK) {
         return status;

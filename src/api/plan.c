@@ -215,7 +215,9 @@ bind(muster_post *post, const mst_document *document, mst_case **instance, mst_a
         return found;
     }
     mst_error inner;
-    overrides.is_ordered = document->resumed; /* whatever the changed post says of it */
+    /* Whatever the changed post says of it, but for an order time of the option's own. */
+    overrides.is_ordered =
+        document->resumed || (document->stands && !post->post->options[option].order_at.given);
     overrides.order = document->order;
     mst_status status = mst_case_compile(post->post, (mst_scenario_id){scenario},
                                          (mst_option_id){option}, &overrides, instance, &inner);

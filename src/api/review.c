@@ -194,6 +194,7 @@ why_broken(entry *e, const char *path)
     const char *why = NULL;
     muster_status status = muster_plan_open(path, &plan, &err);
     if (status == MUSTER_OK) {
+        plan->document.stands = true;
         status = muster_plan_verify(e->post, plan, &report, &err);
     }
     if (status != MUSTER_OK) {

@@ -9,6 +9,7 @@
 #include "api/standing.h"
 #include "present/file.h"
 #include "present/standing.h"
+#include "problem/facts.h"
 
 struct muster_standing {
     mst_arena arena;
@@ -227,6 +228,7 @@ mst__standing_load(const mst__standing_place *place, const mst_standing *from, m
         *fault = mst_arena_text(arena, refused.text);
     } else {
         const mst_document *document = &(*plan)->document;
+        (*plan)->document.stands = true;
         mst_standing_digest(document->source_text, document->source_bytes, digest);
         if (strcmp(digest, from->digest) != 0) {
             *fault = mst_arena_format(arena, "%s is not the plan that was adopted", file);
@@ -272,6 +274,44 @@ name_move(const mst_plan *plan, const mst_violation *violation, mst_arena *arena
                             mst_when_after(found->leave, leaves));
 }
 
+/* Does the plan obey every rule, as far as reports are known now? */
+static bool
+obeys(muster_post *post, const muster_plan *plan)
+{
+    muster_report *report = NULL;
+    bool valid = muster_plan_verify(post, plan, &report, NULL) == MUSTER_OK;
+    muster_report_close(report);
+    return valid;
+}
+
+/* Facts are forgotten one by one, the last received first, until the plan breaks nothing: the one
+ * forgotten last broke it. What is known is then as it was. One judgement a fact. */
+static muster_status
+find_report(muster_post *post, const muster_plan *plan, mst_standing_row *row, mst_arena *arena,
+            muster_error *err)
+{
+    mst_post *p = post->post;
+    uint32_t *facts = MST_TAKE(arena, uint32_t, p->report_count);
+    if (facts == NULL) {
+        return no_memory(err);
+    }
+    uint32_t count = mst_facts_list(p, facts);
+    uint32_t k = count;
+    bool found = false;
+    while (k > 0 && !found) {
+        p->reports[facts[--k]].known = false;
+        found = obeys(post, plan);
+    }
+    for (uint32_t i = k; i < count; i++) {
+        p->reports[facts[i]].known = true;
+    }
+    if (found) {
+        row->report = mst_arena_text(arena, p->reports[facts[k]].id);
+        row->received = p->reports[facts[k]].received;
+    }
+    return !found || row->report != NULL ? MUSTER_OK : no_memory(err);
+}
+
 static muster_status
 judge_plan(muster_post *post, const muster_plan *plan, const mst_standing *from, mst_arena *arena,
            mst_standing_row *row, muster_error *err)
@@ -293,7 +333,7 @@ judge_plan(muster_post *post, const muster_plan *plan, const mst_standing *from,
         row->state = MST_STANDING_BREAKS;
         row->fault = mst__standing_fault(&judgement->violations[0], arena);
         row->move = name_move(report->plan, &judgement->violations[0], arena);
-        status = row->fault != NULL ? MUSTER_OK : no_memory(err);
+        status = row->fault != NULL ? find_report(post, plan, row, arena, err) : no_memory(err);
     } else {
         const mst_measures *now = &judgement->measures;
         bool same = now->left == from->left && now->completion == from->completion &&
@@ -393,7 +433,8 @@ muster_standing_at(const muster_standing *standing, uint32_t index, muster_stand
                                    .at_utc_ms = row->at,
                                    .state = (muster_standing_state)row->state,
                                    .fault = row->fault,
-                                   .move = row->move};
+                                   .move = row->move,
+                                   .report = row->report};
     mst__api_measures(&plan->then, &row->then);
     mst__api_measures(&plan->now, &row->now);
     return MUSTER_OK;

@@ -341,7 +341,9 @@ mst_losses_compile(const mst_post *post, mst_scenario_id scenario, mst_option_id
     if (given > 0) {
         memcpy(changes, overrides->changes, given * sizeof *changes);
     }
-    mst_override all = {.count = given, .changes = changes};
+    mst_override all = overrides != NULL ? *overrides : (mst_override){0};
+    all.count = given;
+    all.changes = changes;
     for (uint32_t i = 0; i < count; i++) {
         if (losses[i]->change_count > 0) {
             changes[all.count++] = losses[i]->change;

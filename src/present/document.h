@@ -90,6 +90,9 @@ typedef struct mst_document_notice {
 typedef struct mst_document {
     mst_arena arena;
     mst_document_form form;
+    /* A standing plan: judged for the order it was made for, though the picture is of a later
+     * time. */
+    bool stands;
     /* where it came from */
     const char *version;                                         /* of the engine */
     const char *post_id, *post_name;                             /* post_name NULL when not given */

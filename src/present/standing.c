@@ -51,6 +51,10 @@ mst_standing_write_text(const char *post, const mst_standing_row *rows, uint32_t
         if (row->move != NULL) {
             mst_buffer_addf(&buffer, "  the move: %s\n", row->move);
         }
+        if (row->report != NULL) {
+            mst_buffer_addf(&buffer, "  since report %s, received %s\n", row->report,
+                            mst_when_utc(row->received, when));
+        }
         if (row->state == MST_STANDING_CHANGED) {
             add_change(&buffer, row);
         }
@@ -90,6 +94,9 @@ mst_standing_write_json(const char *post, const mst_standing_row *rows, uint32_t
         mst__json_text(&out, object, "state", state_name(row->state));
         mst__json_text(&out, object, "fault", row->fault);
         mst__json_text(&out, object, "move", row->move);
+        mst__json_text(&out, object, "report", row->report);
+        mst__json_text(&out, object, "report_received_utc",
+                       row->report != NULL ? mst_when_utc(row->received, when) : NULL);
         mst__json_set(&out, object, "then", measures_json(&out, &row->then));
         mst__json_set(&out, object, "now", judged ? measures_json(&out, &row->now) : json_null());
         mst__json_append(&out, plans, object);

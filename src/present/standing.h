@@ -21,6 +21,8 @@ typedef struct mst_standing_row {
     mst_instant at;
     mst_standing_state state;
     const char *fault, *move; /* NULL */
+    const char *report;       /* the fact without which it would break nothing; NULL */
+    mst_instant received;     /* of that report */
     mst_measures then, now;
 } mst_standing_row;
 
