@@ -367,18 +367,19 @@ add_means(page *p)
         const mst_means *means = &p->says->means[k];
         mst_time whole_minutes = means->completion_gain / MST_MS_PER_MINUTE * MST_MS_PER_MINUTE;
         char sooner[MST_WHEN_BYTES];
-        mst_buffer_addf(&p->out, "  %s, %s: ", means->name, means->unit);
+        char fewer[2 * CELL] = "", line[8 * CELL];
         if (means->most_gain > 0) {
-            mst_buffer_addf(&p->out, "up to %lld fewer (%s)", (long long)means->most_gain,
-                            scenario_id(p, means->scenario));
+            snprintf(fewer, sizeof fewer, "up to %lld fewer (%s)", (long long)means->most_gain,
+                     scenario_id(p, means->scenario));
         }
-        if (whole_minutes > 0) {
-            mst_buffer_addf(&p->out, "%sup to %s sooner", means->most_gain > 0 ? ", " : "",
-                            mst_when_duration(whole_minutes, sooner));
-        }
-        if (means->most_gain == 0 && whole_minutes == 0) {
-            mst_buffer_add(&p->out, "less exposure, or seconds sooner");
-        }
+        mst_when_duration(whole_minutes, sooner);
+        snprintf(line, sizeof line, "  %s, %s: %s%s%s%s%s", means->name, means->unit, fewer,
+                 means->most_gain > 0 && whole_minutes > 0 ? ", " : "",
+                 whole_minutes > 0 ? "up to " : "", whole_minutes > 0 ? sooner : "",
+                 whole_minutes > 0       ? " sooner"
+                 : means->most_gain == 0 ? "less exposure, or seconds sooner"
+                                         : "");
+        mst_buffer_wrap(&p->out, line, COLUMNS, 4);
         mst_buffer_add(&p->out, "\n");
     }
     if (p->says->means_count > MOST_MEANS) {

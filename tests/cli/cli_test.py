@@ -649,6 +649,10 @@ def test_assess():
     case("assess prints what assess-small.txt says", code == 0 and out == golden, code, out, err)
     case("no line of it is wider than 80 columns",
          all(len(line) <= 80 for line in out.split("\n")), out)
+    wide = run("assess", KABUL, "--scenario", "as-today,crowd-20000", "--option", "today,drawdown",
+               "--effort", "1")[1]
+    case("nor where names are long and much binds",
+         "one more" in wide and all(len(line) <= 80 for line in wide.split("\n")), wide)
     texts = [run("assess", post, "--json", "--threads", str(threads))[1] for threads in (1, 2)]
     case("one thread and two assess the same", texts[0] == texts[1] and texts[0] != "")
     told = json.loads(texts[0])
