@@ -64,7 +64,8 @@ list_cuts(mst__proof *p)
         }
     }
     int64_t work = GATE_WORK;
-    for (uint32_t s = 0; s < sites && work > 0; s++) {
+    int64_t gates = MST__MOST_STREAMS / mst__later(1, p->relax.group_count);
+    for (uint32_t s = 0; s < sites && work > 0 && p->cut_count < gates; s++) {
         work -= problem->arc_count + sites;
         if (mst__gate_inside(&p->relax, s, inside, queue) && !add_cut(p, inside, s, MST_NONE)) {
             return false;

@@ -88,6 +88,9 @@ typedef struct mst__relax {
         *fresh_desk; /* [site] least desk time of those who cannot have been processed before; 0 */
 } mst__relax;
 
+/* Cuts times groups of vehicles that are looked at for all cuts of a kind: time and memory. */
+enum { MST__MOST_STREAMS = 200000 };
+
 /* Fills the relaxed world. False on lack of memory. */
 bool
 mst__relax_init(mst__relax *relax, const mst_problem *problem, mst_arena *arena) MST_NODISCARD;

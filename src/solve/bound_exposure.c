@@ -107,10 +107,11 @@ site_exposure(mst__proof *p, uint32_t site, const mst_p_cohort **list, uint8_t *
     mst__cut cut = {
         .inside = inside, .gate = site, .goals = MST_NONE, .leaving = true, .need = persons};
     mst__crossing crossing;
-    bool done = mst__crossing_init(&crossing, &p->relax, &cut);
+    int64_t streams = (int64_t)problem->site_count * mst__later(1, p->relax.group_count);
+    r.alone = r.alone || streams > MST__MOST_STREAMS; /* then release alone is told */
+    bool done = r.alone || mst__crossing_init(&crossing, &p->relax, &cut);
     mst_wide here = -before_they_came(p, site);
-    int64_t parts =
-        STEP_WORK / ((int64_t)problem->site_count * mst__later(1, p->relax.group_count));
+    int64_t parts = STEP_WORK / streams;
     parts = mst__later(LEAST_STEPS, mst__earlier(EXPOSURE_STEPS, parts));
     int64_t step = mst_ceil_divide(persons, parts);
     mst_time release = 0;
