@@ -78,7 +78,7 @@ muster_contingency_open(muster_post *post, const muster_contingency_options *opt
         .pairs = options->without_pairs ? 0 : pairs,
         .scenario = {options->scenario},
         .option = {options->option},
-        .overrides = {post->set_count, post->changes},
+        .overrides = {.count = post->set_count, .changes = post->changes},
         .stop = options->stop,
         .progress = options->progress,
         .progress_context = options->progress_context,
