@@ -7,7 +7,7 @@
 
 #include "present/picture.h"
 
-enum { MST__PARTS_BYTES = 48, MST__AGE_BYTES = 32 };
+enum { MST__PARTS_BYTES = 64, MST__AGE_BYTES = 32 };
 
 /* "41.8..58.1 %", one number where both ends are shown alike. Returns `buffer`. */
 const char *
