@@ -74,5 +74,5 @@ mst_case_known(const mst_case *instance, mst_time *until)
     if (known + 1 < instance->own_phase_count && instance->own_phases[known + 1].begins < *until) {
         *until = instance->own_phases[known + 1].begins;
     }
-    return &instance->own_phases[known];
+    return known > 0 ? &instance->own_phases[known] : instance->own_phases;
 }

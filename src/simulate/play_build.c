@@ -373,7 +373,9 @@ close_upstream(builder *b)
 {
     mst_play *play = b->play;
     uint32_t sites = b->world->site_count;
-    qsort(b->edges, b->edge_count, sizeof *b->edges, order_edges);
+    if (b->edge_count > 1) {
+        qsort(b->edges, b->edge_count, sizeof *b->edges, order_edges);
+    }
     uint32_t *first = TAKE(b, uint32_t, (size_t)play->group_count + 1);
     uint32_t *edge_first = MST_TAKE(&b->scratch, uint32_t, (size_t)play->group_count + 1);
     uint32_t *seen = MST_TAKE(&b->scratch, uint32_t, sites);

@@ -190,6 +190,16 @@ step(const world *w, const tour *t, uint32_t from, uint32_t to)
                             : w->time[((size_t)t->type * w->nodes + from) * w->nodes + to];
 }
 
+/* Longer than any tour that can be, and far from overflow with its penalty. */
+#define IMPOSSIBLE (MST_NEVER / 256)
+
+/* A sum that has several impossible steps in it already grows no more, or it would overflow. */
+static mst_time
+plus(mst_time sum, mst_time more)
+{
+    return sum < 2 * MST_NEVER ? sum + more : sum;
+}
+
 static mst_time
 length(const tour *t)
 {
@@ -205,6 +215,7 @@ beyond(const world *w, mst_time l)
 static mst_time
 cost(const world *w, mst_time l)
 {
+    l = l < IMPOSSIBLE ? l : IMPOSSIBLE;
     return l + (l > w->aim ? PENALTY * (l - w->aim) : 0);
 }
 
@@ -212,8 +223,8 @@ static void
 refresh(const world *w, tour *t, uint32_t from)
 {
     for (uint32_t i = from; i < t->count; i++) {
-        t->at[i] =
-            (i > 0 ? t->at[i - 1] : 0) + step(w, t, i > 0 ? t->node[i - 1] : MST_NONE, t->node[i]);
+        t->at[i] = plus(i > 0 ? t->at[i - 1] : 0,
+                        step(w, t, i > 0 ? t->node[i - 1] : MST_NONE, t->node[i]));
     }
 }
 
@@ -232,10 +243,10 @@ along(const world *w, const tour *as, piece p, uint32_t *last)
     }
     mst_time total = step(w, as, *last, p.of->node[p.begin]);
     if (p.of->type == as->type) {
-        total += p.of->at[p.end - 1] - p.of->at[p.begin];
+        total = plus(total, p.of->at[p.end - 1] - p.of->at[p.begin]);
     } else {
         for (uint32_t i = p.begin + 1; i < p.end; i++) {
-            total += step(w, as, p.of->node[i - 1], p.of->node[i]);
+            total = plus(total, step(w, as, p.of->node[i - 1], p.of->node[i]));
         }
     }
     *last = p.of->node[p.end - 1];
@@ -248,7 +259,7 @@ length_of(const world *w, const tour *as, const piece *pieces, uint32_t count)
     uint32_t last = MST_NONE;
     mst_time total = 0;
     for (uint32_t i = 0; i < count; i++) {
-        total += along(w, as, pieces[i], &last);
+        total = plus(total, along(w, as, pieces[i], &last));
     }
     return total;
 }
@@ -660,7 +671,8 @@ mst__flow_anneal(const mst__flow *flow, const mst__flow_search *search, mst__flo
             take_over(&w, search->from);
         }
         begin_tours(&w);
-        *found = w.late < MST_NEVER;
+        /* From tours with a way that is not there the moves have nothing to go by. */
+        *found = w.late < MST_NEVER && longest(&w) < MST_NEVER;
         if (*found) {
             anneal(&w, search, tours);
         }

@@ -123,11 +123,11 @@ damaged(mst_random *random, int64_t value)
     case 0:
         return 0;
     case 1:
-        return -value;
+        return (int64_t)(0 - (uint64_t)value); /* damage may wrap around */
     case 2:
-        return value + 1;
+        return (int64_t)((uint64_t)value + 1);
     case 3:
-        return value * 2;
+        return (int64_t)((uint64_t)value * 2);
     case 4:
         return INT64_MIN;
     default:

@@ -336,7 +336,7 @@ same_chance_fields(const mst_field *fields, uint32_t count, const void *a, const
 static bool
 same_indexes(const void *a, const void *b, uint32_t a_count, uint32_t b_count)
 {
-    return a_count == b_count && memcmp(a, b, a_count * sizeof(uint32_t)) == 0;
+    return a_count == b_count && (a_count == 0 || memcmp(a, b, a_count * sizeof(uint32_t)) == 0);
 }
 
 static bool
