@@ -6,8 +6,8 @@
  * B1  Every time in here is at most the time of the same event in any valid plan; every capacity is
  *     at least what any valid plan can use. So what cannot be done here cannot be done at all.
  * B2  Whole numbers only: no floating point enters a proof.
- * B3  Everything lives in the scratch arena of one call, but for the memo (bound_memo.c), which only
- * repeats what would be found again.
+ * B3  Everything lives in the scratch arena of one call, but for the memo (bound_memo.c), which
+ * only repeats what would be found again.
  */
 #ifndef MUSTER_SOLVE_BOUND_H
 #define MUSTER_SOLVE_BOUND_H
