@@ -213,9 +213,23 @@ has_hours(const draft_hours *hours)
            hours->once_until != DRAFT_NONE;
 }
 
+/* Uncontrolled people set off as soon as their way is open (rule 1.9): to them an open way is not
+ * something that a plan may leave unused, so it is not more means. */
+static bool
+has_uncontrolled(const draft *post)
+{
+    for (uint32_t p = 0; p < DRAFT_PEOPLE; p++) {
+        if (post->people[p].there && post->people[p].moves > 0 && post->people[p].uncontrolled) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void
 list_means(const draft *post, choices *list)
 {
+    bool may_open = !has_uncontrolled(post);
     for (uint32_t f = 0; f < DRAFT_FLEETS; f++) {
         const draft_fleet *fleet = &post->fleets[f];
         may(list, fleet->there, (choice){1, f, 1, "a vehicle"});
@@ -243,11 +257,13 @@ list_means(const draft *post, choices *list)
         may(list, site->there && site->desks != DRAFT_NONE, (choice){5, s, 1, "a desk"});
         may(list, site->there && site->hold != DRAFT_NONE, (choice){6, s, 9, "hold"});
         may(list, site->there && site->movements != DRAFT_NONE, (choice){11, s, 2, "movements"});
-        may(list, site->there && has_hours(&site->open), (choice){14, s, 0, "an open site"});
+        may(list, may_open && site->there && has_hours(&site->open),
+            (choice){14, s, 0, "an open site"});
     }
     for (uint32_t l = 0; l < DRAFT_LINKS; l++) {
         const draft_link *link = &post->links[l];
-        may(list, link->there && has_hours(&link->open), (choice){7, l, 0, "an open link"});
+        may(list, may_open && link->there && has_hours(&link->open),
+            (choice){7, l, 0, "an open link"});
         may(list, link->there && link->flow != DRAFT_NONE, (choice){10, l, 2, "flow"});
     }
 }
