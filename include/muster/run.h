@@ -106,9 +106,16 @@ muster_run_plan(const muster_run *run, uint32_t scenario, uint32_t option, muste
 MUSTER_API MUSTER_NODISCARD muster_status
 muster_run_write_text(const muster_run *run, uint32_t columns, bool color, char **text,
                       muster_error *err);
-/* As JSON, the moves of every plan included. */
+/* As JSON, the moves of every plan included: a hundred megabytes for a large post. */
 MUSTER_API MUSTER_NODISCARD muster_status
 muster_run_write_json(const muster_run *run, char **text, muster_error *err);
+
+/* Takes the next `bytes` of a text; false when it can take no more. */
+typedef bool (*muster_taker)(void *context, const char *piece, size_t bytes);
+/* The same text handed to `take` piece by piece, in the calling thread, so that no more of it is
+ * held than one plan. MUSTER_IO when `take` refused, which is not asked again. */
+MUSTER_API MUSTER_NODISCARD muster_status
+muster_run_pass_json(const muster_run *run, muster_taker take, void *context, muster_error *err);
 
 /* Saves every plan into folder/SCENARIO/OPTION; *saved counts them, also on failure. */
 MUSTER_API MUSTER_NODISCARD muster_status

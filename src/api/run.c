@@ -258,7 +258,17 @@ muster_run_write_json(const muster_run *run, char **text, muster_error *err)
 {
     mst_error inner;
     mst_status status =
-        mst_matrix_write_json(run->post->post, &run->matrix, &run->run, text, &inner);
+        mst_matrix_write_json(run->post->post, &run->matrix, &run->run, NULL, text, &inner);
+    return mst__api_fail(err, &inner, status);
+}
+
+muster_status
+muster_run_pass_json(const muster_run *run, muster_taker take, void *context, muster_error *err)
+{
+    mst_error inner;
+    mst_sink sink = {take, context};
+    mst_status status =
+        mst_matrix_write_json(run->post->post, &run->matrix, &run->run, &sink, NULL, &inner);
     return mst__api_fail(err, &inner, status);
 }
 

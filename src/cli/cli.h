@@ -87,6 +87,22 @@ mst_cli_usage(const char *format, ...);
 void
 mst_cli_print(char *text);
 
+/* A muster_taker that prints. */
+bool
+mst_cli_take(void *context, const char *piece, size_t bytes);
+
+/* What a command found, as it is put out; `save` writes its plans into a folder and counts them. */
+typedef struct mst_cli_results {
+    void *found;
+    muster_status (*save)(void *found, const char *folder, uint32_t *saved, muster_error *err);
+    muster_status (*print_json)(void *found, muster_error *err);
+    muster_status (*print_text)(void *found, muster_error *err);
+} mst_cli_results;
+/* Saves with --out, and prints then, so that a reader who has seen enough does not lose the files.
+ * Returns the exit code, after a message on stderr where it is not 0. */
+int
+mst_cli_put_out(const mst_cli_line *line, const mst_cli_results *results);
+
 /* Reads a post and lays --set over it. NULL after messages on stderr, with the exit code in *code.
  * What was found besides goes to *found where that is not NULL; the caller closes it. */
 muster_post *

@@ -36,30 +36,40 @@ static const char help[] =
 
 enum { DEFAULT_SEED = 1, MOST_PAIRS = 1000 };
 
-/* Saves first and prints then: a reader who has seen enough does not lose the files. */
+static muster_status
+save(void *found, const char *folder, uint32_t *saved, muster_error *err)
+{
+    return muster_contingency_save(found, folder, saved, err);
+}
+
+static muster_status
+print_json(void *found, muster_error *err)
+{
+    char *text = NULL;
+    muster_status status = muster_contingency_write_json(found, &text, err);
+    if (status == MUSTER_OK) {
+        mst_cli_print(text);
+    }
+    return status;
+}
+
+static muster_status
+print_text(void *found, muster_error *err)
+{
+    char *text = NULL;
+    muster_status status =
+        muster_contingency_write_text(found, mst_cli_columns(), mst_cli_color(), &text, err);
+    if (status == MUSTER_OK) {
+        mst_cli_print(text);
+    }
+    return status;
+}
+
 static int
 put_out(const mst_cli_line *line, muster_contingency *found)
 {
-    muster_error err;
-    char *text = NULL;
-    int code = 0;
-    uint32_t saved = 0;
-    const char *folder = mst_cli_value(line, "out");
-    if (folder != NULL && muster_contingency_save(found, folder, &saved, &err) != MUSTER_OK) {
-        code = mst_cli_fail(&err);
-    }
-    bool json = mst_cli_given(line, "json");
-    muster_status status = json ? muster_contingency_write_json(found, &text, &err)
-                                : muster_contingency_write_text(found, mst_cli_columns(),
-                                                                mst_cli_color(), &text, &err);
-    if (status != MUSTER_OK) {
-        return mst_cli_fail(&err);
-    }
-    mst_cli_print(text);
-    if (folder != NULL && !json) {
-        printf("\n%u plan%s written to %s\n", saved, saved == 1 ? "" : "s", folder);
-    }
-    return code;
+    const mst_cli_results results = {found, save, print_json, print_text};
+    return mst_cli_put_out(line, &results);
 }
 
 static int

@@ -44,6 +44,36 @@ mst_cli_print(char *text)
     muster_text_free(text);
 }
 
+bool
+mst_cli_take(void *context, const char *piece, size_t bytes)
+{
+    (void)context;
+    return fwrite(piece, 1, bytes, stdout) == bytes;
+}
+
+int
+mst_cli_put_out(const mst_cli_line *line, const mst_cli_results *results)
+{
+    muster_error err;
+    int code = 0;
+    uint32_t saved = 0;
+    const char *folder = mst_cli_value(line, "out");
+    bool json = mst_cli_given(line, "json");
+    if (folder != NULL && results->save(results->found, folder, &saved, &err) != MUSTER_OK) {
+        code = mst_cli_fail(&err);
+    }
+    muster_status status = json ? results->print_json(results->found, &err)
+                                : results->print_text(results->found, &err);
+    if (status != MUSTER_OK) {
+        /* Of output that could not be written, main speaks at the end. */
+        return ferror(stdout) != 0 ? muster_status_exit_code(status) : mst_cli_fail(&err);
+    }
+    if (folder != NULL && !json) {
+        printf("\n%u plan%s written to %s\n", saved, saved == 1 ? "" : "s", folder);
+    }
+    return code;
+}
+
 static const mst_cli_option *
 find_option(const mst_cli_command *command, const char *name, size_t length)
 {

@@ -102,6 +102,17 @@ mst_buffer_finish(mst_buffer *buffer, char **result, mst_error *err)
     return MST_OK;
 }
 
+bool
+mst_buffer_pass(mst_buffer *buffer, const mst_sink *sink)
+{
+    if (buffer->failed) {
+        return false;
+    }
+    size_t bytes = buffer->length;
+    buffer->length = 0;
+    return bytes == 0 || sink->take(sink->context, buffer->bytes, bytes);
+}
+
 void
 mst_buffer_pad(mst_buffer *buffer, const char *piece, size_t columns)
 {

@@ -34,6 +34,17 @@ mst_buffer_repeat(mst_buffer *buffer, char character, size_t times);
 MST_NODISCARD mst_status
 mst_buffer_finish(mst_buffer *buffer, char **result, mst_error *err);
 
+/* Where a text goes that is too long to hold; `take` is false when no more can be taken. */
+typedef struct mst_sink {
+    bool (*take)(void *context, const char *piece, size_t bytes);
+    void *context;
+} mst_sink;
+
+/* Hands on what was added so far and forgets it, so that long texts need no more room than their
+ * longest piece. False when the sink refuses or an addition failed. */
+bool
+mst_buffer_pass(mst_buffer *buffer, const mst_sink *sink);
+
 /* Adds `piece` padded with spaces to `columns` (never cut). */
 void
 mst_buffer_pad(mst_buffer *buffer, const char *piece, size_t columns);

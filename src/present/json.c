@@ -151,49 +151,111 @@ add_dump(const char *piece, size_t bytes, void *buffer)
     return 0;
 }
 
-static bool
-add_value(mst_buffer *buffer, const json_t *value)
+static void
+add_value(mst__json_lines *lines, const json_t *value)
 {
-    return json_dump_callback(value, add_dump, buffer, DUMP_FLAGS) == 0;
+    if (json_dump_callback(value, add_dump, &lines->buffer, DUMP_FLAGS) != 0) {
+        lines->out.failed = true;
+    }
 }
 
-static bool
-add_member(mst_buffer *buffer, const char *indent, const json_t *value)
+static void
+pass_on(mst__json_lines *lines)
 {
-    if (!json_is_array(value) || json_array_size(value) == 0 ||
-        !json_is_object(json_array_get(value, 0))) {
-        return add_value(buffer, value);
+    if (lines->sink != NULL && !lines->is_refused && !lines->out.failed && !lines->buffer.failed) {
+        lines->is_refused = !mst_buffer_pass(&lines->buffer, lines->sink);
     }
+}
+
+static void
+add_key(mst__json_lines *lines, const char *key)
+{
+    mst_buffer_addf(&lines->buffer, "%s\n  \"%s\": ", lines->has_members ? "," : "{", key);
+    lines->has_members = true;
+}
+
+static void
+add_row(mst__json_lines *lines, const json_t *value)
+{
+    mst_buffer_add(&lines->buffer, lines->has_rows ? ",\n    " : "[\n    ");
+    lines->has_rows = true;
+    add_value(lines, value);
+    pass_on(lines);
+}
+
+void
+mst__json_lines_begin(mst__json_lines *lines, const char *key)
+{
+    add_key(lines, key);
+    lines->has_rows = false;
+}
+
+void
+mst__json_lines_row(mst__json_lines *lines, json_t *value)
+{
+    add_row(lines, value);
+    json_decref(value);
+}
+
+void
+mst__json_lines_end(mst__json_lines *lines)
+{
+    mst_buffer_add(&lines->buffer, lines->has_rows ? "\n  ]" : "[]");
+}
+
+static void
+add_member(mst__json_lines *lines, const char *key, const json_t *value)
+{
+    if (!json_is_array(value) || !json_is_object(json_array_get(value, 0))) {
+        add_key(lines, key);
+        add_value(lines, value);
+        return;
+    }
+    mst__json_lines_begin(lines, key);
     for (size_t i = 0; i < json_array_size(value); i++) {
-        mst_buffer_addf(buffer, "%s\n%s  ", i == 0 ? "[" : ",", indent);
-        if (!add_value(buffer, json_array_get(value, i))) {
-            return false;
-        }
+        add_row(lines, json_array_get(value, i));
     }
-    mst_buffer_addf(buffer, "\n%s]", indent);
-    return true;
+    mst__json_lines_end(lines);
+}
+
+void
+mst__json_lines_member(mst__json_lines *lines, const char *key, json_t *value)
+{
+    add_member(lines, key, value);
+    json_decref(value);
+}
+
+mst_status
+mst__json_lines_finish(mst__json_lines *lines, char **text, mst_error *err)
+{
+    mst_buffer_add(&lines->buffer, lines->has_members ? "\n}\n" : "{}\n");
+    pass_on(lines);
+    if (lines->out.failed || lines->buffer.failed) {
+        mst_buffer_release(&lines->buffer);
+        return mst_fail(err, MST_NO_MEMORY, mst_nowhere(),
+                        "there is not enough memory for the JSON text");
+    }
+    if (lines->sink == NULL) {
+        return mst_buffer_finish(&lines->buffer, text, err);
+    }
+    mst_buffer_release(&lines->buffer);
+    if (lines->is_refused) {
+        return mst_fail(err, MST_IO, mst_nowhere(),
+                        "the JSON text could not be written to its end");
+    }
+    return MST_OK;
 }
 
 mst_status
 mst__json_finish(mst__json *out, json_t *object, char **text, mst_error *err)
 {
-    mst_buffer buffer = {0};
-    bool ok = !out->failed;
-    bool first = true;
+    mst__json_lines lines = {.out = *out};
     const char *key;
     json_t *value;
     json_object_foreach(object, key, value)
     {
-        mst_buffer_addf(&buffer, "%s\n  \"%s\": ", first ? "{" : ",", key);
-        ok = ok && add_member(&buffer, "  ", value);
-        first = false;
+        add_member(&lines, key, value);
     }
-    mst_buffer_add(&buffer, first ? "{}\n" : "\n}\n");
     json_decref(object);
-    if (!ok) {
-        mst_buffer_release(&buffer);
-        return mst_fail(err, MST_NO_MEMORY, mst_nowhere(),
-                        "there is not enough memory for the JSON text");
-    }
-    return mst_buffer_finish(&buffer, text, err);
+    return mst__json_lines_finish(&lines, text, err);
 }

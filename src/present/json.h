@@ -64,8 +64,34 @@ mst__json_certificate(mst__json *out, json_t *root, const mst_certificate *certi
 const char *
 mst__hash_text(const uint64_t hash[2], char *buffer);
 
-/* The object with one line a member, and one line an element of members that are arrays of objects:
- * a form that `diff` and people can read. `object` is taken over. */
+/*
+ * An object with one line a member, and one line an element of members that are arrays of objects:
+ * a form that `diff` and people can read. It is written member by member and row by row; with a
+ * sink no more of the text is held than the longest of them.
+ */
+typedef struct mst__json_lines {
+    mst__json out;        /* for the values: a failure there fails the text */
+    const mst_sink *sink; /* NULL: the text is kept whole */
+    mst_buffer buffer;
+    bool has_members, has_rows, is_refused;
+} mst__json_lines;
+
+/* `value` is taken over. */
+void
+mst__json_lines_member(mst__json_lines *lines, const char *key, json_t *value);
+/* A member that is an array of objects: begun, then its rows, then ended. */
+void
+mst__json_lines_begin(mst__json_lines *lines, const char *key);
+void
+mst__json_lines_row(mst__json_lines *lines, json_t *value);
+void
+mst__json_lines_end(mst__json_lines *lines);
+/* MST_NO_MEMORY, or MST_IO when the sink refused. *text is the caller's (mst_heap_free); NULL with
+ * a sink. */
+MST_NODISCARD mst_status
+mst__json_lines_finish(mst__json_lines *lines, char **text, mst_error *err);
+
+/* The object as such lines. `object` is taken over. */
 MST_NODISCARD mst_status
 mst__json_finish(mst__json *out, json_t *object, char **text, mst_error *err);
 

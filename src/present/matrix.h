@@ -5,6 +5,7 @@
 #ifndef MUSTER_PRESENT_MATRIX_H
 #define MUSTER_PRESENT_MATRIX_H
 
+#include "present/buffer.h"
 #include "present/document.h"
 
 typedef struct mst_matrix_style {
@@ -21,9 +22,10 @@ mst_matrix_write_text(const mst_post *post, const mst_matrix *matrix, const mst_
                       const mst_matrix_style *style, char **text, mst_error *err);
 
 /* One object with `plans`, cell by cell. The only output with solve_seconds, which differ from run
- * to run. */
+ * to run. *text is the caller's, on the heap; with a sink it is untouched, and no more is held
+ * at once than the largest cell. */
 MST_NODISCARD mst_status
 mst_matrix_write_json(const mst_post *post, const mst_matrix *matrix, const mst_document_run *run,
-                      char **text, mst_error *err);
+                      const mst_sink *sink, char **text, mst_error *err);
 
 #endif

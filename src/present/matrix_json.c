@@ -92,31 +92,39 @@ cell_of(mst__json *out, const mst_post *post, const mst_cell *cell, const mst_do
     return object;
 }
 
-mst_status
-mst_matrix_write_json(const mst_post *post, const mst_matrix *matrix, const mst_document_run *run,
-                      char **text, mst_error *err)
+static void
+write_head(mst__json_lines *lines, const mst_post *post, const mst_document_run *run)
 {
-    mst__json out = {0};
-    json_t *root = mst__json_object(&out);
     char when[MST_WHEN_BYTES];
     mst_when_zone zone = {post->zone_row_count, post->zone_rows};
-    mst__json_text(&out, root, "format", "muster-matrix-1");
-    mst__json_text(&out, root, "version", MUSTER_VERSION);
-    mst__json_text(&out, root, "post", post->id);
-    mst__json_text(&out, root, "input_hash", mst__hash_text(post->input_hash, when));
-    mst__json_integer(&out, root, "seed", (int64_t)run->seed);
-    mst__json_text(&out, root, "as_of_utc", mst_when_utc(post->as_of, when));
-    mst__json_text(&out, root, "as_of_local", mst_when_local(&zone, post->as_of, when));
-    json_t *overrides = mst__json_array(&out);
+    json_t *overrides = mst__json_array(&lines->out);
     for (uint32_t i = 0; i < run->override_count; i++) {
-        mst__json_append(&out, overrides, json_string(run->overrides[i]));
+        mst__json_append(&lines->out, overrides, json_string(run->overrides[i]));
     }
-    mst__json_set(&out, root, "set", overrides);
-    mst__json_set(&out, root, "stopped", json_boolean(matrix->stopped));
-    json_t *plans = mst__json_array(&out);
-    for (uint32_t i = 0; i < matrix->scenario_count * matrix->option_count; i++) {
-        mst__json_append(&out, plans, cell_of(&out, post, &matrix->cells[i], run));
+    mst__json_lines_member(lines, "format", json_string("muster-matrix-1"));
+    mst__json_lines_member(lines, "version", json_string(MUSTER_VERSION));
+    mst__json_lines_member(lines, "post", json_string(post->id));
+    mst__json_lines_member(lines, "input_hash",
+                           json_string(mst__hash_text(post->input_hash, when)));
+    mst__json_lines_member(lines, "seed", json_integer((int64_t)run->seed));
+    mst__json_lines_member(lines, "as_of_utc", json_string(mst_when_utc(post->as_of, when)));
+    mst__json_lines_member(lines, "as_of_local",
+                           json_string(mst_when_local(&zone, post->as_of, when)));
+    mst__json_lines_member(lines, "set", overrides);
+}
+
+mst_status
+mst_matrix_write_json(const mst_post *post, const mst_matrix *matrix, const mst_document_run *run,
+                      const mst_sink *sink, char **text, mst_error *err)
+{
+    mst__json_lines lines = {.sink = sink};
+    write_head(&lines, post, run);
+    mst__json_lines_member(&lines, "stopped", json_boolean(matrix->stopped));
+    mst__json_lines_begin(&lines, "plans");
+    uint32_t count = matrix->scenario_count * matrix->option_count;
+    for (uint32_t i = 0; i < count && !lines.out.failed && !lines.is_refused; i++) {
+        mst__json_lines_row(&lines, cell_of(&lines.out, post, &matrix->cells[i], run));
     }
-    mst__json_set(&out, root, "plans", plans);
-    return mst__json_finish(&out, root, text, err);
+    mst__json_lines_end(&lines);
+    return mst__json_lines_finish(&lines, text, err);
 }

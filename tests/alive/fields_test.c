@@ -310,7 +310,7 @@ write_all(const char *text, char *written)
         mst_document_release(&document);
     }
     at += write_difference(post, &matrix, written + at, MOST_WRITTEN - at);
-    assert_int_equal(mst_matrix_write_json(post, &matrix, &run, &json, &err), MST_OK);
+    assert_int_equal(mst_matrix_write_json(post, &matrix, &run, NULL, &json, &err), MST_OK);
     at += (size_t)snprintf(written + at, MOST_WRITTEN - at, "%s\n", json);
     assert_true(at < MOST_WRITTEN);
     mst_heap_free(json);

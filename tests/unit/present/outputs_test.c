@@ -361,6 +361,55 @@ test_matrix_of_eighty_columns(void **state)
     world_close(&w);
 }
 
+typedef struct pieces {
+    char text[1 << 16];
+    size_t length, longest, taken, most; /* `most` pieces are taken, then no more */
+} pieces;
+
+static bool
+take_piece(void *context, const char *piece, size_t bytes)
+{
+    pieces *kept = context;
+    assert_true(kept->length + bytes < sizeof kept->text);
+    assert_true(kept->taken <= kept->most); /* who refused is not asked again */
+    if (kept->taken++ == kept->most) {
+        return false;
+    }
+    memcpy(kept->text + kept->length, piece, bytes);
+    kept->length += bytes;
+    kept->text[kept->length] = '\0';
+    kept->longest = bytes > kept->longest ? bytes : kept->longest;
+    return true;
+}
+
+static void
+test_matrix_as_json_is_the_same_in_pieces(void **state)
+{
+    (void)state;
+    static pieces kept;
+    world w;
+    mst_matrix matrix;
+    mst_cell cells[SCENARIOS * OPTIONS];
+    mst_document_run run = {.seed = 1};
+    mst_sink sink = {take_piece, &kept};
+    mst_error err;
+    char *text = NULL;
+    open_matrix(&w, &matrix, cells);
+    assert_int_equal(mst_matrix_write_json(&w.post, &matrix, &run, NULL, &text, NULL), MST_OK);
+    kept = (pieces){.most = SIZE_MAX};
+    assert_int_equal(mst_matrix_write_json(&w.post, &matrix, &run, &sink, NULL, NULL), MST_OK);
+    assert_string_equal(kept.text, text);
+    assert_true(kept.longest < kept.length / 2);
+    for (size_t most = 0; most < 3; most++) {
+        kept = (pieces){.most = most};
+        assert_int_equal(mst_matrix_write_json(&w.post, &matrix, &run, &sink, NULL, &err), MST_IO);
+        assert_int_equal(kept.taken, most + 1);
+        assert_memory_equal(kept.text, text, kept.length);
+    }
+    mst_heap_free(text);
+    world_close(&w);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -371,6 +420,7 @@ main(int argc, char **argv)
         cmocka_unit_test(test_page_is_plain_escaped_and_accessible),
         cmocka_unit_test(test_matrix_fits_every_terminal),
         cmocka_unit_test(test_matrix_of_eighty_columns),
+        cmocka_unit_test(test_matrix_as_json_is_the_same_in_pieces),
     };
     golden_folder = argc > 1 ? argv[1] : ".";
     return cmocka_run_group_tests_name("outputs for people", tests, NULL, NULL);
