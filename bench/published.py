@@ -3,6 +3,7 @@
 
 import csv
 import os
+import re
 
 import bep
 import icep
@@ -132,3 +133,10 @@ def updates(scratch, folder, which, table):
         yield Case(name, write(scratch, name, icep.post_of(instance, counts, name)),
                    best=float(row["optimum"]), unit_seconds=60,
                    is_proved=row["proved"] == "yes", published=number(row["published_makespan"]))
+
+
+def played_of(said):
+    """(runs, mean ratio, seconds of the slowest update) in the last line of bench/icepupdates."""
+    found = re.search(r"^(\d+) runs,.* mean ratio ([0-9.]+), slowest update ([0-9.]+) s$", said,
+                      re.MULTILINE)
+    return int(found.group(1)), float(found.group(2)), float(found.group(3))

@@ -11,6 +11,7 @@ from tap import Tap
 sys.path.insert(0, os.path.join(ROOT, "bench"))
 sys.dont_write_bytecode = True
 
+import published  # noqa: E402
 import rivals  # noqa: E402
 
 # Each run sleeps a little longer than the one before.
@@ -22,7 +23,9 @@ case " $* " in *kabul*) sleep 0.$(wc -l <"$here/runs") ;; esac
 [ -e "$here/broken" ] && echo "no such thing" >&2 && exit 3
 one='"measures": {"left": 0, "completion_seconds": 5400}, "bound": {"completion_seconds": 2700}'
 two='"measures": {"left": 7, "completion_seconds": 60}, "bound": {"completion_seconds": null}'
-case " $* " in *" --option "*) end=']}' ;; *) end=', {"status": "bounded", '"$two"'}]}' ;; esac
+more='], "recommended": "stay", "losses": [1, 2], "pairs": [], "posts": [1, 2, 3]}'
+case " $* " in *" --option "*) end=$more ;; *) end=', {"status": "bounded", '"$two}$more" ;; esac
+[ "$1" = replan ] && echo "12 people are told something new; distance 1.00." && exit 0
 echo '{"plans": [{"status": "optimal", "gap": null, '"$one}$end"
 """
 
@@ -50,6 +53,19 @@ def against_time(tap, tree, words):
     tap.case("the page names the version, the machine and the command",
              "muster 9.9.9" in page and " cores, " in page and
              "`tools/bench --only targets`" in page, page)
+
+
+def against_judging(tap, words):
+    code, said = tool("bench", *words, "--only", "judgement", "--runs", "1")
+    results = [cells_of(said, begin)[8:9] for begin in (
+        "replan", "assess, all", "assess, after", "contingency", "review, all", "review, nothing")]
+    tap.case("judging is timed, and shown with what came of it",
+             code == 0 and results == [["12 people told something new"], ["recommends stay"],
+                                       ["recommends stay"], ["2 losses, 0 pairs"], ["3 posts"],
+                                       ["3 posts"]], said)
+    tap.case("the last line of the player of updates is read",
+             published.played_of("a: b\n12 runs, real rule, planned for high: mean ratio 1.0690, "
+                                 "slowest update 0.31 s\n") == (12, 1.069, 0.31), said)
 
 
 def against_best(tap, tree, words):
@@ -128,6 +144,7 @@ def main():
     tree = Tree({"src/cli/muster": MUSTER, "bench/gen": "#!/bin/bash\necho \"$*\"\n"})
     words = ("--build", tree.path, "--out", os.path.join(tree.path, "page.md"))
     against_time(tap, tree, words)
+    against_judging(tap, words)
     against_best(tap, tree, words)
     peers(tap, tree)
     return tap.done()
