@@ -20,7 +20,7 @@ _muster() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
     local command=${COMP_WORDS[1]} post=${COMP_WORDS[2]}
     local commands="check plan replan verify show diff contingency adopt standing depends"
-    commands="$commands assess review simulate export picture"
+    commands="$commands assess review simulate since export picture"
     commands="$commands explain report new types airfield version help"
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
@@ -72,6 +72,9 @@ _muster() {
     report) options="add --help" ;;
     adopt) options="--by --withdraw --as-of --help" ;;
     standing | depends) options="--as-of --json --help" ;;
+    since)
+        options="--as-of --answers --scenario --option --set --seed --threads --effort --json --help"
+        ;;
     contingency)
         options="--scenario --option --set --as-of --pairs --out --seed --threads --effort --json"
         options="$options --help"
@@ -96,7 +99,7 @@ _muster() {
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
     case $command in
     check | plan | replan | verify | show | diff | contingency | adopt | standing | \
-        depends | assess | review | simulate | export | picture | explain | report)
+        depends | assess | review | simulate | since | export | picture | explain | report)
         if [[ $word != -* ]]; then
             local files
             mapfile -t files < <(compgen -f -- "$word")

@@ -17,6 +17,7 @@
 #include <muster/review.h>
 #include <muster/run.h>
 #include <muster/simulate.h>
+#include <muster/since.h>
 #include <muster/standing.h>
 #include <muster/status.h>
 

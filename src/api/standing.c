@@ -418,6 +418,12 @@ muster_standing_count(const muster_standing *standing)
     return standing->count;
 }
 
+const mst_standing_row *
+mst__standing_row(const muster_standing *standing, uint32_t index)
+{
+    return index < standing->count ? &standing->rows[index] : NULL;
+}
+
 muster_status
 muster_standing_at(const muster_standing *standing, uint32_t index, muster_standing_plan *plan,
                    muster_error *err)

@@ -6,6 +6,7 @@
 #define MUSTER_API_STANDING_H
 
 #include "api/internal.h"
+#include "present/standing.h"
 #include "store/standing.h"
 
 /* Where the standing plans of a post are. */
@@ -26,6 +27,10 @@ mst__standing_file(const mst__standing_place *place, const mst_standing *plan, m
 muster_status
 mst__standing_load(const mst__standing_place *place, const mst_standing *from, mst_arena *arena,
                    muster_plan **plan, const char **fault, muster_error *err);
+
+/* A row as it was judged; NULL beyond the last. */
+const mst_standing_row *
+mst__standing_row(const muster_standing *standing, uint32_t index);
 
 /* "rule 8 (windows, hours) at +4:10: ..."; NULL on lack of memory. */
 const char *

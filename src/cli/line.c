@@ -296,11 +296,16 @@ apply_settings(const mst_cli_line *line, muster_post *post, int *code)
 muster_post *
 mst_cli_open_post(const mst_cli_line *line, muster_faults **found, int *code)
 {
+    return mst_cli_open_post_at(line, mst_cli_value(line, "as-of"), found, code);
+}
+
+muster_post *
+mst_cli_open_post_at(const mst_cli_line *line, const char *as_of, muster_faults **found, int *code)
+{
     muster_post *post = NULL;
     muster_faults *faults = NULL;
     muster_error err = {0};
-    muster_status status =
-        muster_post_open_as_of(line->words[0], mst_cli_value(line, "as-of"), &post, &faults, &err);
+    muster_status status = muster_post_open_as_of(line->words[0], as_of, &post, &faults, &err);
     if (status != MUSTER_OK && faults != NULL && muster_faults_count(faults) > 0) {
         mst_cli_print_faults(faults);
         *code = muster_status_exit_code(status);

@@ -80,11 +80,29 @@ cleared_at(const mst_cell *cell, uint32_t site)
     return last;
 }
 
+void
+mst__plan_gather(const mst_cell *cell, const mst_post *post, mst_time *cleared,
+                 mst_assessed_plan *out)
+{
+    const mst_problem *problem = mst__last_phase(cell->instance);
+    const mst_measures *measures = &cell->judgement.measures;
+    *out = (mst_assessed_plan){.left = measures->left,
+                               .exposure = (int64_t)(measures->exposure / PERSON_HOUR),
+                               .completion = measures->completion,
+                               .order = problem->order - post->as_of,
+                               .cleared = cleared};
+    for (uint32_t c = 0; c < problem->cohort_count; c++) {
+        out->staying += problem->cohorts[c].in_scope ? 0 : problem->cohorts[c].count;
+    }
+    for (uint32_t s = 0; s < post->site_count && s < problem->site_count; s++) {
+        cleared[s] = cleared_at(cell, s);
+    }
+}
+
 static mst_status
 gather_cell(const gathering *g, uint32_t index, mst_error *err)
 {
     const mst_cell *cell = &g->matrix->cells[index];
-    mst_assessed_plan *out = &g->plans->cells[index];
     if (cell->outcome != MST_OK) {
         if (err != NULL) {
             *err = cell->err;
@@ -96,23 +114,11 @@ gather_cell(const gathering *g, uint32_t index, mst_error *err)
                         "stopped before every option was planned under every scenario, so there "
                         "is nothing to compare");
     }
-    const mst_problem *problem = mst__last_phase(cell->instance);
-    for (uint32_t c = 0; c < problem->cohort_count; c++) {
-        out->staying += problem->cohorts[c].in_scope ? 0 : problem->cohorts[c].count;
-    }
-    const mst_measures *measures = &cell->judgement.measures;
-    out->left = measures->left;
-    out->exposure = (int64_t)(measures->exposure / PERSON_HOUR);
-    out->completion = measures->completion;
-    out->order = problem->order - g->post->as_of;
     mst_time *cleared = MST_TAKE(g->arena, mst_time, g->post->site_count);
     if (cleared == NULL) {
         return no_memory(err);
     }
-    for (uint32_t s = 0; s < g->post->site_count && s < problem->site_count; s++) {
-        cleared[s] = cleared_at(cell, s);
-    }
-    out->cleared = cleared;
+    mst__plan_gather(cell, g->post, cleared, &g->plans->cells[index]);
     return MST_OK;
 }
 

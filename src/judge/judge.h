@@ -9,6 +9,7 @@
 #ifndef MUSTER_JUDGE_JUDGE_H
 #define MUSTER_JUDGE_JUDGE_H
 
+#include "judge/assess.h"
 #include "judge/matrix.h"
 
 /* How hard to look for a plan. */
@@ -46,6 +47,12 @@ mst__cell_release(mst_cell *cell);
  * as `post` and `arena` do. False on lack of memory. */
 bool
 mst__foresee(const mst_post *post, mst_post *copy, mst_arena *arena);
+
+/* What the plan of a finished cell says whatever is believed; `cleared` has room for every site of
+ * the post. No latest order is looked for. */
+void
+mst__plan_gather(const mst_cell *cell, const mst_post *post, mst_time *cleared,
+                 mst_assessed_plan *out);
 
 /* ---- what binds ---- */
 

@@ -224,6 +224,12 @@ mst_case_known(const mst_case *instance, mst_time *until);
 void
 mst_case_release(mst_case *instance);
 
+/* A hash of all that planning and checking read of the case: times count from the order, so equal
+ * cases of two days have one, and names are not in it. Equal digests of two pictures of one post
+ * mean equal plans for equal settings. Linear in the case. */
+void
+mst_case_digest(const mst_case *instance, uint64_t digest[2]);
+
 /* Persons of a cohort released (and, for ARRIVING, present) by `t`, a multiple of the party. O(log
  * rows). */
 int64_t

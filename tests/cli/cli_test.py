@@ -30,7 +30,8 @@ CONFORMANCE = os.path.join(ROOT, "tests", "conformance")
 GOLDEN = os.path.join(ROOT, "tests", "golden", "cli")
 COMMANDS = ["check", "plan", "replan", "verify", "show", "diff", "contingency", "adopt", "standing",
             "depends", "assess", "review",
-            "simulate", "export", "picture", "explain", "report", "new", "types", "airfield"]
+            "simulate", "since", "export", "picture", "explain", "report", "new", "types",
+            "airfield"]
 LIGHT = ["--effort", "20"]
 tap = Tap()
 FOLDER = tempfile.mkdtemp(prefix="muster-cli-")
@@ -784,6 +785,16 @@ def test_standing():
          out, err)
     code, out, err = run("standing", post, "--as-of", "2021-07-03 09:00")
     case("and held before it", code == 0 and out.count(": holds") == 2, code, out, err)
+    code, out, err = run("since", post, "2021-07-03 09:00")
+    case("since tells which standing plans broke, why, and goes out with 4", code == 4 and
+         "2 of 2 standing plans (2 BROKEN)" in out and out.count(": BREAKS\n") == 2 and
+         out.count("since report road-lost") == 2 and out.count("for something else now") == 1,
+         code, out, err)
+    code, out, err = run("since", post, "2021-07-03 09:00", "--as-of", "2021-07-03 10:00", "--json")
+    told = json.loads(out)
+    case("and before the report nothing changed", code == 0 and
+         not any(told[key] for key in ("standing_plans", "numbers", "reports")), out,
+         err)
     code, out, err = run("adopt", post, first[:6], "--withdraw", "--by", role)
     case("a plan is withdrawn", code == 0 and first not in run("standing", post)[1], out,
          err)
@@ -938,6 +949,79 @@ def test_picture():
     case("plans are for the picture of their time", code == 0 and july != august, err)
 
 
+def picture_of(moment):
+    code, out, err = run("picture", KABUL, "--as-of", moment, "--json")
+    return json.loads(out)
+
+
+def curve_at(site, days):
+    """The ends of a band at whole days, which stand in its grid up to a month and every week."""
+    if not site or not site["known"]:
+        return None
+    row = [row for row in site["curve"] if row["after_seconds"] == days * 86400]
+    return row[0]["lost"] + row[0]["robust"] if row else None
+
+
+def differs(a, b):
+    """Do numbers differ by what is shown, five in ten thousand?"""
+    return a is None or b is None or any(abs(x - y) >= 0.0005 for x, y in zip(a, b))
+
+
+def test_since():
+    days = ["2021-08-08 12:00", "2021-08-10 12:00"]
+    code, out, err = run("since", KABUL, days[0], "--as-of", days[1])
+    case("`muster since` prints since-august.txt",
+         code == 0 and out == golden_text("since-august.txt", out) and err == "", out, err)
+    moments = ["2021-07-03 08:00"] + days + ["2021-08-12 21:00", "2021-08-16"]
+    for first, second in zip(moments, moments[1:]):
+        code, out, err = run("since", KABUL, first, "--as-of", second, "--json")
+        told = json.loads(out)
+        then, now = picture_of(first), picture_of(second)
+        counted = {one["id"] for one in then["reports"] if one["counts"]}
+        received = {one["id"] for one in now["reports"] if one["counts"]} - counted
+        case("reports since %s are those that count now and did not" % first,
+             {one["id"] for one in told["reports"] if one["counts"]} == received, out)
+        numbers = [{one["path"]: one["after"] for one in picture["amended"]}
+                   for picture in (then, now)]
+        changed = {path for path in set(numbers[0]) | set(numbers[1])
+                   if numbers[0].get(path) != numbers[1].get(path)}
+        case("so are numbers", {one["path"] for one in told["numbers"]} == changed, out)
+        beliefs = [{one["id"]: one for key in ("scenarios", "propositions")
+                    for one in picture[key]} for picture in (then, now)]
+        changed = {key for key, one in beliefs[1].items()
+                   if differs(one["interval"] + one["robust"],
+                              beliefs[0][key]["interval"] + beliefs[0][key]["robust"])
+                   or one["outcome"] != beliefs[0][key]["outcome"]}
+        case("and probabilities", {one["id"] for one in told["probabilities"]} == changed, out)
+        sites = [{one["id"]: one for one in picture["sites"]} for picture in (then, now)]
+        changed = {key for key in set(sites[0]) | set(sites[1])
+                   if sites[0].get(key, {}).get("lost_by") != sites[1].get(key, {}).get("lost_by")
+                   or any(differs(*(curve_at(side.get(key), day) for side in sites))
+                          for day in (3, 7, 14, 30))}
+        case("and sites", {one["id"] for one in told["sites"]} >= changed, changed, out)
+        known = {one["id"] for one in told["reports"]} | {
+            one["corrected_by"] for one in now["reports"] if one["corrected_by"]}
+        case("every change names reports received since", all(
+            set(one["reports"]) <= known
+            for key in ("answers", "numbers", "sites", "probabilities", "indicators")
+            for one in told[key]), out)
+    cell = ["--scenario", "lift-half-late", "--option", "today", "--effort", "1"]
+    code, out, err = run("since", KABUL, "2021-08-11", "--as-of", "2021-08-13", "--answers",
+                         "--json", *cell)
+    answer = json.loads(out)["answers"][0]
+    case("an answer names the fact behind it", answer["reports"] == ["embassy-count"], out, err)
+    for moment, side in (("2021-08-11", "then"), ("2021-08-13", "now")):
+        code, out, err = run("plan", KABUL, "--as-of", moment, "--json", *cell)
+        measures = json.loads(out)["plans"][0]["measures"]
+        case("and has the measures of the plan of %s" % side,
+             [measures[key] for key in ("left", "completion_seconds")] ==
+             [answer[side][key] for key in ("left", "completion_seconds")], answer, measures)
+    code, out, err = run("since", KABUL, "2021-08-10", "--as-of", "2021-08-09")
+    case("a later picture cannot come first", code == 2 and " is after " in err, code, err)
+    code, out, err = run("since", KABUL, "yesterday")
+    case("a day that is none is refused", code == 2 and "yesterday" in err, code, err)
+
+
 def test_report():
     post = os.path.join(FOLDER, "logged")
     shutil.copytree(os.path.join(ROOT, "posts", "aid-office"), post)
@@ -1021,7 +1105,7 @@ def main():
                      test_show_and_diff, test_contingency, test_standing,
                      test_assess, test_simulate, test_strict,
                      test_outputs_that_fail,
-                     test_picture, test_report,
+                     test_picture, test_since, test_report,
                      test_terminal, test_stop, test_time_limit):
             try:
                 test()
