@@ -67,7 +67,8 @@ _muster() {
         ;;
     verify) options="--bound --as-of --help" ;;
     assess)
-        options="--scenario --option --set --as-of --cache --seed --threads --effort --json --help"
+        options="--scenario --option --set --as-of --cache --replications --seed --threads --effort"
+        options="$options --json --help"
         ;;
     report) options="add --help" ;;
     adopt) options="--by --withdraw --as-of --help" ;;

@@ -23,6 +23,7 @@ typedef struct muster_assess_options {
     const uint32_t *scenarios;
     uint32_t option_count; /* 0: all */
     const uint32_t *options;
+    uint32_t replications; /* of each cell's plan; 0: until it is settled which option to take */
     /* A folder to keep what the plans say in, and to take it from while nothing that was planned
      * for has changed (a report that moves a chance or an estimate does not). NULL: none. */
     const char *cache;
@@ -34,8 +35,9 @@ typedef struct muster_assess_options {
 /*
  * Plans, and assesses the plans with what the reports say as of the post's `as_of`. *assessment is
  * the caller's (muster_assessment_close); the post must outlive it. MUSTER_INTERRUPTED when it was
- * stopped before every cell had a plan. The cost is that of a run, and of about ten plans without
- * search for each cell in which nobody is left.
+ * stopped before every cell had a plan and was played; MUSTER_USAGE for more than 10,000
+ * replications. The cost is that of a run, of about ten plans without search for each cell in which
+ * nobody is left, and of 64 replications or more of each cell.
  */
 MUSTER_API MUSTER_NODISCARD muster_status
 muster_assessment_open(muster_post *post, const muster_assess_options *options,

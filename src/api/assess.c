@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "evidence/assess.h"
 #include "judge/assess.h"
+#include "model/chances.h"
 #include "model/reports.h"
 #include "present/assessed_plans.h"
 #include "present/assessment.h"
@@ -24,6 +25,7 @@ struct muster_assessment {
     mst_assessed_plans plans;
     mst_evidence evidence;
     mst_assessment says;
+    mst_ranking ranking;
     uint64_t seed;
 };
 
@@ -33,6 +35,8 @@ typedef struct opening {
     muster_assessment *made;
     const char *path; /* of the cache's entry; NULL: none */
     char key[33];
+    bool is_new;     /* something is known that the cache does not have */
+    muster_run *run; /* of the whole matrix; NULL while nothing had to be planned */
 } opening;
 
 static muster_status
@@ -42,6 +46,13 @@ no_memory(muster_error *err)
 }
 
 /* ---- the key of what was planned for ---- */
+
+/* Do sites fall in play as the reports have it? Then these are played, not only believed. */
+static bool
+plays_reports(const mst_post *post)
+{
+    return post->chances != NULL && mst_chances_range(post, &post->chances->reports).likely != 0;
+}
 
 /* The post without what is believed (A1), in `arena`; false on lack of memory. */
 static bool
@@ -57,6 +68,10 @@ without_beliefs(const mst_post *post, mst_arena *arena, mst_post *copy)
         scenarios[s] = post->scenarios[s];
         scenarios[s].chance = (mst_chance){0};
     }
+    copy->scenarios = scenarios;
+    if (plays_reports(post)) {
+        return true;
+    }
     copy->report_count = 0;
     for (uint32_t r = 0; r < post->report_count; r++) {
         if (post->reports[r].claim == MST_CLAIM_FACT && post->reports[r].known) {
@@ -64,7 +79,6 @@ without_beliefs(const mst_post *post, mst_arena *arena, mst_post *copy)
             reports[copy->report_count++].corrects = MST_NONE;
         }
     }
-    copy->scenarios = scenarios;
     copy->reports = reports;
     copy->proposition_count = 0;
     copy->indicator_count = 0;
@@ -91,7 +105,7 @@ find_key(opening *o, mst_arena *arena, mst_error *err)
         return status;
     }
     const muster_assess_options *options = o->options;
-    uint64_t settings[2] = {options->seed, options->effort}, value[2];
+    uint64_t settings[] = {options->seed, options->effort, options->replications}, value[2];
     mst_hash hash;
     mst_hash_init(&hash);
     mst_hash_add(&hash, MUSTER_VERSION, sizeof MUSTER_VERSION);
@@ -142,7 +156,7 @@ open_run(const opening *o, bool with_bindings, uint32_t option, muster_run **run
 static mst_status
 keep(const opening *o, mst_error *err)
 {
-    if (o->path == NULL) {
+    if (o->path == NULL || !o->is_new) {
         return MST_OK;
     }
     char *text = NULL;
@@ -200,36 +214,132 @@ take_kept(const opening *o)
     return is_whole;
 }
 
-static muster_status
-plan_all(const opening *o, muster_error *err)
+static mst_matrix_options
+planning_of(const opening *o)
 {
-    muster_run *run = NULL;
-    muster_status status = open_run(o, false, 0, &run, err);
-    if (status != MUSTER_OK) {
-        return status;
-    }
-    mst_assessed_plans plans;
-    mst_matrix_options planning = {
+    return (mst_matrix_options){
         .seed = o->options->seed,
         .effort = o->options->effort,
         .threads = o->options->threads,
+        .stop = o->options->stop,
         .overrides = {.count = o->post->set_count, .changes = o->post->changes}};
+}
+
+/* A new mst_played without a run for the plans; NULL on lack of memory. */
+static mst_played *
+nothing_played(const opening *o)
+{
+    const mst_assessed_plans *plans = &o->made->plans;
+    mst_arena *arena = &o->made->arena;
+    uint32_t count = plans->scenario_count * plans->option_count;
+    mst_played *played = MST_TAKE(arena, mst_played, 1);
+    mst_played_cell *cells = MST_TAKE(arena, mst_played_cell, count);
+    if (played == NULL || cells == NULL) {
+        return NULL;
+    }
+    *played = (mst_played){.cell_count = count, .site_count = plans->site_count, .cells = cells};
+    return played;
+}
+
+static muster_status
+plan_all(opening *o, muster_error *err)
+{
+    return o->run != NULL ? MUSTER_OK : open_run(o, false, 0, &o->run, err);
+}
+
+/* Plans, and what they say. */
+static muster_status
+find_plans(opening *o, muster_error *err)
+{
+    if (take_kept(o)) {
+        return MUSTER_OK;
+    }
+    muster_status status = plan_all(o, err);
+    if (status != MUSTER_OK) {
+        return status;
+    }
+    o->is_new = true;
+    mst_assessed_plans plans;
+    mst_matrix_options planning = planning_of(o);
     mst_error inner = {.status = MST_OK};
-    mst_status planned =
-        mst_assess_plans(o->post->post, &run->matrix, &planning, &o->made->arena, &plans, &inner);
+    mst_status planned = mst_assess_plans(o->post->post, &o->run->matrix, &planning,
+                                          &o->made->arena, &plans, &inner);
     if (planned == MST_OK) {
         o->made->plans = plans;
-        planned = name_cells(o, &o->made->plans) ? keep(o, &inner)
-                                                 : mst_fail(&inner, MST_NO_MEMORY, mst_nowhere(),
-                                                            "there is not enough memory");
+        o->made->plans.played = name_cells(o, &o->made->plans) ? nothing_played(o) : NULL;
+        planned = o->made->plans.played != NULL ? MST_OK
+                                                : mst_fail(&inner, MST_NO_MEMORY, mst_nowhere(),
+                                                           "there is not enough memory");
     }
-    muster_run_close(run);
     return mst__api_fail(err, &inner, planned);
+}
+
+/* ---- plays ---- */
+
+/* Makes the runs that are wanted, and counts with as many. */
+static muster_status
+play_more(opening *o, const uint32_t *wanted, muster_error *err)
+{
+    mst_played *played = o->made->plans.played;
+    bool is_enough = true;
+    for (uint32_t i = 0; i < played->cell_count; i++) {
+        const mst_played_cell *cell = &played->cells[i];
+        is_enough &= cell->is_sure || cell->runs >= wanted[i];
+    }
+    mst_error inner = {.status = MST_OK};
+    mst_status done = MST_OK;
+    if (!is_enough) {
+        muster_status status = plan_all(o, err);
+        if (status != MUSTER_OK) {
+            return status;
+        }
+        mst_matrix_options planning = planning_of(o);
+        o->is_new = true;
+        done = mst_played_more(&o->run->matrix, &planning, wanted, &o->made->arena, played, &inner);
+    }
+    for (uint32_t i = 0; i < played->cell_count; i++) {
+        mst_played_cell *cell = &played->cells[i];
+        cell->used = cell->is_sure ? cell->runs : wanted[i];
+    }
+    return mst__api_fail(err, &inner, done);
+}
+
+/* Plays the plans until it is settled which option to take, or as often as asked. */
+static muster_status
+play_all(opening *o, muster_error *err)
+{
+    muster_assessment *made = o->made;
+    uint32_t count = made->plans.played->cell_count, fixed = o->options->replications;
+    uint32_t *wanted = MST_TAKE(&made->arena, uint32_t, count);
+    if (wanted == NULL) {
+        return no_memory(err);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        wanted[i] = fixed > 0 ? fixed : MST_PLAYED_FIRST;
+    }
+    bool wants_more = true;
+    for (uint32_t look = 1; wants_more; look++) {
+        muster_status status = play_more(o, wanted, err);
+        if (status != MUSTER_OK) {
+            return status;
+        }
+        mst_error inner = {.status = MST_OK};
+        mst_status looked = mst_assess_rank(&made->plans, &made->evidence, fixed, look,
+                                            &made->arena, &made->ranking, wanted, &inner);
+        if (looked != MST_OK) {
+            return mst__api_fail(err, &inner, looked);
+        }
+        wants_more = false;
+        for (uint32_t i = 0; i < count; i++) {
+            wants_more |= wanted[i] > made->plans.played->cells[i].used;
+        }
+    }
+    return MUSTER_OK;
 }
 
 /* What one more of each limit gains for the option that was chosen. */
 static muster_status
-find_gains(const opening *o, muster_error *err)
+find_gains(opening *o, muster_error *err)
 {
     mst_assessed_plans *plans = &o->made->plans;
     uint32_t chosen = o->made->says.choice.recommended;
@@ -242,8 +352,8 @@ find_gains(const opening *o, muster_error *err)
         return status;
     }
     mst_error inner = {.status = MST_OK};
+    o->is_new = true;
     mst_status found = mst_assess_gains(&run->matrix, chosen, &o->made->arena, plans, &inner);
-    found = found == MST_OK ? keep(o, &inner) : found;
     muster_run_close(run);
     return mst__api_fail(err, &inner, found);
 }
@@ -270,10 +380,12 @@ fill(opening *o, muster_error *err)
     if (status != MST_OK) {
         return mst__api_fail(err, &inner, status);
     }
-    muster_status done = take_kept(o) ? MUSTER_OK : plan_all(o, err);
+    muster_status done = find_plans(o, err);
+    done = done == MUSTER_OK ? play_all(o, err) : done;
     done = done == MUSTER_OK ? assess(o, err) : done;
     done = done == MUSTER_OK ? find_gains(o, err) : done;
-    return done == MUSTER_OK ? assess(o, err) : done;
+    done = done == MUSTER_OK ? assess(o, err) : done;
+    return done == MUSTER_OK ? mst__api_fail(err, &inner, keep(o, &inner)) : done;
 }
 
 muster_status
@@ -282,6 +394,10 @@ muster_assessment_open(muster_post *post, const muster_assess_options *options,
 {
     if (post->post->scenario_count == 0 || post->post->option_count == 0) {
         return mst__api_refuse(err, MST_USAGE, "the post has no option or no scenario to assess");
+    }
+    if (options->replications > MST_PLAYED_MOST) {
+        return mst__api_refuse(err, MST_USAGE, "%u replications are more than %d",
+                               options->replications, MST_PLAYED_MOST);
     }
     muster_assessment *made = mst_heap_take(1, sizeof *made);
     if (made == NULL) {
@@ -292,6 +408,7 @@ muster_assessment_open(muster_post *post, const muster_assess_options *options,
     made->seed = options->seed;
     opening o = {.post = post, .options = options, .made = made};
     muster_status status = fill(&o, err);
+    muster_run_close(o.run);
     if (status != MUSTER_OK) {
         muster_assessment_close(made);
         return status;
@@ -355,6 +472,7 @@ write(const muster_assessment *assessment,
         .plans = &assessment->plans,
         .assessment = &assessment->says,
         .evidence = &assessment->evidence,
+        .ranking = &assessment->ranking,
         .seed = assessment->seed,
     };
     mst_error inner;

@@ -9,12 +9,12 @@
 static const char help[] =
     "usage: muster assess POST [OPTION...]\n"
     "\n"
-    "Plans every option under every scenario, weighs the reports, and prints one\n"
-    "page: which option to take and what would change that, by when it must be\n"
-    "ordered, how each option does whatever the chances are, and what one more\n"
-    "aircraft, desk or berth would be worth. Nothing more likely than the reports\n"
-    "say is assumed: chances are intervals, and every number holds for all of\n"
-    "them.\n"
+    "Plans every option under every scenario, plays the plans with other luck each\n"
+    "time, weighs the reports, and prints one page: which option to take and what\n"
+    "would change that, by when it must be ordered, how each option does whatever\n"
+    "the chances are, and what one more aircraft, desk or berth would be worth.\n"
+    "Nothing more likely than the reports say is assumed: chances are intervals, and\n"
+    "every number holds for all of them.\n"
     "\n"
     "  --scenario IDS     only these scenarios (commas between; may be repeated)\n"
     "  --option IDS       only these options\n"
@@ -22,7 +22,9 @@ static const char help[] =
     "  --as-of TIME       the picture as it was known then\n"
     "  --cache DIR        keep what the plans say in DIR, and plan again only when\n"
     "                     something that is planned for has changed\n"
-    "  --seed N           the same seed gives the same plans (default 1)\n"
+    "  --replications N   play each plan N times with other luck (default: until it\n"
+    "                     is settled at 95 % which option to take)\n"
+    "  --seed N           the same seed gives the same plans and luck (default 1)\n"
     "  --threads N        default: as many as the machine has\n"
     "  --effort N         plans the search builds a cell at most (default: by size)\n"
     "  --json             print all of it as JSON\n"
@@ -60,10 +62,11 @@ assess_post(const mst_cli_line *line, muster_post *post, muster_assess_options *
 static int
 run_assess(const mst_cli_line *line)
 {
-    uint64_t seed = 1, threads = 0, effort = 0;
+    uint64_t seed = 1, threads = 0, effort = 0, replications = 0;
     if (!mst_cli_number(line, "seed", INT64_MAX, &seed) ||
         !mst_cli_number(line, "threads", 64, &threads) ||
-        !mst_cli_number(line, "effort", UINT32_MAX, &effort)) {
+        !mst_cli_number(line, "effort", UINT32_MAX, &effort) ||
+        !mst_cli_number(line, "replications", UINT32_MAX, &replications)) {
         return muster_status_exit_code(MUSTER_USAGE);
     }
     int code = 0;
@@ -78,6 +81,7 @@ run_assess(const mst_cli_line *line)
             .seed = seed,
             .threads = (uint32_t)threads,
             .effort = (uint32_t)effort,
+            .replications = (uint32_t)replications,
             .scenario_count = scenarios.count,
             .scenarios = scenarios.indexes,
             .option_count = chosen.count,
@@ -90,8 +94,9 @@ run_assess(const mst_cli_line *line)
 }
 
 static const mst_cli_option options_of[] = {
-    {"scenario", true}, {"option", true},  {"set", true},    {"as-of", true}, {"cache", true},
-    {"seed", true},     {"threads", true}, {"effort", true}, {"json", false}, {NULL, false},
+    {"scenario", true},     {"option", true}, {"set", true},     {"as-of", true},
+    {"cache", true},        {"seed", true},   {"threads", true}, {"effort", true},
+    {"replications", true}, {"json", false},  {NULL, false},
 };
 
 const mst_cli_command mst_cli_assess = {

@@ -11,6 +11,7 @@
 
 #include "base/pool.h"
 #include "judge/alarm.h"
+#include "judge/assess_internal.h"
 #include "judge/judge.h"
 
 const int64_t mst_assess_levels[MST_ASSESS_LEVELS] = {800000, 900000, 950000};
@@ -29,14 +30,6 @@ typedef struct gathering {
     uint32_t *tried; /* [cell] plans made for its latest order */
     bool *failed;    /* [cell] for lack of memory */
 } gathering;
-
-/* While they are put together with the evidence. */
-typedef struct assessing {
-    const mst_assessed_plans *plans;
-    const mst_evidence *evidence;
-    mst_arena *arena;
-    mst_assessment *result;
-} assessing;
 
 static mst_status
 no_memory(mst_error *err)
@@ -278,7 +271,7 @@ make_possible(mst_assessment *result)
 }
 
 static mst_status
-take_chances(const assessing *a, mst_error *err)
+take_chances(const mst__assessing *a, mst_error *err)
 {
     mst_assessment *result = a->result;
     uint32_t count = result->scenarios;
@@ -304,103 +297,84 @@ take_chances(const assessing *a, mst_error *err)
     return MST_OK;
 }
 
-/* ---- cells ---- */
+/* ---- the choice ---- */
 
-/* Sites that people must leave and of which somebody says when they may be lost. */
-typedef struct clearing {
-    uint32_t count;
-    const mst_band **bands;
-    mst_time *at; /* after the picture */
-} clearing;
-
-static bool
-find_clearing(const assessing *a, const mst_assessed_plan *plan, clearing *result)
+/* Thousandths of a person; of a cell that is not played what its plan says. */
+static int64_t
+loss_of(const mst__assessing *a, uint32_t index)
 {
-    uint32_t sites = a->plans->site_count;
-    result->bands = (const mst_band **)mst_arena_take(a->arena, sites, sizeof *result->bands);
-    result->at = MST_TAKE(a->arena, mst_time, sites);
-    if (result->bands == NULL || result->at == NULL) {
-        return false;
+    const mst_played *played = a->plans->played;
+    if (played == NULL || played->cells[index].used == 0) {
+        const mst_assessed_plan *plan = &a->plans->cells[index];
+        return MST_THOUSAND * (plan->left + plan->staying);
     }
-    for (uint32_t s = 0; s < sites; s++) {
-        const mst_band *band = &a->evidence->sites[s];
-        if (band->known && plan->cleared[s] > 0) {
-            result->bands[result->count] = band;
-            result->at[result->count++] =
-                plan->cleared[s] == MST_NEVER ? MST_NEVER : plan->order + plan->cleared[s];
-        }
-    }
-    return true;
+    return mst_played_mean(&played->cells[index]);
 }
 
-/* Bounds of the chance that all sites are cleared in time when the order waits: at least what the
- * losses leave if no two happen together, at most what the worst site leaves. */
-static mst_parts
-clear_chance(const clearing *c, mst_time wait)
+/* From thousandths of a person to persons, away from the hopeful side. */
+static int64_t
+whole(int64_t thousandths)
 {
-    double lost = 0.0, most = 1.0;
-    for (uint32_t i = 0; i < c->count; i++) {
-        mst_time at = c->at[i] == MST_NEVER ? MST_NEVER / 2 : c->at[i] + wait;
-        mst_range band = mst_band_at(c->bands[i], at > 0 ? at : 0, true);
-        lost += band.high;
-        most = 1.0 - band.low < most ? 1.0 - band.low : most;
-    }
-    return mst_parts_of((mst_range){lost < 1.0 ? 1.0 - lost : 0.0, most});
-}
-
-/* The greatest wait, to the minute, that keeps the chance at the level: it only falls. */
-static mst_time
-longest_wait(const clearing *c, int64_t level)
-{
-    mst_time low = 0, high = 0;
-    for (uint32_t i = 0; i < c->count; i++) {
-        low = c->at[i] != MST_NEVER && -c->at[i] < low ? -c->at[i] : low;
-    }
-    high = 10 * 366 * MST_MS_PER_DAY;
-    /* Nothing is lost at the instant of the picture; a minute later doubt in the sources counts. */
-    if (clear_chance(c, low + MST_MS_PER_MINUTE).low < level) {
-        return MST_TIME_MIN;
-    }
-    if (clear_chance(c, high).low >= level) {
-        return MST_NEVER;
-    }
-    high = high / MST_MS_PER_MINUTE;
-    low = -mst_ceil_divide(-low, MST_MS_PER_MINUTE);
-    while (high - low > 1) {
-        mst_time middle = low + (high - low) / 2;
-        if (clear_chance(c, middle * MST_MS_PER_MINUTE).low >= level) {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    return low * MST_MS_PER_MINUTE;
+    return mst_ceil_divide(thousandths, MST_THOUSAND);
 }
 
 static mst_status
-judge_cell(const assessing *a, uint32_t index, mst_error *err)
+judge_tails(const mst__assessing *a, int64_t tail, mst_error *err)
 {
-    const mst_assessed_plan *plan = &a->plans->cells[index];
-    mst_assessed_cell *out = &a->result->cells[index];
-    out->loss = plan->left + plan->staying;
-    clearing where = {0};
-    if (!find_clearing(a, plan, &where)) {
+    mst_assessment *result = a->result;
+    uint32_t scenarios = result->scenarios, options = result->options;
+    mst_credal set = {scenarios, result->low, result->high};
+    const mst_played_cell **cells =
+        (const mst_played_cell **)mst_arena_take(a->arena, scenarios, sizeof *cells);
+    int64_t *planned = MST_TAKE(a->arena, int64_t, scenarios);
+    int64_t *room = MST_TAKE(a->arena, int64_t, 2 * (size_t)scenarios);
+    if (cells == NULL || planned == NULL || room == NULL) {
         return no_memory(err);
     }
-    mst_parts chance = clear_chance(&where, 0);
-    out->has_curve = where.count > 0;
-    out->clear_low = chance.low;
-    out->clear_high = chance.high;
-    for (int level = 0; level < MST_ASSESS_LEVELS; level++) {
-        out->may_wait[level] = longest_wait(&where, mst_assess_levels[level]);
+    for (uint32_t o = 0; o < options; o++) {
+        for (uint32_t s = 0; s < scenarios; s++) {
+            const mst_assessed_plan *plan = &a->plans->cells[s * options + o];
+            cells[s] = &a->plans->played->cells[s * options + o];
+            planned[s] = plan->left + plan->staying;
+        }
+        result->choice.verdicts[o].tail =
+            MST_MILLION * mst_played_tail(&set, cells, planned, tail, room);
     }
     return MST_OK;
 }
 
-/* ---- the choice ---- */
+/* Verdicts were made in thousandths. */
+static void
+rescale(mst_assessment *result)
+{
+    mst_choice *choice = &result->choice;
+    for (uint32_t o = 0; o < result->options; o++) {
+        mst_verdict *v = &choice->verdicts[o];
+        v->lower = v->lower / MST_THOUSAND;
+        v->upper = whole(v->upper);
+        v->tail = whole(v->tail);
+        v->worst = whole(v->worst);
+        v->regret = whole(v->regret);
+        v->upper_regret = whole(v->upper_regret);
+    }
+    choice->wins_by /= MST_THOUSAND;
+}
+
+/* Bounds of the chance that nobody is left. */
+static void
+judge_all_out(const mst__assessing *a, uint32_t option, int64_t *shares, int64_t *p)
+{
+    mst_assessment *result = a->result;
+    mst_credal set = {result->scenarios, result->low, result->high};
+    for (uint32_t s = 0; s < result->scenarios; s++) {
+        shares[s] = result->cells[s * result->options + option].all_out;
+    }
+    result->all_out_low[option] = mst_credal_lower(&set, shares, p) / MST_MILLION;
+    result->all_out_high[option] = mst_credal_upper(&set, shares, p) / MST_MILLION;
+}
 
 static mst_status
-choose(const assessing *a, int64_t tail, mst_error *err)
+choose(const mst__assessing *a, int64_t tail, mst_error *err)
 {
     mst_assessment *result = a->result;
     uint32_t scenarios = result->scenarios, options = result->options;
@@ -409,20 +383,22 @@ choose(const assessing *a, int64_t tail, mst_error *err)
     int64_t *exposures = MST_TAKE(a->arena, int64_t, scenarios);
     int64_t *p = MST_TAKE(a->arena, int64_t, scenarios);
     result->upper_exposure = MST_TAKE(a->arena, int64_t, options);
+    result->all_out_low = MST_TAKE(a->arena, int64_t, options);
+    result->all_out_high = MST_TAKE(a->arena, int64_t, options);
     result->switches = MST_TAKE(a->arena, mst_switch, scenarios);
     if (losses == NULL || exposures == NULL || p == NULL || result->upper_exposure == NULL ||
-        result->switches == NULL) {
+        result->all_out_low == NULL || result->all_out_high == NULL || result->switches == NULL) {
         return no_memory(err);
     }
     for (uint32_t o = 0; o < options; o++) {
+        judge_all_out(a, o, exposures, p);
         for (uint32_t s = 0; s < scenarios; s++) {
-            losses[o * scenarios + s] = result->cells[s * options + o].loss;
+            losses[o * scenarios + s] = loss_of(a, s * options + o);
             exposures[s] = a->plans->cells[s * options + o].exposure;
             exposures[s] = exposures[s] < MST_MOST_LOSS ? exposures[s] : MST_MOST_LOSS;
         }
         result->upper_exposure[o] = mst_credal_upper(&set, exposures, p);
     }
-    tail = tail > 0 ? tail : WORST_TENTH;
     mst_choice *choice = &result->choice;
     mst_status status =
         mst_choice_make(&set, options, losses, result->upper_exposure, tail, a->arena, choice, err);
@@ -430,6 +406,12 @@ choose(const assessing *a, int64_t tail, mst_error *err)
         status = mst_choice_switch(&set, losses + (size_t)choice->recommended * scenarios,
                                    losses + (size_t)choice->second * scenarios, s,
                                    &result->switches[s], err);
+    }
+    if (status == MST_OK && a->plans->played != NULL) {
+        status = judge_tails(a, tail, err);
+    }
+    if (status == MST_OK) {
+        rescale(result);
     }
     return status;
 }
@@ -464,7 +446,7 @@ means_of(mst_means *means, uint32_t *count, const mst_assessed_gain *gain)
 }
 
 static mst_status
-value_means(const assessing *a, mst_error *err)
+value_means(const mst__assessing *a, mst_error *err)
 {
     mst_assessment *result = a->result;
     uint32_t scenarios = result->scenarios, most = a->plans->gain_count, count = 0;
@@ -500,7 +482,7 @@ value_means(const assessing *a, mst_error *err)
 /* ---- tripwires ---- */
 
 static mst_status
-set_tripwires(const assessing *a, uint32_t count, mst_error *err)
+set_tripwires(const mst__assessing *a, uint32_t count, mst_error *err)
 {
     const size_t room_count = (size_t)MST_MOST_ALARM_STATES * (MST_MOST_ALARM_STATES + 1);
     double *room = MST_TAKE(a->arena, double, count > 0 ? room_count : 0);
@@ -542,15 +524,36 @@ mst_assess(const mst_assessed_plans *plans, const mst_evidence *evidence, int64_
     *result = (mst_assessment){.scenarios = plans->scenario_count,
                                .options = plans->option_count,
                                .cells = MST_TAKE(arena, mst_assessed_cell, count)};
-    assessing a = {.plans = plans, .evidence = evidence, .arena = arena, .result = result};
+    mst__assessing a = {.plans = plans, .evidence = evidence, .arena = arena, .result = result};
     mst_status status = result->cells != NULL ? take_chances(&a, err) : no_memory(err);
     for (uint32_t i = 0; i < count && status == MST_OK; i++) {
-        status = judge_cell(&a, i, err);
+        status = mst__assess_cell(&a, i, err);
     }
-    status = status == MST_OK ? choose(&a, tail, err) : status;
+    status = status == MST_OK ? choose(&a, tail > 0 ? tail : WORST_TENTH, err) : status;
     status = status == MST_OK ? set_tripwires(&a, evidence->post->indicator_count, err) : status;
     if (status == MST_OK && plans->gains_option == result->choice.recommended) {
         status = value_means(&a, err);
     }
     return status;
+}
+
+mst_status
+mst_assess_rank(const mst_assessed_plans *plans, const mst_evidence *evidence, uint32_t fixed,
+                uint32_t look, mst_arena *arena, mst_ranking *ranking, uint32_t *wanted,
+                mst_error *err)
+{
+    uint32_t count = plans->scenario_count * plans->option_count;
+    mst_assessment chances = {.scenarios = plans->scenario_count, .options = plans->option_count};
+    mst__assessing a = {.plans = plans, .evidence = evidence, .arena = arena, .result = &chances};
+    int64_t *planned = MST_TAKE(arena, int64_t, count);
+    mst_status status = planned != NULL ? take_chances(&a, err) : no_memory(err);
+    if (status != MST_OK) {
+        return status;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        planned[i] = plans->cells[i].left + plans->cells[i].staying;
+    }
+    mst_credal set = {chances.scenarios, chances.low, chances.high};
+    return mst_ranking_look(&set, chances.options, plans->played, planned, fixed, look, arena,
+                            ranking, wanted, err);
 }

@@ -5,7 +5,8 @@
  * docs/judgement.md has the formulas.
  *
  * A1  The loss of a cell is who is not out at its end: those left and those who stay by the
- *     option's scope, force included.
+ *     option's scope, force included. Where plans were played (played.h) it is the mean over the
+ *     runs, else what the plan says.
  * A2  Chances and losses that decide are whole numbers (judge/credal.h). What is said of loss
  *     curves is rounded to millionths and decides nothing else.
  * A3  A latest order is one for which a plan was made that the checker accepted: a later one may
@@ -17,6 +18,7 @@
 #include "evidence/assess.h"
 #include "judge/credal.h"
 #include "judge/matrix.h"
+#include "judge/played.h"
 
 enum { MST_ASSESS_LEVELS = 3 };
 /* 80, 90 and 95 %, in millionths. */
@@ -55,15 +57,22 @@ typedef struct mst_assessed_plans {
     /* of one option; MST_NONE: not looked for */
     uint32_t gains_option, gain_count;
     const mst_assessed_gain *gains;
+    mst_played *played; /* NULL: the plans alone are judged */
 } mst_assessed_plans;
 
 typedef struct mst_assessed_cell {
-    int64_t loss; /* A1 */
+    int64_t loss;    /* A1, to the nearest person */
+    int64_t all_out; /* millionths: chance that nobody is left */
     /* Millionths: bounds of the chance that at every site with an estimate the last one has left
      * before it is lost, when ordered as the option says; whatever the sites' losses have to do
-     * with each other (Frechet 1935). */
+     * with each other (Frechet 1935). Of played cells the mean over the runs: the time of a loss is
+     * integrated out, never drawn for it. */
     int64_t clear_low, clear_high;
     bool has_curve; /* some site that people leave has an estimate */
+    /* Thousandths of a person: bounds of how many are not out when whoever is still at a site with
+     * an estimate stays there from its loss on; hours are rounded away from each other. Of the
+     * plan alone nothing is said: 0 and 0. */
+    int64_t curve_low, curve_high;
     /* By how much the order may still wait such that clear_low is at least the level. Negative:
      * already past, and everybody would have to leave so much earlier; MST_TIME_MIN: not even if
      * all were gone a minute after the picture. MST_NEVER: for as long as the estimates reach. */
@@ -99,8 +108,9 @@ typedef struct mst_assessment {
     bool widened;             /* what was said contradicts itself; the intervals were widened */
     mst_assessed_cell *cells; /* as the matrix's */
     mst_choice choice;
-    int64_t *upper_exposure; /* [options] greatest expected, millionths of a person-hour */
-    mst_switch *switches;    /* [scenarios] chances at which the second choice would be taken */
+    int64_t *upper_exposure; /* [options] greatest expected, millionths of a person-hour, planned */
+    int64_t *all_out_low, *all_out_high; /* [options] millionths: chance that nobody is left */
+    mst_switch *switches; /* [scenarios] chances at which the second choice would be taken */
     uint32_t tripwire_count;
     const mst_tripwire *tripwires; /* in the order of the post's indicators */
     uint32_t means_count;
@@ -121,6 +131,13 @@ mst_assess_plans(const mst_post *post, const mst_matrix *matrix, const mst_matri
 MST_NODISCARD mst_status
 mst_assess_gains(const mst_matrix *bound, uint32_t option, mst_arena *arena,
                  mst_assessed_plans *plans, mst_error *err);
+
+/* Looks whether plans->played settles which option to take: see mst_ranking_look. Memory is from
+ * `arena`. Errors: memory. */
+MST_NODISCARD mst_status
+mst_assess_rank(const mst_assessed_plans *plans, const mst_evidence *evidence, uint32_t fixed,
+                uint32_t look, mst_arena *arena, mst_ranking *ranking, uint32_t *wanted,
+                mst_error *err);
 
 /* Puts plans and evidence together; the gains only if they are of the recommended option. All
  * memory is from `arena`, texts are the plans'. Errors: memory. */

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A cell is [left, staying, exposure, completion, order, latest order or null, [cleared ...]], a
- * gain [scenario, name, unit, left, completion]; times are ms.
+ * A cell is [left, staying, exposure, completion, order, latest order or null, [cleared ...],
+ * played], a gain [scenario, name, unit, left, completion]; times are ms. `played` is null for a
+ * cell that is too large to be played, else [sure, runs that `leaving` is of, persons in them,
+ * [not out ...], [completion ...], sites], and a site [site, [cleared ...], [hour, leaving, hour,
+ * leaving ...]] where anybody ever left.
  */
 #include "present/assessed_plans.h"
 
@@ -9,9 +12,11 @@
 
 #include "present/json.h"
 
-static const char format[] = "muster-assessed-1";
+static const char format[] = "muster-assessed-2";
 
-enum { CELL_PARTS = 7, GAIN_PARTS = 5, MOST_GAINS = 1 << 20 };
+enum { CELL_PARTS = 8, PLAYED_PARTS = 6, SITE_PARTS = 3, GAIN_PARTS = 5, MOST_GAINS = 1 << 20 };
+
+#define MOST_LEAVING (INT64_C(1) << 40)
 
 /* ---- writing ---- */
 
@@ -22,8 +27,66 @@ append_number(mst__json *out, json_t *array, int64_t value)
 }
 
 static json_t *
-cell_of(mst__json *out, const mst_assessed_plans *plans, const mst_assessed_plan *plan)
+site_of(mst__json *out, const mst_played *played, const mst_played_cell *cell, uint32_t site)
 {
+    json_t *row = mst__json_array(out), *cleared = mst__json_array(out);
+    json_t *leaving = mst__json_array(out);
+    append_number(out, row, site);
+    for (uint32_t r = 0; r < cell->runs; r++) {
+        append_number(out, cleared, cell->cleared[(size_t)r * played->site_count + site]);
+    }
+    const int64_t *by_hour = &cell->leaving[(size_t)site * MST_PLAYED_HOURS];
+    for (uint32_t h = 0; h < MST_PLAYED_HOURS; h++) {
+        if (by_hour[h] != 0) {
+            append_number(out, leaving, h);
+            append_number(out, leaving, by_hour[h]);
+        }
+    }
+    mst__json_append(out, row, cleared);
+    mst__json_append(out, row, leaving);
+    return row;
+}
+
+static bool
+was_anybody_at(const mst_played *played, const mst_played_cell *cell, uint32_t site)
+{
+    bool was = false;
+    for (uint32_t r = 0; r < cell->runs; r++) {
+        was |= cell->cleared[(size_t)r * played->site_count + site] != 0;
+    }
+    return was;
+}
+
+static json_t *
+played_of(mst__json *out, const mst_played *played, const mst_played_cell *cell)
+{
+    if (!cell->is_played) {
+        return json_null();
+    }
+    json_t *row = mst__json_array(out), *not_out = mst__json_array(out);
+    json_t *completion = mst__json_array(out), *sites = mst__json_array(out);
+    mst__json_append(out, row, json_boolean(cell->is_sure));
+    append_number(out, row, cell->leaving_runs);
+    append_number(out, row, cell->persons);
+    for (uint32_t r = 0; r < cell->runs; r++) {
+        append_number(out, not_out, cell->not_out[r]);
+        append_number(out, completion, cell->completion[r]);
+    }
+    for (uint32_t s = 0; s < played->site_count; s++) {
+        if (was_anybody_at(played, cell, s)) {
+            mst__json_append(out, sites, site_of(out, played, cell, s));
+        }
+    }
+    mst__json_append(out, row, not_out);
+    mst__json_append(out, row, completion);
+    mst__json_append(out, row, sites);
+    return row;
+}
+
+static json_t *
+cell_of(mst__json *out, const mst_assessed_plans *plans, uint32_t index)
+{
+    const mst_assessed_plan *plan = &plans->cells[index];
     json_t *row = mst__json_array(out), *cleared = mst__json_array(out);
     append_number(out, row, plan->left);
     append_number(out, row, plan->staying);
@@ -35,6 +98,10 @@ cell_of(mst__json *out, const mst_assessed_plans *plans, const mst_assessed_plan
         append_number(out, cleared, plan->cleared[s]);
     }
     mst__json_append(out, row, cleared);
+    mst__json_append(out, row,
+                     plans->played != NULL
+                         ? played_of(out, plans->played, &plans->played->cells[index])
+                         : json_null());
     return row;
 }
 
@@ -49,7 +116,7 @@ mst_assessed_plans_write(const mst_assessed_plans *plans, const char *key, char 
     mst__json_text(&out, root, "key", key);
     mst__json_integer(&out, root, "orders_tried", plans->orders_tried);
     for (uint32_t i = 0; i < plans->scenario_count * plans->option_count; i++) {
-        mst__json_append(&out, cells, cell_of(&out, plans, &plans->cells[i]));
+        mst__json_append(&out, cells, cell_of(&out, plans, i));
     }
     for (uint32_t i = 0; i < plans->gain_count; i++) {
         const mst_assessed_gain *gain = &plans->gains[i];
@@ -80,9 +147,76 @@ read_number(const json_t *array, size_t index, int64_t least, int64_t *value)
 }
 
 static bool
+read_numbers(const json_t *array, size_t count, size_t stride, int64_t *values)
+{
+    bool is_whole = json_array_size(array) == count;
+    for (size_t i = 0; i < count && is_whole; i++) {
+        is_whole = read_number(array, i, 0, &values[i * stride]);
+    }
+    return is_whole;
+}
+
+static bool
+read_site(const json_t *row, uint32_t sites, mst_played_cell *cell)
+{
+    const json_t *leaving = json_array_get(row, 2);
+    int64_t site;
+    if (json_array_size(row) != SITE_PARTS || !read_number(row, 0, 0, &site) || site >= sites ||
+        !read_numbers(json_array_get(row, 1), cell->runs, sites, cell->cleared + site) ||
+        !json_is_array(leaving)) {
+        return false;
+    }
+    for (size_t i = 0; i + 1 < json_array_size(leaving); i += 2) {
+        int64_t hour, count;
+        if (!read_number(leaving, i, 0, &hour) || hour >= MST_PLAYED_HOURS ||
+            !read_number(leaving, i + 1, 0, &count) || count > MOST_LEAVING) {
+            return false;
+        }
+        cell->leaving[(size_t)site * MST_PLAYED_HOURS + (size_t)hour] = count;
+    }
+    return true;
+}
+
+static bool
+read_played(const json_t *row, uint32_t sites, mst_arena *arena, mst_played_cell *cell)
+{
+    *cell = (mst_played_cell){.is_sure = true};
+    if (json_is_null(row)) {
+        return true;
+    }
+    const json_t *not_out = json_array_get(row, 3), *places = json_array_get(row, 5);
+    size_t runs = json_array_size(not_out);
+    int64_t leaving_runs;
+    if (json_array_size(row) != PLAYED_PARTS || !json_is_boolean(json_array_get(row, 0)) ||
+        runs == 0 || runs > MST_PLAYED_MOST || !read_number(row, 1, 1, &leaving_runs) ||
+        leaving_runs > (int64_t)runs || !read_number(row, 2, 0, &cell->persons) ||
+        !json_is_array(places)) {
+        return false;
+    }
+    cell->is_played = true;
+    cell->is_sure = json_is_true(json_array_get(row, 0));
+    cell->runs = (uint32_t)runs;
+    cell->leaving_runs = (uint32_t)leaving_runs;
+    cell->not_out = MST_TAKE(arena, int64_t, runs);
+    cell->completion = MST_TAKE(arena, mst_time, runs);
+    cell->cleared = MST_TAKE(arena, mst_time, runs * sites);
+    cell->leaving = MST_TAKE(arena, int64_t, (size_t)sites * MST_PLAYED_HOURS);
+    bool is_whole = cell->not_out != NULL && cell->completion != NULL && cell->cleared != NULL &&
+                    cell->leaving != NULL && read_numbers(not_out, runs, 1, cell->not_out) &&
+                    read_numbers(json_array_get(row, 4), runs, 1, cell->completion);
+    for (size_t r = 0; r < runs && is_whole; r++) {
+        is_whole = cell->not_out[r] <= MST_MAX_PEOPLE;
+    }
+    for (size_t i = 0; i < json_array_size(places) && is_whole; i++) {
+        is_whole = read_site(json_array_get(places, i), sites, cell);
+    }
+    return is_whole;
+}
+
+static bool
 read_cell(const json_t *row, uint32_t sites, mst_arena *arena, mst_assessed_plan *plan)
 {
-    const json_t *cleared = json_array_get(row, CELL_PARTS - 1);
+    const json_t *cleared = json_array_get(row, 6);
     mst_time *at = MST_TAKE(arena, mst_time, sites);
     if (at == NULL || json_array_size(row) != CELL_PARTS || json_array_size(cleared) != sites ||
         !read_number(row, 0, 0, &plan->left) || !read_number(row, 1, 0, &plan->staying) ||
@@ -154,15 +288,22 @@ mst_assessed_plans_read(const char *text, size_t bytes, const char *key, mst_are
     const json_t *tried = json_object_get(root, "orders_tried");
     size_t count = (size_t)plans->scenario_count * plans->option_count;
     plans->cells = MST_TAKE(arena, mst_assessed_plan, count);
-    bool is_whole = its_format != NULL && strcmp(its_format, format) == 0 && its_key != NULL &&
+    plans->played = MST_TAKE(arena, mst_played, 1);
+    mst_played_cell *played = MST_TAKE(arena, mst_played_cell, count);
+    bool is_whole = played != NULL && plans->played != NULL && its_format != NULL &&
+                    strcmp(its_format, format) == 0 && its_key != NULL &&
                     strcmp(its_key, key) == 0 && json_array_size(cells) == count &&
                     json_is_integer(tried) && json_integer_value(tried) >= 0 &&
                     json_integer_value(tried) <= UINT32_MAX && plans->cells != NULL;
     for (size_t i = 0; i < count && is_whole; i++) {
-        is_whole = read_cell(json_array_get(cells, i), plans->site_count, arena, &plans->cells[i]);
+        const json_t *row = json_array_get(cells, i);
+        is_whole =
+            read_cell(row, plans->site_count, arena, &plans->cells[i]) &&
+            read_played(json_array_get(row, CELL_PARTS - 1), plans->site_count, arena, &played[i]);
     }
     is_whole = is_whole && read_gains(root, arena, plans);
     if (is_whole) {
+        *plans->played = (mst_played){(uint32_t)count, plans->site_count, played};
         plans->orders_tried = (uint32_t)json_integer_value(tried);
     }
     json_decref(root);

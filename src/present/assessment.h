@@ -13,6 +13,7 @@ typedef struct mst_assessment_view {
     const mst_assessed_plans *plans;
     const mst_assessment *assessment;
     const mst_evidence *evidence;
+    const mst_ranking *ranking;
     uint64_t seed;
 } mst_assessment_view;
 

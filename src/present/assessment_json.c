@@ -40,6 +40,8 @@ options_of(mst__json *out, const mst_assessment_view *view)
         mst__json_integer(out, row, "regret", v->regret);
         mst__json_text(out, row, "regret_scenario", scenario_id(view, v->regret_case));
         mst__json_real(out, row, "expected_regret_high", number(v->upper_regret));
+        mst__json_real(out, row, "all_out_low", number(a->all_out_low[o]));
+        mst__json_real(out, row, "all_out_high", number(a->all_out_high[o]));
         mst__json_real(out, row, "expected_exposure_high", number(a->upper_exposure[o]));
         mst__json_set(out, row, "interval_dominated", json_boolean(v->is_interval_dominated));
         mst__json_set(out, row, "maximal", json_boolean(v->is_maximal));
@@ -71,6 +73,79 @@ scenarios_of(mst__json *out, const mst_assessment_view *view)
         mst__json_append(out, array, row);
     }
     return array;
+}
+
+/* Thousandths as a number. */
+static double
+thousandths(int64_t value)
+{
+    return (double)value / (double)MST_THOUSAND;
+}
+
+/* Seconds, null for MST_NEVER. */
+static void
+set_completion(mst__json *out, json_t *object, const char *key, mst_time completion)
+{
+    if (completion == MST_NEVER) {
+        mst__json_text(out, object, key, NULL);
+    } else {
+        mst__json_seconds(out, object, key, completion);
+    }
+}
+
+static void
+set_played(mst__json *out, json_t *row, const mst_played_cell *cell, const mst_assessed_cell *says)
+{
+    static const struct {
+        const char *not_out, *completion;
+        int64_t part;
+    } parts[] = {{"not_out_p10", "completion_p10", 100000},
+                 {"not_out_p50", "completion_p50", 500000},
+                 {"not_out_p90", "completion_p90", 900000}};
+    json_t *played = mst__json_object(out);
+    mst__json_integer(out, played, "runs", cell->used);
+    mst__json_set(out, played, "left_to_chance", json_boolean(!cell->is_sure));
+    mst__json_real(out, played, "expected_not_out", thousandths(mst_played_mean(cell)));
+    mst__json_real(out, played, "all_out", number(says->all_out));
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        mst__json_integer(out, played, parts[i].not_out,
+                          mst_played_not_out_at(cell, parts[i].part));
+        set_completion(out, played, parts[i].completion,
+                       mst_played_completion_at(cell, parts[i].part));
+    }
+    if (says->has_curve) {
+        mst__json_real(out, played, "expected_not_out_with_losses_low",
+                       thousandths(says->curve_low));
+        mst__json_real(out, played, "expected_not_out_with_losses_high",
+                       thousandths(says->curve_high));
+    }
+    mst__json_set(out, row, "played", played);
+}
+
+static json_t *
+ranking_of(mst__json *out, const mst_assessment_view *view)
+{
+    const mst_ranking *ranking = view->ranking;
+    json_t *object = mst__json_object(out), *rows = mst__json_array(out);
+    mst__json_set(out, object, "settled", json_boolean(ranking->is_settled));
+    mst__json_text(out, object, "best", option_id(view, ranking->best));
+    mst__json_real(out, object, "tolerance", thousandths(ranking->tolerance));
+    mst__json_integer(out, object, "looks", ranking->looks);
+    mst__json_integer(out, object, "runs", (int64_t)ranking->runs);
+    mst__json_integer(out, object, "fewest_runs", ranking->fewest);
+    mst__json_integer(out, object, "most_runs", ranking->most);
+    for (uint32_t o = 0; o < view->assessment->options; o++) {
+        const mst_rank *rank = &ranking->ranks[o];
+        json_t *row = mst__json_object(out);
+        mst__json_text(out, row, "option", option_id(view, o));
+        mst__json_real(out, row, "behind", thousandths(rank->behind));
+        mst__json_real(out, row, "behind_at_least", thousandths(rank->least));
+        mst__json_real(out, row, "error", thousandths(rank->error));
+        mst__json_set(out, row, "settled", json_boolean(rank->is_settled));
+        mst__json_append(out, rows, row);
+    }
+    mst__json_set(out, object, "options", rows);
+    return object;
 }
 
 /* Seconds, "any" for MST_NEVER, "past" for MST_TIME_MIN. */
@@ -105,6 +180,9 @@ cells_of(mst__json *out, const mst_assessment_view *view)
         mst__json_text(out, row, "order_utc", mst_when_utc(view->post->as_of + plan->order, when));
         if (plan->latest_known) {
             set_wait(out, row, "latest_order_after", plan->latest_order);
+        }
+        if (view->plans->played->cells[i].used > 0) {
+            set_played(out, row, &view->plans->played->cells[i], cell);
         }
         if (cell->has_curve) {
             mst__json_real(out, row, "gone_before_loss_low", number(cell->clear_low));
@@ -188,6 +266,7 @@ mst_assessment_write_json(const mst_assessment_view *view, char **text, mst_erro
     mst__json_set(&out, root, "chances_widened", json_boolean(view->assessment->widened));
     mst__json_integer(&out, root, "orders_tried", view->plans->orders_tried);
     mst__json_set(&out, root, "options", options_of(&out, view));
+    mst__json_set(&out, root, "ranking", ranking_of(&out, view));
     mst__json_set(&out, root, "scenarios", scenarios_of(&out, view));
     mst__json_set(&out, root, "means", means_of(&out, view));
     mst__json_set(&out, root, "tripwires", tripwires_of(&out, view));

@@ -3,6 +3,7 @@
  * One page: what to order, what would change that, by when, and what would help.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "present/assessment.h"
 
@@ -319,6 +320,59 @@ add_times(page *p)
     }
 }
 
+/* A time after the order, up: "9.5 h", "4.4 d", "never" where it is none. */
+static const char *
+after_text(mst_time after, char *text)
+{
+    bool in_days = after >= 2 * MST_MS_PER_DAY;
+    mst_time tenth = (in_days ? MST_MS_PER_DAY : MST_MS_PER_HOUR) / 10;
+    long long tenths = (long long)mst_ceil_divide(after, tenth);
+    if (after == MST_NEVER) {
+        snprintf(text, CELL, "never");
+    } else {
+        snprintf(text, CELL, "%lld.%lld %s", tenths / 10, tenths % 10, in_days ? "d" : "h");
+    }
+    return text;
+}
+
+/* What the runs of the plans say. */
+static void
+add_played(page *p)
+{
+    const mst_played *played = p->plans->played;
+    mst_buffer_add(&p->out, "\n");
+    mst_buffer_pad(&p->out, "Played", p->option_columns);
+    bool any_curve = false;
+    for (uint32_t o = 0; o < p->says->options; o++) {
+        any_curve |= p->says->cells[o].has_curve;
+    }
+    mst_buffer_addf(&p->out, "  all are out     half by  9 of 10 by%s\n",
+                    any_curve ? "  with the losses reported" : "");
+    for (uint32_t o = 0; o < p->says->options; o++) {
+        char text[CELL];
+        const mst_played_cell *cell = &played->cells[o];
+        const mst_assessed_cell *says = &p->says->cells[o];
+        mst_buffer_pad(&p->out, option_id(p, o), p->option_columns);
+        percents(p->says->all_out_low[o], p->says->all_out_high[o], text);
+        mst_buffer_pad_left(&p->out, text, 13);
+        for (int64_t part = 500000; part <= 900000 && cell->used > 0; part += 400000) {
+            after_text(mst_played_completion_at(cell, part), text);
+            mst_buffer_pad_left(&p->out, text, 12);
+        }
+        if (cell->used > 0 && says->has_curve) {
+            range_text(says->curve_low * MST_THOUSAND, says->curve_high * MST_THOUSAND, " to ",
+                       text);
+            mst_buffer_addf(&p->out, "  %s not out", text);
+        }
+        mst_buffer_add(&p->out, "\n");
+    }
+    char line[CELL + 160];
+    snprintf(line, sizeof line,
+             "  half by: after the order, in half of the runs under %s; never: somebody is left\n",
+             scenario_id(p, 0));
+    mst_buffer_wrap(&p->out, line, COLUMNS, 2);
+}
+
 static void
 add_scenarios(page *p)
 {
@@ -424,6 +478,52 @@ add_tripwires(page *p)
     }
 }
 
+/* Thousandths of a person, up. */
+static long long
+people_up(int64_t thousandths)
+{
+    return persons(thousandths * MST_THOUSAND, true);
+}
+
+/* How often the plans were played, and what that settles. */
+static void
+add_runs(page *p)
+{
+    const mst_ranking *ranking = p->view->ranking;
+    char line[512], runs[CELL] = "once, since nothing in them is left to chance";
+    if (ranking->fewest > 0 && ranking->fewest == ranking->most) {
+        snprintf(runs, sizeof runs, "%u times each", ranking->most);
+    } else if (ranking->fewest > 0) {
+        snprintf(runs, sizeof runs, "%u to %u times each", ranking->fewest, ranking->most);
+    }
+    mst_buffer_add(&p->out, "\n");
+    snprintf(line, sizeof line, "Plans were played %s, %llu runs in all.", runs,
+             (unsigned long long)ranking->runs);
+    if (ranking->unplayed > 0) {
+        snprintf(line + strlen(line), sizeof line - strlen(line),
+                 " %u are too large to be played and stand as planned.", ranking->unplayed);
+    }
+    const mst_rank *best = &ranking->ranks[ranking->best];
+    if (best->error > 0) {
+        snprintf(line + strlen(line), sizeof line - strlen(line),
+                 " What is expected of %s is so to within %lld.", option_id(p, ranking->best),
+                 people_up(best->error));
+    }
+    if (ranking->is_settled) {
+        snprintf(line + strlen(line), sizeof line - strlen(line),
+                 " Settled at 95 %%: no other option is better by more than %lld in its greatest "
+                 "expectation.",
+                 people_up(ranking->tolerance));
+    } else {
+        snprintf(line + strlen(line), sizeof line - strlen(line),
+                 " Not settled at 95 %%: %u option%s may still be better by more than %lld.",
+                 ranking->unsettled, ranking->unsettled == 1 ? "" : "s",
+                 people_up(ranking->tolerance));
+    }
+    mst_buffer_wrap(&p->out, line, COLUMNS, 0);
+    mst_buffer_add(&p->out, "\n");
+}
+
 static size_t
 widest(const page *p, bool options)
 {
@@ -459,9 +559,11 @@ mst_assessment_write_text(const mst_assessment_view *view, char **text, mst_erro
     add_by(&p);
     add_options(&p);
     add_times(&p);
+    add_played(&p);
     add_scenarios(&p);
     add_means(&p);
     add_tripwires(&p);
+    add_runs(&p);
     mst_buffer_addf(&p.out, "\nmuster %s, seed %llu, %u plans, %u more to find the latest orders\n",
                     MUSTER_VERSION, (unsigned long long)view->seed,
                     p.says->scenarios * p.says->options, p.plans->orders_tried);

@@ -101,6 +101,14 @@ mst_play_room_close(mst_play_room *room)
     }
 }
 
+void
+mst_play_watch(mst_play_room *room, mst_time *cleared, int64_t *leaving, uint32_t hours)
+{
+    room->cleared = cleared;
+    room->leaving_by_hour = leaving;
+    room->leaving_hours = hours;
+}
+
 /* ---- events ---- */
 
 static bool
@@ -266,6 +274,9 @@ mst__begin(mst_play_room *room, mst_luck luck, mst_play_result *result)
 {
     const mst_play *play = room->play;
     *result = (mst_play_result){.measures.first_movement = MST_NEVER};
+    for (uint32_t s = 0; s < play->world->site_count && room->cleared != NULL; s++) {
+        room->cleared[s] = 0;
+    }
     room->result = result;
     room->luck = luck;
     room->bin = 0;

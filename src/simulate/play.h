@@ -51,6 +51,7 @@ typedef struct mst_play_result {
     uint32_t given_up;           /* vehicles that gave their route up */
     uint32_t fetches;            /* ways made by the repair rule */
     uint32_t out[MST_PLAY_BINS]; /* persons out by the end of bin k: (k + 1) span / 64 */
+    int64_t staying;             /* not in scope, as drawn, force included */
 } mst_play_result;
 
 /*
@@ -74,6 +75,18 @@ mst_play_room_open(const mst_play *play, mst_play_room **room, mst_error *err);
 
 void
 mst_play_room_close(mst_play_room *room);
+
+/*
+ * From now on every run in the room tells when sites are left; NULL of either: not.
+ *
+ * cleared[sites]: when the last in scope left there who was not out; MST_NEVER where at the horizon
+ * somebody is still there, who stays by the option's scope or is left, but for those who refuse to
+ * come; 0 where nobody ever left.
+ * leaving[sites * hours]: how many in scope who were not out left the site within that hour is
+ * added to it, those later to the last hour.
+ */
+void
+mst_play_watch(mst_play_room *room, mst_time *cleared, int64_t *leaving, uint32_t hours);
 
 /* The first loss of the post whose time can be integrated out, from 1; 0: none. It takes sites
  * only, and none of them is a place where anybody ends. */
@@ -110,6 +123,10 @@ mst_play_room_bytes(const mst_play *play);
  * beyond the last. At most 64. */
 const char *
 mst_play_cause_name(const mst_play *play, uint32_t cause);
+
+/* Is nothing left to chance, so that every replication is like any other? */
+bool
+mst_play_is_sure(const mst_play *play);
 
 /* Span of the bins of `out`. */
 mst_time

@@ -472,6 +472,27 @@ mst__chance_begin(mst_play_room *room)
     }
 }
 
+static bool
+is_nothing(const mst_quantity *range)
+{
+    return range->low == 0 && range->high == 0;
+}
+
+bool
+mst_play_is_sure(const mst_play *play)
+{
+    const mst__luck_ranges *luck = &play->luck;
+    const struct mst_chances *chances = play->chances;
+    bool is_sure = is_one(&luck->travel) && is_one(&luck->service) && is_one(&luck->desks) &&
+                   !is_wide(&luck->late) && !is_wide(&luck->refuse) &&
+                   is_nothing(&luck->breakdown) && play->reported_count == 0 &&
+                   (chances == NULL || chances->weather_count + chances->loss_count == 0);
+    for (uint32_t p = 0; p < play->world->post->people_count && is_sure; p++) {
+        is_sure = !play->items[p].is_drawn;
+    }
+    return is_sure;
+}
+
 /* ---- a loss integrated out ---- */
 
 uint32_t
@@ -494,11 +515,35 @@ mst_play_integrable(const mst_case *instance)
     return 0;
 }
 
+bool
+mst__is_watched(const mst_play_room *room)
+{
+    return room->play->integrated != NULL || room->cleared != NULL || room->leaving_by_hour != NULL;
+}
+
+static void
+tell_leaving(mst_play_room *room, uint32_t site, int64_t count)
+{
+    if (room->cleared != NULL && room->now > room->cleared[site]) {
+        room->cleared[site] = room->now;
+    }
+    if (room->leaving_by_hour != NULL) {
+        mst_time hour = room->now > 0 ? room->now / MST_MS_PER_HOUR : 0;
+        uint32_t last = room->leaving_hours - 1;
+        uint32_t at = hour < last ? (uint32_t)hour : last;
+        room->leaving_by_hour[(size_t)site * room->leaving_hours + at] += count;
+    }
+}
+
 void
 mst__note_leaving(mst_play_room *room, uint32_t site, int64_t count)
 {
     const mst_play *play = room->play;
-    if (count <= 0 || play->integrated[site] == 0 || room->now > play->world->horizon) {
+    if (count <= 0 || room->now > play->world->horizon) {
+        return;
+    }
+    tell_leaving(room, site, count);
+    if (play->integrated == NULL || play->integrated[site] == 0) {
         return;
     }
     mst_loss_leaving *last =

@@ -281,7 +281,10 @@ struct mst_play_room {
     int64_t in_scope;      /* persons drawn */
     int64_t out_count;     /* of them out */
     uint32_t leaving_count;
-    struct mst_loss_leaving *leaving;  /* [leaving_room] from sites of the integrated loss */
+    struct mst_loss_leaving *leaving; /* [leaving_room] from sites of the integrated loss */
+    mst_time *cleared;                /* [sites] of mst_play_watch; NULL */
+    int64_t *leaving_by_hour;         /* [sites * leaving_hours]; NULL */
+    uint32_t leaving_hours;
     uint32_t *berths_used;             /* [places] */
     uint32_t *queue_head, *queue_tail; /* [places] */
     uint32_t *waiting;                 /* [sites] list of vehicles that wait for people */
@@ -450,6 +453,9 @@ mst__calm_at(mst_play_room *room, uint32_t site, mst_time t, bool blame);
 /* `count` people in scope who are not out leave a site now. */
 void
 mst__note_leaving(mst_play_room *room, uint32_t site, int64_t count);
+/* Is it asked who leaves which site when? */
+bool
+mst__is_watched(const mst_play_room *room);
 /* Integrates the loss out, at the end of a replication. */
 void
 mst__integrate(mst_play_room *room);

@@ -344,7 +344,7 @@ mst__walk_leave(mst_play_room *room, uint32_t index)
     mst__heads going = mst__people_take(room, arc->from, walk->cohort, walk->mask, count);
     int64_t exposed = people->force ? 0 : going.count[MST__WAITING];
     mst__expose(room, arc->from, -exposed, room->now);
-    if (play->integrated != NULL && people->in_scope) {
+    if (mst__is_watched(room) && people->in_scope) {
         mst__note_leaving(room, arc->from, going.count[MST__WAITING]);
     }
     mst__expose_way(room, walk->arc, exposed, room->now);
@@ -431,6 +431,32 @@ mst__people_begin(mst_play_room *room)
     room->now = 0;
 }
 
+/* Whoever is still there, or aboard there, and does not refuse to come keeps a site from being
+ * cleared. */
+static void
+close_sites(mst_play_room *room)
+{
+    const mst_problem *world = room->play->world;
+    for (uint32_t s = 0; s < world->site_count; s++) {
+        for (uint32_t c = 0; c < world->cohort_count; c++) {
+            const mst__heads *there = &room->groups[mst__group_at(room->play, s, c)];
+            int32_t refusing = world->cohorts[c].site == s ? room->refusing[c] : 0;
+            if (there->count[MST__WAITING] > refusing) {
+                room->cleared[s] = MST_NEVER;
+            }
+        }
+    }
+    for (uint32_t v = 0; v < world->vehicle_count; v++) {
+        const mst__vehicle *vehicle = &room->vehicles[v];
+        const mst__head_row *heads = &room->head_rows[room->play->vehicles[v].first_row];
+        for (uint32_t i = 0; i < vehicle->head_count && vehicle->arc == MST_NONE; i++) {
+            if (heads[i].heads.count[MST__WAITING] > 0) {
+                room->cleared[vehicle->site] = MST_NEVER;
+            }
+        }
+    }
+}
+
 /* Everyone in scope who is not out at the horizon. Reinforcements that never moved are nowhere. */
 void
 mst__close_left(mst_play_room *room)
@@ -442,6 +468,7 @@ mst__close_left(mst_play_room *room)
     for (uint32_t c = 0; c < world->cohort_count; c++) {
         const mst_p_cohort *cohort = &world->cohorts[c];
         if (!cohort->in_scope) {
+            room->result->staying += room->drawn[c];
             continue;
         }
         int32_t left = room->drawn[c] - room->outs[c];
@@ -453,5 +480,8 @@ mst__close_left(mst_play_room *room)
         measures->left += left;
         measures->left_force += cohort->force ? left : 0;
         measures->left_by_priority[cohort->priority] += left * cohort->weight;
+    }
+    if (room->cleared != NULL) {
+        close_sites(room);
     }
 }

@@ -636,7 +636,7 @@ mst__vehicle_depart(mst_play_room *room, uint32_t v, uint32_t arc, mst_time not_
     vehicle->move_number++;
     vehicle->is_tried = false;
     mst__expose(room, vehicle->site, -vehicle->exposed, at);
-    if (room->play->integrated != NULL) {
+    if (mst__is_watched(room)) {
         note_leaving(room, v);
     }
     mst__expose_way(room, arc, vehicle->exposed, at);

@@ -665,6 +665,26 @@ def test_assess():
     case("the order can wait until the bus must leave for the last time",
          latest["cut", "out"] == 17 * 3600 and latest["cut", "late"] == "past", latest)
 
+    chance = write("chance.yaml", SMALL.replace("count: 100}", "count: {low: 80, likely: 100, "
+                   "high: 140}}") + "chance: {travel: {low: 0.9, likely: 1, high: 4}}\n")
+    played = [run("assess", chance, "--json", "--threads", str(threads))[1] for threads in (1, 2)]
+    told = json.loads(played[0])
+    case("played on one thread and on two it is the same", played[0] == played[1])
+    cells = {(row["scenario"], row["option"]): row["played"] for row in told["cells"]}
+    stay = cells["calm", "stay"]
+    case("who stays is counted as drawn: between 80 and 140, a triangle with mean 106.7",
+         stay["left_to_chance"] and abs(stay["expected_not_out"] - 320 / 3) < 4 and
+         stay["not_out_p10"] < 100 < stay["not_out_p90"], stay)
+    case("luck makes the road cut catch people who the plan takes out",
+         told["ranking"]["settled"] and told["ranking"]["fewest_runs"] == 64 and
+         60 < cells["cut", "late"]["expected_not_out"] < 120, cells["cut", "late"])
+    fixed = json.loads(run("assess", chance, "--json", "--replications", "10")[1])["ranking"]
+    case("--replications fixes the runs", (fixed["runs"], fixed["looks"]) == (60, 1), fixed)
+    code, out, err = run("assess", chance, "--replications", "20000")
+    case("too many replications are refused", code == 2 and "10000" in err, code, err)
+    kept = [run("assess", chance, "--json", "--cache", "played")[1] for _ in range(2)]
+    case("runs from a cache are the same", kept == [played[0], played[0]])
+
     first = run("assess", post, "--json", "--cache", "kept")[1]
     names = os.listdir(os.path.join(FOLDER, "kept"))
     case("a cache changes nothing and keeps one file", first == texts[0] and len(names) == 1, names)

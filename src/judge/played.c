@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "judge/played.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/pool.h"
+#include "judge/judge.h"
+#include "simulate/play.h"
+
+typedef struct playing {
+    const mst_matrix *matrix;
+    const mst_matrix_options *planning;
+    const uint32_t *runs;
+    mst_played *played;
+    mst_status *outcomes; /* [cells] */
+} playing;
+
+static mst_status
+no_memory(mst_error *err)
+{
+    return mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "out of memory to play the plans");
+}
+
+/* ---- playing ---- */
+
+static bool
+is_stopped(const playing *p)
+{
+    return p->planning->stop != NULL && *p->planning->stop != 0;
+}
+
+/* Runs from cell->runs up to `until`. */
+static mst_status
+play_runs(const playing *p, const mst_play *play, mst_played_cell *cell, uint32_t until)
+{
+    mst_play_room *room = NULL;
+    mst_error unsaid;
+    mst_status status = mst_play_room_open(play, &room, &unsaid);
+    uint32_t sites = p->played->site_count;
+    mst_play_result result;
+    for (uint32_t r = cell->runs; r < until && status == MST_OK; r++) {
+        bool counts = r < cell->leaving_runs;
+        mst_play_watch(room, &cell->cleared[(size_t)r * sites], counts ? cell->leaving : NULL,
+                       MST_PLAYED_HOURS);
+        mst_play_once(play, room, r, &result);
+        cell->persons += counts ? result.persons + result.staying : 0;
+        cell->not_out[r] = result.measures.left + result.staying;
+        cell->completion[r] = result.measures.left > 0 ? MST_NEVER : result.measures.completion;
+        status = is_stopped(p) ? MST_INTERRUPTED : MST_OK;
+    }
+    cell->runs = status == MST_OK ? until : cell->runs;
+    mst_play_room_close(room);
+    return status;
+}
+
+static void
+play_cell(void *context, uint32_t index, uint32_t worker)
+{
+    const playing *p = context;
+    const mst_cell *from = &p->matrix->cells[index];
+    mst_played_cell *cell = &p->played->cells[index];
+    (void)worker;
+    if (cell->runs >= p->runs[index]) {
+        return;
+    }
+    mst_play_options options = {.seed = p->planning->seed};
+    mst_play *play = NULL;
+    mst_error unsaid;
+    mst_status status =
+        mst_play_build(from->instance, &from->solution.plan, &options, &play, &unsaid);
+    cell->is_played = status != MST_LIMIT;
+    if (status == MST_LIMIT) {
+        cell->is_sure = true;
+        cell->runs = 0;
+        return;
+    }
+    if (status == MST_OK) {
+        cell->is_sure = mst_play_is_sure(play);
+        cell->leaving_runs = cell->is_sure ? 1 : cell->leaving_runs;
+        status = play_runs(p, play, cell, cell->is_sure ? 1 : p->runs[index]);
+    }
+    mst_play_close(play);
+    p->outcomes[index] = status;
+}
+
+/* Room for more runs, with those there were. */
+static bool
+make_room(const mst_played *played, mst_played_cell *cell, uint32_t runs, mst_arena *arena)
+{
+    size_t sites = played->site_count;
+    int64_t *not_out = MST_TAKE(arena, int64_t, runs);
+    mst_time *completion = MST_TAKE(arena, mst_time, runs);
+    mst_time *cleared = MST_TAKE(arena, mst_time, runs * sites);
+    if (cell->leaving == NULL) {
+        cell->leaving = MST_TAKE(arena, int64_t, sites * MST_PLAYED_HOURS);
+        cell->leaving_runs = runs;
+    }
+    if (not_out == NULL || completion == NULL || cleared == NULL || cell->leaving == NULL) {
+        return false;
+    }
+    if (cell->runs > 0) {
+        memcpy(not_out, cell->not_out, cell->runs * sizeof *not_out);
+        memcpy(completion, cell->completion, cell->runs * sizeof *completion);
+        memcpy(cleared, cell->cleared, cell->runs * sites * sizeof *cleared);
+    }
+    cell->not_out = not_out;
+    cell->completion = completion;
+    cell->cleared = cleared;
+    return true;
+}
+
+mst_status
+mst_played_more(const mst_matrix *matrix, const mst_matrix_options *planning, const uint32_t *runs,
+                mst_arena *arena, mst_played *played, mst_error *err)
+{
+    uint32_t count = played->cell_count;
+    playing p = {.matrix = matrix,
+                 .planning = planning,
+                 .runs = runs,
+                 .played = played,
+                 .outcomes = MST_TAKE(arena, mst_status, count)};
+    bool has_room = p.outcomes != NULL;
+    for (uint32_t i = 0; i < count && has_room; i++) {
+        has_room = played->cells[i].runs >= runs[i] ||
+                   make_room(played, &played->cells[i], runs[i], arena);
+    }
+    if (!has_room) {
+        return no_memory(err);
+    }
+    uint32_t threads = planning->threads;
+    mst_pool_run(threads != 0 ? threads : mst_pool_processors(), count, play_cell, &p);
+    for (uint32_t i = 0; i < count; i++) {
+        if (p.outcomes[i] == MST_INTERRUPTED) {
+            return mst_fail(err, MST_INTERRUPTED, mst_nowhere(),
+                            "stopped before every plan was played");
+        }
+        if (p.outcomes[i] != MST_OK) {
+            return no_memory(err);
+        }
+    }
+    return MST_OK;
+}
+
+/* ---- what the runs say ---- */
+
+int64_t
+mst_played_mean(const mst_played_cell *cell)
+{
+    int64_t sum = 0;
+    for (uint32_t r = 0; r < cell->used; r++) {
+        sum += cell->not_out[r];
+    }
+    int64_t n = cell->used;
+    return (2 * MST_THOUSAND * sum + n) / (2 * n);
+}
+
+int64_t
+mst_played_all_out(const mst_played_cell *cell)
+{
+    int64_t complete = 0, n = cell->used;
+    for (uint32_t r = 0; r < cell->used; r++) {
+        complete += cell->completion[r] < MST_NEVER ? 1 : 0;
+    }
+    return (2 * MST_MILLION * complete + n) / (2 * n);
+}
+
+static int
+compare_numbers(const void *left, const void *right)
+{
+    const int64_t *a = left, *b = right;
+    return (*a > *b) - (*a < *b);
+}
+
+static int64_t
+order_statistic(const int64_t *values, uint32_t count, int64_t part)
+{
+    int64_t sorted[MST_PLAYED_MOST];
+    memcpy(sorted, values, count * sizeof *sorted);
+    qsort(sorted, count, sizeof *sorted, compare_numbers);
+    int64_t rank = mst_ceil_divide(part * count, MST_MILLION);
+    return sorted[rank > 0 ? rank - 1 : 0];
+}
+
+int64_t
+mst_played_not_out_at(const mst_played_cell *cell, int64_t part)
+{
+    return order_statistic(cell->not_out, cell->used, part);
+}
+
+mst_time
+mst_played_completion_at(const mst_played_cell *cell, int64_t part)
+{
+    return order_statistic(cell->completion, cell->used, part);
+}
+
+/* t + upper expectation of (loss - t)+ / tail, in millionths of thousandths. */
+static mst_wide
+beyond(const mst_credal *set, const mst_played_cell *const *cells, const int64_t *planned,
+       int64_t tail, int64_t t, int64_t *room)
+{
+    int64_t *excess = room, *p = room + set->count;
+    for (uint32_t s = 0; s < set->count; s++) {
+        const mst_played_cell *cell = cells[s];
+        int64_t sum = 0, n = cell->used;
+        for (uint32_t r = 0; r < cell->used; r++) {
+            int64_t over = MST_THOUSAND * cell->not_out[r] - t;
+            sum += over > 0 ? over : 0;
+        }
+        int64_t alone = MST_THOUSAND * planned[s] - t;
+        excess[s] = n > 0 ? mst_ceil_divide(sum, n) : (alone > 0 ? alone : 0);
+    }
+    mst_wide upper = mst_credal_upper(set, excess, p);
+    return (mst_wide)t * MST_MILLION + upper * MST_MILLION / tail;
+}
+
+int64_t
+mst_played_tail(const mst_credal *set, const mst_played_cell *const *cells, const int64_t *planned,
+                int64_t tail, int64_t *room)
+{
+    int64_t low = 0, high = 0;
+    for (uint32_t s = 0; s < set->count; s++) {
+        for (uint32_t r = 0; r < cells[s]->used; r++) {
+            int64_t loss = MST_THOUSAND * cells[s]->not_out[r];
+            high = loss > high ? loss : high;
+        }
+        high = MST_THOUSAND * planned[s] > high && cells[s]->used == 0 ? MST_THOUSAND * planned[s]
+                                                                       : high;
+    }
+    while (high - low > 2) {
+        int64_t left = low + (high - low) / 3, right = high - (high - low) / 3;
+        if (beyond(set, cells, planned, tail, left, room) <=
+            beyond(set, cells, planned, tail, right, room)) {
+            high = right;
+        } else {
+            low = left;
+        }
+    }
+    mst_wide best = beyond(set, cells, planned, tail, low, room);
+    for (int64_t t = low + 1; t <= high; t++) {
+        mst_wide value = beyond(set, cells, planned, tail, t, room);
+        best = value < best ? value : best;
+    }
+    return (int64_t)((best + MST_MILLION - 1) / MST_MILLION);
+}
