@@ -392,7 +392,52 @@ mst__stir(mst_play_room *room, uint32_t site);
 mst_time
 mst__desks_next(const mst_play_room *room, uint32_t site, uint32_t cohort);
 
+/* ---- play_aboard.c ---- */
+/* Takes people of a pool aboard; returns how many (none where there is no row left). */
+int32_t
+mst__take_aboard(mst_play_room *room, uint32_t vehicle, mst__row wanted);
+/* `count` people of a row get off where the vehicle is. */
+void
+mst__put_off(mst_play_room *room, uint32_t vehicle, mst__row *row, int32_t count);
+/* Closes the gaps that those who got off leave in the rows. */
+void
+mst__drop_empty(mst_play_room *room, uint32_t vehicle);
+int32_t
+mst__seats_for(const mst_play_room *room, uint32_t vehicle, uint32_t cohort);
+
+/* ---- play_berth.c ---- */
+/* Takes a berth and begins its service, queues for one, or comes again when the site opens. */
+void
+mst__try_berth(mst_play_room *room, uint32_t vehicle);
+/* Frees its berth, where it has one, for the first in the queue. */
+void
+mst__release_berth(mst_play_room *room, uint32_t vehicle);
+/* It is in the queue, and gives up its place there. */
+void
+mst__leave_queue(mst_play_room *room, uint32_t vehicle);
+/* Does anybody get off (or board) at this stop? */
+bool
+mst__has_off(const mst_play_room *room, uint32_t vehicle);
+bool
+mst__has_on(const mst_play_room *room, uint32_t vehicle);
+
 /* ---- play_vehicle.c ---- */
+static inline const mst_p_type *
+mst__vehicle_type(const mst_play *play, uint32_t vehicle)
+{
+    return &play->world->types[play->world->vehicles[vehicle].type];
+}
+/* The stop of the plan that it is at; NULL off the route. */
+static inline const mst__s_stop *
+mst__stop_of(const mst_play_room *room, uint32_t vehicle)
+{
+    const mst__vehicle *one = &room->vehicles[vehicle];
+    return one->is_free ? NULL : &room->play->stops[one->stop];
+}
+/* Its next event, in this phase, at `at` (now, where that is past); MST_NEVER: none. */
+void
+mst__next_at(mst_play_room *room, uint32_t vehicle, mst__phase phase, mst_time at,
+             mst__instant instant);
 void
 mst__vehicle_event(mst_play_room *room, uint32_t vehicle);
 void
@@ -408,11 +453,6 @@ void
 mst__vehicle_serve(mst_play_room *room, uint32_t vehicle);
 void
 mst__vehicle_rest(mst_play_room *room, uint32_t vehicle, bool stuck);
-/* Takes people of a pool aboard; returns how many (none where there is no row left). */
-int32_t
-mst__take_aboard(mst_play_room *room, uint32_t vehicle, mst__row wanted);
-int32_t
-mst__seats_for(const mst_play_room *room, uint32_t vehicle, uint32_t cohort);
 
 /* Under way to a place that is shut: back, or on (play_world.c, W2). */
 void

@@ -13,14 +13,8 @@
 
 #include "simulate/play_internal.h"
 
-static const mst_p_type *
-type_of(const mst_play *play, uint32_t vehicle)
-{
-    return &play->world->types[play->world->vehicles[vehicle].type];
-}
-
-static void
-next_at(mst_play_room *room, uint32_t v, mst__phase phase, mst_time at, mst__instant instant)
+void
+mst__next_at(mst_play_room *room, uint32_t v, mst__phase phase, mst_time at, mst__instant instant)
 {
     mst__vehicle *vehicle = &room->vehicles[v];
     vehicle->phase = (uint8_t)phase;
@@ -30,302 +24,6 @@ next_at(mst_play_room *room, uint32_t v, mst__phase phase, mst_time at, mst__ins
     } else {
         vehicle->ticket = MST_NONE;
     }
-}
-
-/* The stop of the plan that it is at; NULL off the route. */
-static const mst__s_stop *
-stop_of(const mst_play_room *room, uint32_t v)
-{
-    const mst__vehicle *vehicle = &room->vehicles[v];
-    return vehicle->is_free ? NULL : &room->play->stops[vehicle->stop];
-}
-
-/* ---- who is aboard ---- */
-
-static mst__head_row *
-heads_of(mst_play_room *room, uint32_t v, uint32_t cohort)
-{
-    mst__vehicle *vehicle = &room->vehicles[v];
-    const mst__s_vehicle *fixed = &room->play->vehicles[v];
-    mst__head_row *rows = &room->head_rows[fixed->first_row];
-    for (uint32_t i = 0; i < vehicle->head_count; i++) {
-        if (rows[i].cohort == cohort) {
-            return &rows[i];
-        }
-    }
-    assert(vehicle->head_count < fixed->row_room);
-    mst__head_row *added = &rows[vehicle->head_count++];
-    *added = (mst__head_row){.cohort = cohort};
-    return added;
-}
-
-int32_t
-mst__take_aboard(mst_play_room *room, uint32_t v, mst__row wanted)
-{
-    mst__vehicle *vehicle = &room->vehicles[v];
-    const mst__s_vehicle *fixed = &room->play->vehicles[v];
-    mst__row *rows = &room->rows[fixed->first_row];
-    uint32_t at = 0;
-    while (at < vehicle->row_count &&
-           (rows[at].cohort != wanted.cohort || rows[at].mask != wanted.mask ||
-            rows[at].until != wanted.until)) {
-        at++;
-    }
-    if (wanted.count <= 0 || at == fixed->row_room) {
-        return 0;
-    }
-    mst__heads taken =
-        mst__people_take(room, vehicle->site, wanted.cohort, wanted.mask, wanted.count);
-    mst__heads *heads = &heads_of(room, v, wanted.cohort)->heads;
-    for (uint32_t s = 0; s < MST__STATES; s++) {
-        heads->count[s] += taken.count[s];
-    }
-    if (!room->play->world->cohorts[wanted.cohort].force) {
-        vehicle->exposed += taken.count[MST__WAITING];
-    }
-    if (at == vehicle->row_count) {
-        rows[vehicle->row_count++] = wanted;
-    } else {
-        rows[at].count += wanted.count;
-    }
-    return wanted.count;
-}
-
-/* Part of a row gets off here. Those who are not out go first. */
-static void
-put_off(mst_play_room *room, uint32_t v, mst__row *row, int32_t count)
-{
-    mst__vehicle *vehicle = &room->vehicles[v];
-    mst__heads *heads = &heads_of(room, v, row->cohort)->heads;
-    mst__heads off;
-    int32_t rest = count;
-    for (uint32_t s = 0; s < MST__STATES; s++) {
-        off.count[s] = heads->count[s] < rest ? heads->count[s] : rest;
-        heads->count[s] -= off.count[s];
-        rest -= off.count[s];
-    }
-    assert(rest == 0);
-    row->count -= count;
-    if (!room->play->world->cohorts[row->cohort].force) {
-        vehicle->exposed -= off.count[MST__WAITING];
-    }
-    mst__people_arrive(room, vehicle->site, row->cohort, row->mask, count, off);
-}
-
-static void
-drop_empty(mst_play_room *room, uint32_t v)
-{
-    mst__vehicle *vehicle = &room->vehicles[v];
-    mst__row *rows = &room->rows[room->play->vehicles[v].first_row];
-    mst__head_row *heads = &room->head_rows[room->play->vehicles[v].first_row];
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < vehicle->row_count; i++) {
-        if (rows[i].count > 0) {
-            rows[kept++] = rows[i];
-        }
-    }
-    vehicle->row_count = kept;
-    if (kept == 0) {
-        vehicle->head_count = 0;
-        return;
-    }
-    kept = 0;
-    for (uint32_t i = 0; i < vehicle->head_count; i++) {
-        const int32_t *count = heads[i].heads.count;
-        if (count[0] + count[1] + count[2] + count[3] > 0) {
-            heads[kept++] = heads[i];
-        }
-    }
-    vehicle->head_count = kept;
-}
-
-/* How many more of the cohort fit (rule 3), in whole parties. */
-int32_t
-mst__seats_for(const mst_play_room *room, uint32_t v, uint32_t cohort)
-{
-    const mst_play *play = room->play;
-    const mst_p_type *type = type_of(play, v);
-    const mst_p_cohort *people = &play->world->cohorts[cohort];
-    const mst__row *rows = &room->rows[play->vehicles[v].first_row];
-    int64_t seated = 0;
-    int64_t lying = 0;
-    for (uint32_t i = 0; i < room->vehicles[v].row_count; i++) {
-        if (play->world->cohorts[rows[i].cohort].litter) {
-            lying += rows[i].count;
-        } else {
-            seated += rows[i].count;
-        }
-    }
-    int64_t over = lying > type->litters ? lying - type->litters : 0;
-    int64_t free_seats = type->seats - seated - over * type->seats_per_litter;
-    int64_t fit = free_seats > 0 ? free_seats : 0;
-    if (people->litter) {
-        fit = type->seats_per_litter > 0 ? fit / type->seats_per_litter : 0;
-        fit += lying < type->litters ? type->litters - lying : 0;
-    }
-    return (int32_t)(fit - fit % (int64_t)people->party);
-}
-
-/* ---- berths ---- */
-
-static uint32_t
-place_of(const mst_play_room *room, uint32_t v)
-{
-    return room->vehicles[v].site * room->play->world->berth_class_count +
-           type_of(room->play, v)->berth_class;
-}
-
-static void
-leave_queue(mst_play_room *room, uint32_t v, uint32_t place)
-{
-    uint32_t before = MST_NONE;
-    for (uint32_t q = room->queue_head[place]; q != v; q = room->vehicles[q].next) {
-        before = q;
-    }
-    uint32_t next = room->vehicles[v].next;
-    if (before == MST_NONE) {
-        room->queue_head[place] = next;
-    } else {
-        room->vehicles[before].next = next;
-    }
-    if (room->queue_tail[place] == v) {
-        room->queue_tail[place] = before;
-    }
-    room->vehicles[v].next = MST_NONE;
-}
-
-static void
-enter_queue(mst_play_room *room, uint32_t v, uint32_t place)
-{
-    mst__vehicle *vehicle = &room->vehicles[v];
-    vehicle->next = MST_NONE;
-    if (room->queue_head[place] == MST_NONE) {
-        room->queue_head[place] = v;
-    } else {
-        room->vehicles[room->queue_tail[place]].next = v;
-    }
-    room->queue_tail[place] = v;
-}
-
-static void
-release_berth(mst_play_room *room, uint32_t v)
-{
-    mst__vehicle *vehicle = &room->vehicles[v];
-    uint32_t place = place_of(room, v);
-    if (!vehicle->has_berth) {
-        return;
-    }
-    vehicle->has_berth = false;
-    room->berths_used[place]--;
-    if (room->queue_head[place] != MST_NONE) {
-        next_at(room, room->queue_head[place], MST__PHASE_QUEUE, room->now, MST__AT_ARRIVE);
-    }
-}
-
-/* Does anybody get off (or board) at this stop? */
-static bool
-has_off(const mst_play_room *room, uint32_t v)
-{
-    const mst__vehicle *vehicle = &room->vehicles[v];
-    const mst__s_stop *stop = stop_of(room, v);
-    const mst__row *rows = &room->rows[room->play->vehicles[v].first_row];
-    bool off = stop != NULL ? stop->alights > 0 : vehicle->row_count > 0;
-    for (uint32_t i = 0; !off && i < vehicle->row_count; i++) {
-        off = rows[i].until == vehicle->site;
-    }
-    return off;
-}
-
-static bool
-has_on(const mst_play_room *room, uint32_t v)
-{
-    const mst__s_stop *stop = stop_of(room, v);
-    return stop != NULL ? stop->boards > 0 : room->vehicles[v].fetch_cohort != MST_NONE;
-}
-
-static void
-begin_service(mst_play_room *room, uint32_t v, bool takes_time)
-{
-    mst__vehicle *vehicle = &room->vehicles[v];
-    const mst_p_type *type = type_of(room->play, v);
-    const mst__s_stop *stop = stop_of(room, v);
-    vehicle->has_berth = takes_time;
-    room->berths_used[place_of(room, v)] += takes_time ? 1 : 0;
-    vehicle->service_number++;
-    vehicle->served_at = room->now + mst__stretched(type->turn, vehicle->factor);
-    if (stop != NULL && stop->end > vehicle->served_at) {
-        vehicle->served_at = stop->end;
-    }
-    vehicle->since = MST_NEVER;
-    if (has_off(room, v)) {
-        next_at(room, v, MST__PHASE_OFF, room->now + mst__stretched(type->unload, vehicle->factor),
-                MST__AT_ALIGHT);
-    } else {
-        next_at(room, v, MST__PHASE_LOAD, stop != NULL ? stop->load_at : room->now, MST__AT_BOARD);
-    }
-}
-
-static mst_time
-first_more(const mst_steps *steps, mst_time t)
-{
-    for (uint32_t i = 1; i < steps->count; i++) {
-        if (steps->from[i] > t && steps->value[i] > 0) {
-            return steps->from[i];
-        }
-    }
-    return MST_NEVER;
-}
-
-static void
-try_berth(mst_play_room *room, uint32_t v)
-{
-    const mst_play *play = room->play;
-    mst__vehicle *vehicle = &room->vehicles[v];
-    const mst_p_site *site = &room->world->sites[vehicle->site];
-    const mst_p_type *type = type_of(play, v);
-    uint32_t place = place_of(room, v);
-    bool queued = vehicle->phase == MST__PHASE_QUEUE;
-    mst_time needed = (has_off(room, v) ? type->unload : 0) + (has_on(room, v) ? type->load : 0);
-    needed = type->turn > needed ? type->turn : needed;
-    vehicle->factor = mst__luck_of_service(room, v);
-    needed = mst__stretched(needed, vehicle->factor);
-    const mst_windows *usable = &room->world->vehicles[v].usable;
-    mst_time at = room->site_lost[vehicle->site] != 0 ? MST_NEVER : room->now;
-    for (uint32_t turn = 0; turn < 64 && at < MST_NEVER; turn++) {
-        mst_time open = mst_windows_earliest(&site->service, at, needed);
-        mst_time fit = open < MST_NEVER ? mst_windows_earliest(usable, open, needed) : MST_NEVER;
-        if (fit == at || fit >= MST_NEVER) {
-            at = fit;
-            break;
-        }
-        at = fit;
-    }
-    if (at > room->now) {
-        if (queued) {
-            leave_queue(room, v, place);
-        }
-        if (at >= MST_NEVER) {
-            mst__give_up(room, v);
-        } else {
-            next_at(room, v, MST__PHASE_BERTH, at, MST__AT_ARRIVE);
-        }
-        return;
-    }
-    const mst_steps *berths = &site->berths[type->berth_class];
-    if (needed > 0 && (int64_t)room->berths_used[place] >= mst_steps_at(berths, room->now)) {
-        if (!queued) {
-            enter_queue(room, v, place);
-        }
-        next_at(room, v, MST__PHASE_QUEUE, first_more(berths, room->now), MST__AT_ARRIVE);
-        return;
-    }
-    if (queued) {
-        leave_queue(room, v, place);
-        if (room->queue_head[place] != MST_NONE) { /* there may be room for more than one */
-            next_at(room, room->queue_head[place], MST__PHASE_QUEUE, room->now, MST__AT_ARRIVE);
-        }
-    }
-    begin_service(room, v, needed > 0);
 }
 
 /* ---- a stop ---- */
@@ -355,12 +53,12 @@ unload(mst_play_room *room, uint32_t v)
 {
     const mst_play *play = room->play;
     mst__vehicle *vehicle = &room->vehicles[v];
-    const mst__s_stop *stop = stop_of(room, v);
+    const mst__s_stop *stop = mst__stop_of(room, v);
     mst__row *rows = &room->rows[play->vehicles[v].first_row];
     mst__vehicle_expected(room, v);
     for (uint32_t i = 0; i < vehicle->row_count; i++) {
         if (stop == NULL || rows[i].until == vehicle->site) {
-            put_off(room, v, &rows[i], rows[i].count);
+            mst__put_off(room, v, &rows[i], rows[i].count);
         }
     }
     for (uint32_t l = 0; stop != NULL && l < stop->alights; l++) {
@@ -370,24 +68,25 @@ unload(mst_play_room *room, uint32_t v)
             if (rows[i].cohort == load->cohort && rows[i].mask == load->mask &&
                 rows[i].until == MST_NONE) {
                 int32_t part = rows[i].count < rest ? rows[i].count : rest;
-                put_off(room, v, &rows[i], part);
+                mst__put_off(room, v, &rows[i], part);
                 rest -= part;
             }
         }
     }
-    drop_empty(room, v);
+    mst__drop_empty(room, v);
     mst__stir(room, vehicle->site);
-    if (has_on(room, v)) {
-        next_at(room, v, MST__PHASE_LOAD, stop != NULL ? stop->load_at : room->now, MST__AT_BOARD);
+    if (mst__has_on(room, v)) {
+        mst__next_at(room, v, MST__PHASE_LOAD, stop != NULL ? stop->load_at : room->now,
+                     MST__AT_BOARD);
     } else {
-        next_at(room, v, MST__PHASE_SERVED, vehicle->served_at, MST__AT_SERVED);
+        mst__next_at(room, v, MST__PHASE_SERVED, vehicle->served_at, MST__AT_SERVED);
     }
 }
 
 void
 mst__vehicle_wake(mst_play_room *room, uint32_t v)
 {
-    next_at(room, v, MST__PHASE_LOAD, room->now, MST__AT_BOARD);
+    mst__next_at(room, v, MST__PHASE_LOAD, room->now, MST__AT_BOARD);
 }
 
 static void
@@ -497,10 +196,10 @@ static void
 try_load(mst_play_room *room, uint32_t v)
 {
     mst__vehicle *vehicle = &room->vehicles[v];
-    const mst_p_type *type = type_of(room->play, v);
+    const mst_p_type *type = mst__vehicle_type(room->play, v);
     if (vehicle->is_free) {
         mst__free_load(room, v);
-    } else if (has_on(room, v)) {
+    } else if (mst__has_on(room, v)) {
         vehicle->since = vehicle->since < MST_NEVER ? vehicle->since : room->now;
         mst_time again = wait_until(room, v);
         if (again > room->now) {
@@ -510,25 +209,26 @@ try_load(mst_play_room *room, uint32_t v)
                 vehicle->waits = true;
             }
             if (type->load == 0 && room->now >= vehicle->served_at) {
-                release_berth(room, v); /* V2; whom it waits for may need the berth to get off */
+                mst__release_berth(room,
+                                   v); /* V2; whom it waits for may need the berth to get off */
             }
-            next_at(room, v, MST__PHASE_LOAD, again, MST__AT_BOARD);
+            mst__next_at(room, v, MST__PHASE_LOAD, again, MST__AT_BOARD);
             return;
         }
         stop_waiting(room, v);
         load_route(room, v);
     }
     mst_time ready =
-        room->now + (has_on(room, v) ? mst__stretched(type->load, vehicle->factor) : 0);
-    next_at(room, v, MST__PHASE_SERVED, ready > vehicle->served_at ? ready : vehicle->served_at,
-            MST__AT_SERVED);
+        room->now + (mst__has_on(room, v) ? mst__stretched(type->load, vehicle->factor) : 0);
+    mst__next_at(room, v, MST__PHASE_SERVED,
+                 ready > vehicle->served_at ? ready : vehicle->served_at, MST__AT_SERVED);
 }
 
 static void
 served(mst_play_room *room, uint32_t v)
 {
-    const mst__s_stop *stop = stop_of(room, v);
-    release_berth(room, v);
+    const mst__s_stop *stop = mst__stop_of(room, v);
+    mst__release_berth(room, v);
     if (stop == NULL) {
         mst__free_served(room, v);
     } else if (stop->arc == MST_NONE) {
@@ -536,7 +236,7 @@ served(mst_play_room *room, uint32_t v)
     } else if (stop->leave <= room->now) {
         mst__vehicle_depart(room, v, stop->arc, stop->leave + stop->travel);
     } else {
-        next_at(room, v, MST__PHASE_DEPART, stop->leave, MST__AT_DEPART);
+        mst__next_at(room, v, MST__PHASE_DEPART, stop->leave, MST__AT_DEPART);
     }
 }
 
@@ -617,7 +317,7 @@ mst__vehicle_depart(mst_play_room *room, uint32_t v, uint32_t arc, mst_time not_
         vehicle->is_tried = true;
         if (repair > 0) {
             vehicle->arc = arc;
-            next_at(room, v, MST__PHASE_DEPART, room->now + repair, MST__AT_DEPART);
+            mst__next_at(room, v, MST__PHASE_DEPART, room->now + repair, MST__AT_DEPART);
             return;
         }
     }
@@ -628,7 +328,7 @@ mst__vehicle_depart(mst_play_room *room, uint32_t v, uint32_t arc, mst_time not_
     }
     vehicle->arc = arc;
     if (at > room->now) {
-        next_at(room, v, MST__PHASE_DEPART, at, MST__AT_DEPART);
+        mst__next_at(room, v, MST__PHASE_DEPART, at, MST__AT_DEPART);
         return;
     }
     vehicle->left_at = at;
@@ -647,7 +347,7 @@ mst__vehicle_depart(mst_play_room *room, uint32_t v, uint32_t arc, mst_time not_
     vehicle->boarded = false;
     vehicle->is_expected = true;
     count_coming(room, v, vehicle->site, 1);
-    next_at(room, v, MST__PHASE_ARRIVE, arrive, MST__AT_ARRIVE);
+    mst__next_at(room, v, MST__PHASE_ARRIVE, arrive, MST__AT_ARRIVE);
 }
 
 /* Takes it out of whatever it waits for, and off its berth. */
@@ -655,10 +355,10 @@ static void
 leave_off(mst_play_room *room, uint32_t v)
 {
     if (room->vehicles[v].phase == MST__PHASE_QUEUE) {
-        leave_queue(room, v, place_of(room, v));
+        mst__leave_queue(room, v);
     }
     stop_waiting(room, v);
-    release_berth(room, v);
+    mst__release_berth(room, v);
 }
 
 static void
@@ -668,9 +368,9 @@ put_all_off(mst_play_room *room, uint32_t v)
     mst__row *rows = &room->rows[room->play->vehicles[v].first_row];
     mst__vehicle_expected(room, v);
     for (uint32_t i = 0; i < vehicle->row_count; i++) {
-        put_off(room, v, &rows[i], rows[i].count);
+        mst__put_off(room, v, &rows[i], rows[i].count);
     }
-    drop_empty(room, v);
+    mst__drop_empty(room, v);
     mst__stir(room, vehicle->site);
 }
 
@@ -730,7 +430,7 @@ mst__vehicle_turn(mst_play_room *room, uint32_t v)
     vehicle->due = due;
     vehicle->is_expected = true;
     count_coming(room, v, vehicle->site, 1);
-    next_at(room, v, MST__PHASE_ARRIVE, due, MST__AT_ARRIVE);
+    mst__next_at(room, v, MST__PHASE_ARRIVE, due, MST__AT_ARRIVE);
 }
 
 static void
@@ -741,40 +441,40 @@ come(mst_play_room *room, uint32_t v)
         mst__expose(room, vehicle->site, vehicle->exposed, room->now);
         vehicle->arc = MST_NONE;
     }
-    if (!has_off(room, v)) {
+    if (!mst__has_off(room, v)) {
         mst__vehicle_expected(room, v);
     }
-    const mst__s_stop *stop = stop_of(room, v);
+    const mst__s_stop *stop = mst__stop_of(room, v);
     if (vehicle->is_lost) {
         put_all_off(room, v);
         mst__vehicle_rest(room, v, true);
     } else if (stop == NULL) {
         mst__free_come(room, v);
-    } else if (stop->has_service || has_off(room, v)) {
+    } else if (stop->has_service || mst__has_off(room, v)) {
         mst_time begin = stop->has_service ? stop->begin : room->now;
         if (begin > room->now) {
-            next_at(room, v, MST__PHASE_BERTH, begin, MST__AT_ARRIVE);
+            mst__next_at(room, v, MST__PHASE_BERTH, begin, MST__AT_ARRIVE);
         } else {
             vehicle->phase = MST__PHASE_BERTH;
-            try_berth(room, v);
+            mst__try_berth(room, v);
         }
     } else if (stop->arc == MST_NONE) {
         mst__become_free(room, v);
     } else {
-        next_at(room, v, MST__PHASE_DEPART, stop->leave, MST__AT_DEPART);
+        mst__next_at(room, v, MST__PHASE_DEPART, stop->leave, MST__AT_DEPART);
     }
 }
 
 void
 mst__vehicle_serve(mst_play_room *room, uint32_t v)
 {
-    next_at(room, v, MST__PHASE_BERTH, room->now, MST__AT_ARRIVE);
+    mst__next_at(room, v, MST__PHASE_BERTH, room->now, MST__AT_ARRIVE);
 }
 
 void
 mst__vehicle_rest(mst_play_room *room, uint32_t v, bool stuck)
 {
-    next_at(room, v, stuck ? MST__PHASE_STUCK : MST__PHASE_IDLE, MST_NEVER, MST__AT_SERVED);
+    mst__next_at(room, v, stuck ? MST__PHASE_STUCK : MST__PHASE_IDLE, MST_NEVER, MST__AT_SERVED);
 }
 
 void
@@ -788,7 +488,7 @@ mst__vehicle_event(mst_play_room *room, uint32_t v)
         break;
     case MST__PHASE_BERTH:
     case MST__PHASE_QUEUE:
-        try_berth(room, v);
+        mst__try_berth(room, v);
         break;
     case MST__PHASE_OFF:
         unload(room, v);
@@ -800,7 +500,7 @@ mst__vehicle_event(mst_play_room *room, uint32_t v)
         served(room, v);
         break;
     case MST__PHASE_DEPART:
-        stop = stop_of(room, v);
+        stop = mst__stop_of(room, v);
         mst__vehicle_depart(room, v, stop != NULL ? stop->arc : vehicle->arc,
                             stop != NULL ? stop->leave + stop->travel : 0);
         break;
