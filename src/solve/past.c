@@ -286,6 +286,17 @@ replay_service(replay *r, const mst_plan_stop *stop, const mst_load_list *came, 
     }
 }
 
+/* Distance that time on a link takes of the range; none on one that takes no time. */
+static int64_t
+distance_gone(const replay *r, const mst_plan_move *move, mst_time taken)
+{
+    mst_time transit =
+        mst_arc_transit(r->problem, move->arc, r->problem->vehicles[move->vehicle].type,
+                        move->loads.count > 0, move->leave);
+    mst_wide gone = (mst_wide)r->problem->arcs[move->arc].distance_mm * taken;
+    return transit > 0 ? (int64_t)((gone + transit - 1) / transit) : 0;
+}
+
 /* A move under way when its link or its goal closes: back the way it came. */
 static bool
 must_turn(const replay *r, const mst_plan_move *move)
@@ -312,6 +323,8 @@ turn_back(replay *r, const mst_plan_move *move, uint32_t index, mst_time turned_
               mst__level_add(&state->sites[arc->from].parking[class], back, 1);
     state->out_of_memory |= !ok;
     state->vehicle_ms += back - record->arrive;
+    vehicle->range_used_mm += distance_gone(r, move, back - move->leave) -
+                              distance_gone(r, move, record->arrive - move->leave);
     record->turned_at = turned_at;
     record->arrive = back;
     mst__stop *stop = &state->stops[vehicle->stop];
