@@ -20,7 +20,7 @@ _muster() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
     local command=${COMP_WORDS[1]} post=${COMP_WORDS[2]}
     local commands="check plan replan verify show diff contingency adopt standing depends"
-    commands="$commands assess review simulate since export picture"
+    commands="$commands assess review simulate since hindcast export picture"
     commands="$commands explain report new types airfield version help"
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
@@ -45,7 +45,8 @@ _muster() {
         return
         ;;
     --set | --seed | --threads | --effort | --time-limit | --deadline | --step | --steps | \
-        --at | --freeze | --gain | --replications | --confidence | --behind | --pairs | --as-of)
+        --at | --freeze | --gain | --replications | --confidence | --behind | --pairs | --as-of | \
+        --from | --to | --half-life)
         return
         ;;
     esac
@@ -73,6 +74,10 @@ _muster() {
     report) options="add --help" ;;
     adopt) options="--by --withdraw --as-of --help" ;;
     standing | depends) options="--as-of --json --help" ;;
+    hindcast)
+        options="--from --to --step --scenario --option --half-life --set --seed --threads --effort"
+        options="$options --json --csv --help"
+        ;;
     since)
         options="--as-of --answers --scenario --option --set --seed --threads --effort --json --help"
         ;;
@@ -100,7 +105,8 @@ _muster() {
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
     case $command in
     check | plan | replan | verify | show | diff | contingency | adopt | standing | \
-        depends | assess | review | simulate | since | export | picture | explain | report)
+        depends | assess | review | simulate | since | hindcast | export | picture | explain | \
+        report)
         if [[ $word != -* ]]; then
             local files
             mapfile -t files < <(compgen -f -- "$word")

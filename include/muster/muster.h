@@ -9,6 +9,7 @@
 #include <muster/assess.h>
 #include <muster/contingency.h>
 #include <muster/export.h>
+#include <muster/hindcast.h>
 #include <muster/library.h>
 #include <muster/picture.h>
 #include <muster/plan.h>

@@ -107,6 +107,11 @@ muster_status
 mst__api_bind(muster_post *post, const mst_document *document, mst_case **instance,
               mst_arena *arena, const mst_plan **plan, muster_error *err);
 
+/* Are these pictures of one text: the same items, options, scenarios and reports in the same
+ * order? */
+bool
+mst__api_one_text(const mst_post *a, const mst_post *b);
+
 /* The text of data/new-post.yaml. */
 extern const char mst__new_post_text[];
 

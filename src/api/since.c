@@ -33,8 +33,8 @@ no_memory(muster_error *err)
 
 /* ---- are they two pictures of one text? ---- */
 
-static bool
-are_of_one_text(const mst_post *a, const mst_post *b)
+bool
+mst__api_one_text(const mst_post *a, const mst_post *b)
 {
     bool same = strcmp(a->id, b->id) == 0 && a->report_count == b->report_count &&
                 a->scenario_count == b->scenario_count && a->option_count == b->option_count &&
@@ -72,7 +72,7 @@ check_pictures(const comparing *c, muster_error *err)
                                    c->options->options[i]);
         }
     }
-    if (!are_of_one_text(then, now)) {
+    if (!mst__api_one_text(then, now)) {
         return mst__api_refuse(err, MST_USAGE,
                                "the two pictures are not of one text: was the post written in "
                                "between?");

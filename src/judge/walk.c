@@ -13,8 +13,9 @@ typedef struct walk {
     const mst_walk_options *options;
     const uint32_t *firsts; /* cells that are planned */
     uint32_t first_count;
-    mst_time *cleared;      /* [first * sites + site] */
-    mst_bound_memo **memos; /* [worker] */
+    mst_time *cleared;          /* [first * sites + site] */
+    mst_departure **departures; /* [first] */
+    mst_bound_memo **memos;     /* [worker] */
     _Atomic uint32_t done;
 } walk;
 
@@ -104,6 +105,20 @@ mst_walk_distinct(uint32_t count, const mst_walk_cell *cells)
 
 /* ---- planning ---- */
 
+/* On the heap until the pool is done: arenas are for one thread. */
+static bool
+list_departures(const mst_cell *cell, mst_walk_cell *out, mst_departure **list)
+{
+    mst_departures_total(cell, &out->people, &out->people_left);
+    out->departure_count = mst_departures_list(cell, 0, NULL);
+    *list = mst_heap_take(out->departure_count, sizeof **list);
+    if (*list == NULL) {
+        return false;
+    }
+    mst_departures_list(cell, out->departure_count, *list);
+    return true;
+}
+
 static void
 plan_cell(void *context, uint32_t piece, uint32_t worker)
 {
@@ -129,6 +144,9 @@ plan_cell(void *context, uint32_t piece, uint32_t worker)
         mst__plan_gather(&cell, out->post, w->cleared + (size_t)piece * out->post->site_count,
                          &out->plan);
         out->plan.order = order;
+        if (!list_departures(&cell, out, &w->departures[piece])) {
+            out->outcome = no_memory(&out->err);
+        }
     }
     mst__cell_release(&cell);
     uint32_t done = ++w->done;
@@ -136,6 +154,24 @@ plan_cell(void *context, uint32_t piece, uint32_t worker)
         options->progress(options->progress_context, done, w->first_count,
                           (double)done / (double)w->first_count);
     }
+}
+
+/* Moves what the pool found to the arena. */
+static bool
+keep_departures(const walk *w, mst_arena *arena)
+{
+    bool ok = true;
+    for (uint32_t i = 0; i < w->first_count; i++) {
+        mst_walk_cell *cell = &w->cells[w->firsts[i]];
+        mst_departure *list = MST_TAKE(arena, mst_departure, cell->departure_count);
+        ok = ok && list != NULL;
+        if (list != NULL && w->departures[i] != NULL) {
+            memcpy(list, w->departures[i], cell->departure_count * sizeof *list);
+        }
+        cell->departures = list;
+        mst_heap_free(w->departures[i]);
+    }
+    return ok;
 }
 
 /* The others of a digest say what the first does; their order is their own. */
@@ -151,6 +187,10 @@ spread(uint32_t count, mst_walk_cell *cells, mst_error *err)
             cell->err = from->err;
             cell->measures = from->measures;
             cell->plan = from->plan;
+            cell->people = from->people;
+            cell->people_left = from->people_left;
+            cell->departure_count = from->departure_count;
+            cell->departures = from->departures;
             cell->plan.order = order;
         }
         if (cell->outcome != MST_OK) {
@@ -177,9 +217,10 @@ prepare(walk *w, uint32_t count, uint32_t threads, mst_arena *arena, mst_arena *
         }
     }
     w->firsts = firsts;
+    w->departures = MST_TAKE(scratch, mst_departure *, w->first_count);
     uint32_t sites = count > 0 ? w->cells[0].post->site_count : 0;
     w->cleared = MST_TAKE(arena, mst_time, (size_t)w->first_count * sites);
-    bool ok = w->cleared != NULL;
+    bool ok = w->cleared != NULL && w->departures != NULL;
     for (uint32_t t = 0; t < threads && ok; t++) {
         w->memos[t] = mst_bound_memo_new();
         ok = w->memos[t] != NULL;
@@ -202,6 +243,7 @@ mst_walk_plan(uint32_t count, mst_walk_cell *cells, const mst_walk_options *opti
     bool ready = prepare(&w, count, threads, arena, &scratch);
     if (ready) {
         mst_pool_run(threads, w.first_count, plan_cell, &w);
+        ready = keep_departures(&w, arena);
     }
     for (uint32_t t = 0; w.memos != NULL && t < threads; t++) {
         mst_bound_memo_free(w.memos[t]);

@@ -12,6 +12,7 @@
 #define MUSTER_JUDGE_WALK_H
 
 #include "judge/assess.h"
+#include "judge/caught.h"
 
 typedef struct mst_walk_cell {
     /* given; the post must outlive the walk */
@@ -25,7 +26,10 @@ typedef struct mst_walk_cell {
     mst_status outcome; /* why there is no plan (err says it), or MST_OK */
     mst_error err;
     mst_measures measures;
-    mst_assessed_plan plan; /* without a latest order */
+    mst_assessed_plan plan;      /* without a latest order */
+    int64_t people, people_left; /* as mst_departures_total */
+    uint32_t departure_count;
+    const mst_departure *departures;
 } mst_walk_cell;
 
 typedef struct mst_walk_options {

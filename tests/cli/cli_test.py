@@ -30,8 +30,8 @@ CONFORMANCE = os.path.join(ROOT, "tests", "conformance")
 GOLDEN = os.path.join(ROOT, "tests", "golden", "cli")
 COMMANDS = ["check", "plan", "replan", "verify", "show", "diff", "contingency", "adopt", "standing",
             "depends", "assess", "review",
-            "simulate", "since", "export", "picture", "explain", "report", "new", "types",
-            "airfield"]
+            "simulate", "since", "hindcast", "export", "picture", "explain", "report", "new",
+            "types", "airfield"]
 LIGHT = ["--effort", "20"]
 tap = Tap()
 FOLDER = tempfile.mkdtemp(prefix="muster-cli-")
@@ -1042,6 +1042,57 @@ def test_since():
     case("a day that is none is refused", code == 2 and "yesterday" in err, code, err)
 
 
+def test_hindcast():
+    few = ["--option", "today,stay", "--scenario", "as-today,hkia-by-day", "--effort", "1"]
+    span = ["--from", "2021-08-08", "--to", "2021-08-13"]
+    code, out, err = run("hindcast", KABUL, *span, *few)
+    case("`muster hindcast` prints hindcast-august.txt",
+         code == 0 and out == golden_text("hindcast-august.txt", out) and err == "", out, err)
+    code, out, err = run("hindcast", KABUL, *span, *few, "--json", "--threads", "1")
+    told = json.loads(out)
+    case("a day for each day", code == 0 and len(told["days"]) == 6 and
+         told["days"][0]["as_of_utc"] == "2021-08-08T03:30:00Z", out, err)
+    code, alone, err = run("hindcast", KABUL, "--from", "2021-08-11", "--to", "2021-08-11", *few,
+                           "--json")
+    whole, single = told["days"][3], json.loads(alone)["days"][0]
+    for key in ("new_reports", "new_cells"):
+        del whole[key], single[key]
+    case("a day says the same whichever days come with it", whole == single, whole, single)
+    picture = picture_of("2021-08-11 08:00")
+    beliefs = {one["id"]: one for key in ("scenarios", "propositions") for one in picture[key]}
+    case("its probabilities are the picture's", all(
+        one["interval"] == beliefs[one["id"]]["interval"]
+        for key in ("scenarios", "propositions") for one in single[key]), single)
+    sites = {one["id"]: one for one in picture["sites"]}
+    case("and so are its curves", single["sites"] and all(
+        row["chance"] + row["robust"] == curve_at(sites[site["id"]], row["within_days"])
+        for site in single["sites"] for row in site["lost"]), single)
+    cell = ["--scenario", "as-today", "--option", "today", "--effort", "1"]
+    code, out, err = run("assess", KABUL, "--as-of", "2021-08-11 08:00", *cell, "--json")
+    assessed = json.loads(out)["cells"][0]
+    option = single["options"][0]
+    case("its chance to be gone is that of assess",
+         option["gone_before_a_loss"] == [assessed["gone_before_loss_low"],
+                                          assessed["gone_before_loss_high"]], option, assessed)
+    code, out, err = run("hindcast", KABUL, *span, *few, "--csv")
+    rows = list(csv.DictReader(out.splitlines()))
+    case("CSV has a row a day", code == 0 and len(rows) == 6 and
+         [row["take"] for row in rows] == [day["take"] for day in told["days"]] and
+         abs(float(rows[3]["hkia_30d_low"]) - single["sites"][-1]["lost"][2]["chance"][0]) < 1e-9,
+         out)
+    code, out, err = run("hindcast", KABUL, *span, *few, "--half-life", "60 d", "--csv")
+    slow = list(csv.DictReader(out.splitlines()))
+    case("reports that keep their weight leave less doubt",
+         float(slow[0]["hkia_7d_high"]) < float(rows[0]["hkia_7d_high"]), slow[0], rows[0])
+    for words, why in ((["--from", "2021-08-10", "--to", "2021-08-09"], "comes before the first"),
+                       (["--step", "1 s"], "more than 1000 days"),
+                       (["--from", "2021-06-01"], "before the post's own as_of"),
+                       (["--option", "todai"], 'did you mean "today"'),
+                       (["--json", "--csv"], "two forms")):
+        code, out, err = run("hindcast", KABUL, *words)
+        case("%s is refused" % " ".join(words), code == 2 and why in err, code, err)
+
+
 def test_report():
     post = os.path.join(FOLDER, "logged")
     shutil.copytree(os.path.join(ROOT, "posts", "aid-office"), post)
@@ -1125,7 +1176,7 @@ def main():
                      test_show_and_diff, test_contingency, test_standing,
                      test_assess, test_simulate, test_strict,
                      test_outputs_that_fail,
-                     test_picture, test_since, test_report,
+                     test_picture, test_since, test_hindcast, test_report,
                      test_terminal, test_stop, test_time_limit):
             try:
                 test()
