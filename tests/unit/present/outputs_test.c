@@ -201,6 +201,63 @@ occurrences(const char *text, const char *piece)
     return count;
 }
 
+/* A way and a fleet is one row however many go: from the first to leave to the last to arrive. */
+static void
+test_page_sums_each_way_at_a_glance(void **state)
+{
+    (void)state;
+    world w;
+    mst_document document;
+    char *text = NULL;
+    static const mst_load families[] = {{COHORT_FAMILIES_2, 0, 4}};
+    static const mst_load staff[] = {{COHORT_STAFF, 0, 8}};
+    static const mst_plan_move moves[] = {{.vehicle = 0,
+                                           .arc = 0,
+                                           .leave = 900000,
+                                           .arrive = 1500000,
+                                           .loads = {1, staff},
+                                           .convoy = 0,
+                                           .turned_at = MST_NEVER,
+                                           .turned_arc = MST_NONE},
+                                          {.vehicle = 0,
+                                           .arc = 1,
+                                           .leave = 1500000,
+                                           .arrive = 2100000,
+                                           .convoy = MST_NONE,
+                                           .turned_at = MST_NEVER,
+                                           .turned_arc = MST_NONE},
+                                          {.vehicle = 0,
+                                           .arc = 0,
+                                           .leave = 2100000,
+                                           .arrive = 3900000,
+                                           .loads = {1, families},
+                                           .convoy = MST_NONE,
+                                           .turned_at = MST_NEVER,
+                                           .turned_arc = MST_NONE}};
+    static const uint32_t first_move[] = {0, 3, 3, 3};
+    world_open(&w, 1);
+    fill_plan(&w);
+    w.cell.solution.plan.move_count = 3;
+    w.cell.solution.plan.moves = moves;
+    w.cell.solution.plan.first_move = first_move;
+    w.cell.solution.plan.duty_count = 0;
+    world_document(&w, &document);
+    assert_int_equal(mst_document_write_page(&document, &text, NULL), MST_OK);
+    const char *glance = strstr(text, "<h2>At a glance</h2>");
+    assert_non_null(glance);
+    const char *end = strstr(glance, "</table>");
+    const char *own = strstr(glance, "on their own");
+    const char *sum = strstr(glance, "<td class=\"n\">2</td><td class=\"n\">12</td><td><bdi>");
+    assert_true(sum != NULL && own != NULL && sum < own && own < end); /* the first to begin */
+    assert_non_null(strstr(sum, "<bdi>staff</bdi>, <bdi>families</bdi></td><td>1 of 2</td>"));
+    assert_non_null(
+        strstr(glance, "(03 0345Z)</td><td class=\"t\">")); /* its first, 15 min after */
+    assert_non_null(strstr(glance, "(03 0435Z)</td><td>")); /* its last, 65 min */
+    mst_heap_free(text);
+    mst_document_release(&document);
+    world_close(&w);
+}
+
 static void
 test_page_is_plain_escaped_and_accessible(void **state)
 {
@@ -417,6 +474,7 @@ main(int argc, char **argv)
         cmocka_unit_test(test_show_by_each_thing),
         cmocka_unit_test(test_diff_of_a_plan_and_itself_changed),
         cmocka_unit_test(test_schedule_has_one_row_a_record),
+        cmocka_unit_test(test_page_sums_each_way_at_a_glance),
         cmocka_unit_test(test_page_is_plain_escaped_and_accessible),
         cmocka_unit_test(test_matrix_fits_every_terminal),
         cmocka_unit_test(test_matrix_of_eighty_columns),
