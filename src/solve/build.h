@@ -114,6 +114,10 @@ mst__leavers_gone(const mst__state *state, uint32_t site);
  */
 void
 mst__self_set_off(mst__builder *builder);
+/* Do they take this link at all: by their means, and where one leads straight to where they want
+ * to go, no other (docs/rules.md, 1.8)? */
+bool
+mst__self_goes(const mst_problem *problem, uint32_t cohort, uint32_t arc);
 /* One group of cohort `c` sets off: true when somebody did. */
 bool
 mst__self_move(mst__builder *builder, uint32_t cohort);

@@ -204,7 +204,7 @@ walk(maker *m, uint32_t cohort, uint32_t to, int64_t count)
         for (uint32_t a = 0; a < problem->arc_count; a++) {
             const mst_p_arc *arc = &problem->arcs[a];
             mst_time transit = mst_arc_self_transit(problem, a, cohort, problem->begins);
-            if (transit < MST_NEVER && time[arc->to] < MST_NEVER &&
+            if (mst__self_goes(problem, cohort, a) && time[arc->to] < MST_NEVER &&
                 time[arc->to] + transit < time[arc->from]) {
                 time[arc->from] = time[arc->to] + transit;
                 changed = true;
@@ -218,8 +218,8 @@ walk(maker *m, uint32_t cohort, uint32_t to, int64_t count)
             mst_time transit = mst_arc_self_transit(problem, a, cohort, problem->begins);
             uint32_t next = problem->arcs[a].to;
             /* A walk that takes no time has no order of leaving and arriving: none is planned. */
-            if (best == MST_NONE && transit > 0 && transit < MST_NEVER && time[next] < MST_NEVER &&
-                time[next] + transit == time[site]) {
+            if (best == MST_NONE && transit > 0 && mst__self_goes(problem, cohort, a) &&
+                time[next] < MST_NEVER && time[next] + transit == time[site]) {
                 best = a;
             }
         }

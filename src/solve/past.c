@@ -160,12 +160,14 @@ people_alight(replay *r, uint32_t site, mst_load load, bool were_out, mst_time t
 {
     mst__state *state = r->state;
     const mst_p_cohort *cohort = &r->problem->cohorts[load.cohort];
-    bool is_end = mst__ends_at(r->problem, load.cohort, site, t);
+    /* Who got off before the place was safe waited for that: nobody boards before. */
+    mst_time end = mst__end_time(r->problem, load.cohort, site, t);
+    bool is_end = end == t || end <= r->now;
     if (cohort->presence == MST_PRESENT_BY_FLEET && site == cohort->inbound_to) {
         state->deployed[load.cohort] += load.count;
     }
     if (is_end && cohort->in_scope && !were_out) {
-        mst__state_out(state, load.cohort, site, load.count, t);
+        mst__state_out(state, load.cohort, site, load.count, end);
     }
     bool is_out = were_out || (is_end && cohort->in_scope);
     state->sites[site].delivered += is_end ? 0 : load.count;
@@ -297,6 +299,21 @@ distance_gone(const replay *r, const mst_plan_move *move, mst_time taken)
     return transit > 0 ? (int64_t)((gone + transit - 1) / transit) : 0;
 }
 
+/* An escort is not back before the way back from the convoy's last arrival, wherever that is. */
+static void
+escort_later(replay *r, uint32_t index, mst_time back)
+{
+    mst__state *state = r->state;
+    if (index == MST_NONE || state->convoys[index].back >= back) {
+        return;
+    }
+    mst__convoy *convoy = &state->convoys[index];
+    mst__level *guards = &state->sites[r->problem->arcs[convoy->arc].from].guards;
+    state->out_of_memory |= !mst__level_add(guards, convoy->back, -convoy->detached) ||
+                            !mst__level_add(guards, back, convoy->detached);
+    convoy->back = back;
+}
+
 /* A move under way when its link or its goal closes: back the way it came. */
 static bool
 must_turn(const replay *r, const mst_plan_move *move)
@@ -327,6 +344,7 @@ turn_back(replay *r, const mst_plan_move *move, uint32_t index, mst_time turned_
                               distance_gone(r, move, record->arrive - move->leave);
     record->turned_at = turned_at;
     record->arrive = back;
+    escort_later(r, record->convoy, back + arc->escort_return);
     mst__stop *stop = &state->stops[vehicle->stop];
     stop->site = vehicle->site = arc->from;
     stop->arrive = vehicle->arrive = vehicle->free_from = back;
@@ -588,6 +606,13 @@ replay_convoys(replay *r)
 
 /* ---- the end of the past ---- */
 
+/* Was a cohort where it was at the order until that place became safe, before the surprise? */
+static bool
+has_waited_until(const replay *r, const mst_p_cohort *cohort, mst_time end)
+{
+    return end <= r->now && cohort->presence == MST_PRESENT_AT_START && !cohort->uncontrolled;
+}
+
 static void
 start_people(replay *r)
 {
@@ -604,8 +629,12 @@ start_people(replay *r)
             mst_load all = {c, 0, cohort->count};
             bool inbound = cohort->presence == MST_PRESENT_BY_FLEET;
             stock_add(r, cohort->site, all, inbound, 1);
-            if (!inbound && mst__end_time(r->problem, c, cohort->site, 0) == 0) {
+            mst_time end = mst__end_time(r->problem, c, cohort->site, 0);
+            if (!inbound && (end == 0 || has_waited_until(r, cohort, end))) {
                 stock_out(r, cohort->site, all, cohort->count);
+            }
+            if (end > 0 && has_waited_until(r, cohort, end)) {
+                mst__state_out(r->state, c, cohort->site, cohort->count, end);
             }
         }
     }

@@ -71,6 +71,26 @@ next_arc(const mst_problem *problem, uint32_t c, const mst_time *time, uint32_t 
     return best;
 }
 
+bool
+mst__self_goes(const mst_problem *problem, uint32_t c, uint32_t arc)
+{
+    uint32_t goal = problem->cohorts[c].self_to;
+    if (mst_arc_self_transit(problem, arc, c, problem->begins) >= MST_NEVER) {
+        return false;
+    }
+    if (goal == MST_NONE || problem->arcs[arc].to == goal) {
+        return true;
+    }
+    uint32_t site = problem->arcs[arc].from;
+    for (uint32_t a = problem->arcs_from[site]; a < problem->arcs_from[site + 1]; a++) {
+        if (problem->arcs[a].to == goal &&
+            mst_arc_self_transit(problem, a, c, problem->begins) < MST_NEVER) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static uint32_t
 cars_of(const mst_p_cohort *cohort, int64_t n)
 {

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Posts whose plans the checker once refused, because the planner forgot something: mostly of what
+ * had happened before a surprise.
+ */
+#include "support.h"
+
+#define HEAD "post: {id: small, name: Small, as_of: 2021-07-03 08:00, horizon: 24 h}\n"
+
+/* The one cell of a post, with `left` people left and the last out at `minutes`; the checker has
+ * nothing against its plan. */
+static void
+assert_plan(const char *text, int64_t left, int64_t minutes)
+{
+    mst_post *post = read_text(text);
+    mst_matrix matrix = plan(post, &(mst_matrix_options){.threads = 1});
+    const mst_cell *cell = &matrix.cells[0];
+    if (cell->outcome != MST_OK) {
+        fail_msg("%s", cell->err.text);
+    }
+    assert_int_equal(cell->judgement.measures.left, left);
+    assert_int_equal(cell->judgement.measures.completion, minutes * MST_MS_PER_MINUTE);
+    mst_matrix_release(&matrix);
+    mst_post_release(post);
+}
+
+/* Of 1,000 km, 450 out and 450 back are gone when it is home again: 100 are left of its range. */
+#define TURNED_AFTER_450_KM(km)                                                                    \
+    HEAD "people:\n  - {id: people, site: here, count: 50}\n"                                      \
+         "sites:\n"                                                                                \
+         "  - {id: here}\n"                                                                        \
+         "  - {id: haven, safe: true}\n"                                                           \
+         "  - {id: other, safe: true}\n"                                                           \
+         "links:\n"                                                                                \
+         "  - {id: way, between: [here, haven], mode: air, distance: 500 km, time: 1 h}\n"         \
+         "  - {id: short, between: [here, other], mode: air, distance: " km ", time: 2 h}\n"       \
+         "types:\n"                                                                                \
+         "  - {id: aircraft, mode: air, seats: 50, range: 1000 km, berth_class: aircraft}\n"       \
+         "fleets:\n"                                                                               \
+         "  - {id: aircraft, type: aircraft, base: here, count: 1, notice: 0 h}\n"                 \
+         "scenarios:\n"                                                                            \
+         "  - {id: lost, changes: [{close: sites.haven, from: +54 min, surprise: true}]}\n"
+
+static void
+who_turns_back_has_flown_both_ways(void **state)
+{
+    (void)state;
+    assert_plan(TURNED_AFTER_450_KM("100 km"), 0, 228);
+    assert_plan(TURNED_AFTER_450_KM("101 km"), 50, 0);
+}
+
+#define BUS                                                                                        \
+    "types:\n  - {id: bus, mode: road, seats: 10, berth_class: bus}\n"                             \
+    "fleets:\n  - {id: bus, type: bus, base: here, count: 1, notice: 0 h}\n"
+
+/* The second convoy leaves at 20 min, turns at 26 and is back at 32; the guard is left too. */
+static void
+the_escort_of_a_convoy_that_turns_back_is_back_later(void **state)
+{
+    (void)state;
+    assert_plan(HEAD "people:\n  - {id: people, site: here, count: 20}\n"
+                     "sites:\n  - {id: here}\n  - {id: haven, safe: true}\n"
+                     "links:\n"
+                     "  - {id: road, between: [here, haven], mode: road, time: 10 min,\n"
+                     "     escort: {force: 1, vehicles: 1}}\n" BUS "scenarios:\n"
+                     "  - {id: lost, changes: [{close: links.road, from: +26 min, "
+                     "surprise: true}]}\n"
+                     "options:\n"
+                     "  - id: go\n"
+                     "    scope: full\n"
+                     "    reinforcements: [{id: force, size: 1, site: here, notice: 0 h}]\n",
+                11, 10);
+}
+
+/* They get off at 10 min and are out when the place becomes safe, at 11 min; the surprise comes at
+ * that moment, or later. */
+#define SAFE_FROM_11_MIN(places, surprise)                                                         \
+    HEAD "people:\n  - {id: people, site: " places ", count: 10}\n"                                \
+         "sites:\n  - {id: here}\n  - {id: haven, safe: true}\n"                                   \
+         "links:\n  - {id: road, between: [here, haven], mode: road, time: 10 min}\n" BUS          \
+         "scenarios:\n"                                                                            \
+         "  - id: lost\n"                                                                          \
+         "    changes:\n"                                                                          \
+         "      - {sites.haven.safe: false, until: +11 min}\n"                                     \
+         "      - {close: links.road, from: " surprise ", surprise: true}\n"
+
+static void
+who_waits_for_a_place_to_be_safe_is_out_when_a_surprise_finds_it_so(void **state)
+{
+    (void)state;
+    assert_plan(SAFE_FROM_11_MIN("here", "+11 min"), 0, 11);
+    assert_plan(SAFE_FROM_11_MIN("here", "+20 min"), 0, 11);
+    assert_plan(SAFE_FROM_11_MIN("haven", "+20 min"), 0, 11);
+}
+
+/* The bus leaves once a day with people. It fills at the stop, to which the walker would not walk
+ * on: from town a road leads straight to his home. */
+static void
+who_goes_home_does_not_walk_to_the_bus(void **state)
+{
+    (void)state;
+    assert_plan(HEAD "people:\n"
+                     "  - {id: walker, site: here, count: 1, moves: on_foot, moves_to: here}\n"
+                     "  - {id: people, site: stop, count: 1}\n"
+                     "sites:\n  - {id: here}\n  - {id: town}\n  - {id: stop}\n"
+                     "  - {id: haven, safe: true}\n"
+                     "links:\n"
+                     "  - {id: home, between: [here, town], mode: road, distance: 10 km}\n"
+                     "  - {id: way, between: [town, stop], mode: road, distance: 10 km}\n"
+                     "  - {id: road, between: [stop, haven], mode: road, distance: 10 km}\n"
+                     "types:\n"
+                     "  - {id: bus, mode: road, seats: 10, speed: 60 km/h, berth_class: bus}\n"
+                     "fleets:\n"
+                     "  - {id: bus, type: bus, base: here, count: 1, notice: 0 h, sorties: 1}\n",
+                1, 30);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(who_turns_back_has_flown_both_ways),
+        cmocka_unit_test(the_escort_of_a_convoy_that_turns_back_is_back_later),
+        cmocka_unit_test(who_waits_for_a_place_to_be_safe_is_out_when_a_surprise_finds_it_so),
+        cmocka_unit_test(who_goes_home_does_not_walk_to_the_bus),
+    };
+    return cmocka_run_group_tests_name("plans that were refused", tests, NULL, NULL);
+}
