@@ -12,39 +12,60 @@
 
 /* ---- ladders: berths ---- */
 
-/* Sorts moments that are `count` ascending runs, run i from starts[i] on, by merging neighbours. */
-static bool
-merge_runs(mst_time *moments, uint32_t *starts, uint32_t count, mst_arena *arena)
+/* The rounds of one stream as they come up, ascending. */
+typedef struct run {
+    const mst__stream *stream;
+    uint32_t next, count; /* of its rounds */
+    int64_t vehicles;     /* each round is that of so many */
+    mst_time moment;      /* of round `next` */
+} run;
+
+static void
+set_moment(run *one, bool departures)
 {
-    mst_time *merged = MST_TAKE(arena, mst_time, starts[count]);
-    if (merged == NULL) {
-        return false;
-    }
-    mst_time *from = moments;
-    mst_time *to = merged;
-    while (count > 1) {
-        uint32_t kept = 0;
-        for (uint32_t r = 0; r < count; r += 2) {
-            uint32_t i = starts[r];
-            uint32_t middle = starts[r + 1];
-            uint32_t end = r + 1 < count ? starts[r + 2] : middle;
-            uint32_t j = middle;
-            for (uint32_t k = i; k < end; k++) {
-                bool first = j >= end || (i < middle && from[i] <= from[j]);
-                to[k] = first ? from[i++] : from[j++];
-            }
-            starts[kept++] = starts[r];
-            starts[kept] = end;
+    const mst__stream *stream = one->stream;
+    uint32_t j = one->next;
+    one->moment = departures || j == 0 ? stream->rounds[j] : stream->rounds[j - 1] + stream->cycle;
+}
+
+/* Restores the heap of `count` runs, the earliest moment first, below `i`. */
+static void
+sink(run *heap, uint32_t count, uint32_t i)
+{
+    run one = heap[i];
+    for (uint32_t child = 2 * i + 1; child < count; child = 2 * i + 1) {
+        child += child + 1 < count && heap[child + 1].moment < heap[child].moment ? 1 : 0;
+        if (heap[child].moment >= one.moment) {
+            break;
         }
-        count = kept;
-        mst_time *swap = from;
-        from = to;
-        to = swap;
+        heap[i] = heap[child];
+        i = child;
     }
-    if (from != moments) {
-        memcpy(moments, from, starts[count] * sizeof *moments);
+    heap[i] = one;
+}
+
+/* The first `room` moments of all runs, sorted; O(room log count). */
+static uint32_t
+merge_runs(run *heap, uint32_t count, bool departures, mst_time *moments, uint32_t room)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = count / 2; i-- > 0;) {
+        sink(heap, count, i);
     }
-    return true;
+    while (count > 0 && kept < room) {
+        for (int64_t v = 0; v < heap[0].vehicles && kept < room; v++) {
+            moments[kept++] = heap[0].moment;
+        }
+        if (++heap[0].next == heap[0].count) {
+            heap[0] = heap[--count];
+        } else {
+            set_moment(&heap[0], departures);
+        }
+        if (count > 0) {
+            sink(heap, count, 0);
+        }
+    }
+    return kept;
 }
 
 typedef struct ladder_frame { /* what all rounds of a class have in common */
@@ -104,31 +125,24 @@ merge_rounds(const mst__crossing *crossing, uint32_t berth_class, bool departure
              mst_time *moments, uint32_t room, uint32_t *kept)
 {
     uint32_t count = 0;
-    uint32_t runs = 0;
-    uint32_t *starts = MST_TAKE(crossing->relax->arena, uint32_t, crossing->stream_count + 1);
-    if (starts == NULL) {
+    run *heap = MST_TAKE(crossing->relax->arena, run, crossing->stream_count);
+    if (heap == NULL) {
         return false;
     }
     for (uint32_t k = 0; k < crossing->stream_count; k++) {
         const mst__stream *stream = &crossing->streams[k];
         const mst__group *group = &crossing->relax->groups[stream->group];
-        if (crossing->relax->problem->types[group->type].berth_class != berth_class) {
-            continue;
+        uint32_t rounds = rounds_among(stream, group, wanted);
+        if (crossing->relax->problem->types[group->type].berth_class == berth_class && rounds > 0) {
+            heap[count] = (run){.stream = stream, .count = rounds, .vehicles = group->count};
+            set_moment(&heap[count++], departures);
         }
-        uint32_t rounds = rounds_among(stream, group, wanted); /* ascending */
-        for (uint32_t j = 0; j < rounds; j++) {
-            mst_time t =
-                departures || j == 0 ? stream->rounds[j] : stream->rounds[j - 1] + stream->cycle;
-            for (int64_t v = 0; v < group->count && count < room; v++) {
-                moments[count++] = t;
-            }
-        }
-        starts[++runs] = count;
     }
-    *kept = count < wanted ? count : (uint32_t)wanted;
-    return merge_runs(moments, starts, runs, crossing->relax->arena);
+    *kept = merge_runs(heap, count, departures, moments, room);
+    return true;
 }
 
+/* Of the rounds of a class, so many are looked at: the first `wanted`. 0: too many to tell. */
 static uint32_t
 rounds_in_class(const mst__crossing *crossing, uint32_t berth_class, int64_t wanted)
 {
@@ -140,7 +154,7 @@ rounds_in_class(const mst__crossing *crossing, uint32_t berth_class, int64_t wan
             count += rounds_among(stream, group, wanted) * group->count;
         }
     }
-    return count < 8 * MST__MOST_ROUNDS ? (uint32_t)count : 0;
+    return count >= 8 * MST__MOST_ROUNDS ? 0 : (uint32_t)mst__earlier(count, wanted);
 }
 
 /* The boarding ladder of a class at the gate. */

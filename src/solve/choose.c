@@ -395,6 +395,34 @@ more_to_come(const mst__builder *builder, const candidate *choice)
     return false;
 }
 
+/* Is it certain, without a look at calendars and vehicles, that nobody can be put down at the
+ * target or that no guard can be spared at the pickup, whenever it may be? Most placements of large
+ * posts that fail do so for this. */
+static bool
+is_in_vain(const mst__builder *builder, const mst__request *request)
+{
+    const mst__state *state = builder->state;
+    const mst_problem *problem = builder->problem;
+    if (!request->relaxed[6] && mst__level_room(&state->sites[request->target].people,
+                                                &problem->sites[request->target].hold, MST_TIME_MIN,
+                                                1) > problem->horizon) {
+        return true;
+    }
+    bool guards = request->guards_only && !request->relief && !request->relaxed[9] &&
+                  state->vehicles[request->vehicle].aboard_count == 0;
+    return guards && mst__guards_spare_ever(state, request->pickup) <= 0;
+}
+
+/* As a placement does that boards there: who is ready counts as such from then on. */
+static void
+ripen_at(mst__state *state, uint32_t v, uint32_t pickup)
+{
+    uint32_t k = state->vehicles[v].aboard_count == 0 ? state->sites[pickup].first_pool : MST_NONE;
+    for (; k != MST_NONE; k = state->pools[k].next) {
+        mst__pool_ripen(&state->pools[k], state->clock);
+    }
+}
+
 static bool
 place_candidate(mst__builder *builder, uint32_t v, const candidate *choice, double fill,
                 mst__trip *trip)
@@ -421,6 +449,11 @@ place_candidate(mst__builder *builder, uint32_t v, const candidate *choice, doub
             ? choice->relief
             : delivery_room(builder, choice->target, class->potential[choice->target] == 0);
     memcpy(request.relaxed, builder->relaxed, sizeof request.relaxed);
+    builder->work++;
+    if (is_in_vain(builder, &request)) {
+        ripen_at(builder->state, v, choice->pickup);
+        return false;
+    }
     /* A new crew at the base before a trip that the old one could not finish. */
     const mst__vehicle_state *vehicle = &builder->state->vehicles[v];
     const mst_p_type *type = &builder->problem->types[builder->problem->vehicles[v].type];
@@ -436,7 +469,6 @@ place_candidate(mst__builder *builder, uint32_t v, const candidate *choice, doub
         request.fresh_crew =
             vehicle->free_from + whole - builder->state->duties[vehicle->duty].begin > type->duty;
     }
-    builder->work++;
     return mst__trip_place(builder->state, &request, trip);
 }
 

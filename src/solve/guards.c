@@ -168,6 +168,20 @@ mst__guards_spare_for(const mst__state *state, uint32_t site, mst_time t, mst_ti
     return spare;
 }
 
+int64_t
+mst__guards_spare_ever(const mst__state *state, uint32_t site)
+{
+    const mst_p_site *facts = &state->problem->sites[site];
+    const mst__level *guards = &state->sites[site].guards;
+    const mst__level *leavers = &state->sites[site].leavers;
+    int64_t here = guards->count > 0 ? guards->value[guards->count - 1] : guards->start;
+    int64_t people = leavers->count > 0 ? leavers->value[leavers->count - 1] : leavers->start;
+    walk end = {.facts = facts, .now = MST_NEVER - 1};
+    int64_t need = need_of(&end, people);
+    int64_t rear = step_at(&facts->force_rear, end.now);
+    return here - (need > rear ? need : rear);
+}
+
 mst_time
 mst__guards_allow(const mst__state *state, uint32_t site, mst_time from, int64_t n)
 {

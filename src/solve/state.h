@@ -240,6 +240,10 @@ mst__guards_spare(const mst__state *state, uint32_t site, mst_time t, mst_time u
 int64_t
 mst__guards_spare_for(const mst__state *state, uint32_t site, mst_time t, mst_time until,
                       int64_t expected);
+/* No more than so many guards may leave `site` for good, at whatever time: what can be spared once
+ * all that is planned is done. O(1). */
+int64_t
+mst__guards_spare_ever(const mst__state *state, uint32_t site);
 /* How many to protect a site may come to hold: all who wait anywhere, as far as they fit. */
 int64_t
 mst__relief_expected(const mst__state *state, uint32_t site);
