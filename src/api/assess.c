@@ -69,6 +69,7 @@ without_beliefs(const mst_post *post, mst_arena *arena, mst_post *copy)
         scenarios[s].chance = (mst_chance){0};
     }
     copy->scenarios = scenarios;
+    copy->tripwire_count = 0;
     if (plays_reports(post)) {
         return true;
     }

@@ -28,6 +28,17 @@ enum { MST_MOST_ALARM_STATES = 256 };
 double
 mst_cusum_steps(double rate, double reference, double threshold, uint32_t parts, double *room);
 
+/*
+ * The same until it is at least `threshold` and was so at each of the `held` steps before: a chain
+ * over the values below, and over those above by how long. Those from which it cannot come down in
+ * time count as one, so this is exact as that is. (threshold + (held + 1) reference) parts is at
+ * most MST_MOST_ALARM_STATES - 1; `room` holds MST_ALARM_ROOM. O(states^3 + held states^3).
+ */
+enum { MST_ALARM_ROOM = MST_MOST_ALARM_STATES * (2 * MST_MOST_ALARM_STATES + 4) };
+double
+mst_cusum_steps_held(double rate, double reference, double threshold, uint32_t parts, uint32_t held,
+                     double *room);
+
 /* An alarm that may be bought: it rings with chance `hit` if what is feared comes, else with
  * `false_alarm`. Costs: of acting, or of being caught. */
 typedef struct mst_alarm_value {

@@ -5,12 +5,10 @@
  */
 #include "judge/assess.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/pool.h"
-#include "judge/alarm.h"
 #include "judge/assess_internal.h"
 #include "judge/judge.h"
 
@@ -18,7 +16,7 @@ const int64_t mst_assess_levels[MST_ASSESS_LEVELS] = {800000, 900000, 950000};
 
 #define PERSON_HOUR ((mst_wide)MST_MS_PER_HOUR * MST_MILLION)
 
-enum { WORST_TENTH = 100000, WITHOUT_SEARCH = 1, MOST_ALARM_PARTS = 128 };
+enum { WORST_TENTH = 100000, WITHOUT_SEARCH = 1 };
 
 /* While plans are looked at. */
 typedef struct gathering {
@@ -479,43 +477,6 @@ value_means(const mst__assessing *a, mst_error *err)
     return MST_OK;
 }
 
-/* ---- tripwires ---- */
-
-static mst_status
-set_tripwires(const mst__assessing *a, uint32_t count, mst_error *err)
-{
-    const size_t room_count = (size_t)MST_MOST_ALARM_STATES * (MST_MOST_ALARM_STATES + 1);
-    double *room = MST_TAKE(a->arena, double, count > 0 ? room_count : 0);
-    mst_tripwire *wires = MST_TAKE(a->arena, mst_tripwire, count);
-    if (room == NULL || wires == NULL) {
-        return no_memory(err);
-    }
-    for (uint32_t i = 0; i < count; i++) {
-        const mst_rate_design *design = &a->evidence->indicators[i].design;
-        const mst_rate *rate = &a->evidence->indicators[i].rate;
-        double step = mst_rate_reference(design);
-        double parts = MST_MOST_ALARM_STATES / design->threshold;
-        parts = parts >= 1.0 ? fmin(floor(parts), MOST_ALARM_PARTS) : 1.0;
-        bool fits = design->threshold * parts <= MST_MOST_ALARM_STATES;
-        double threshold = fmax(design->threshold, 1.0 / parts);
-        wires[i] = (mst_tripwire){.indicator = i,
-                                  .sum = rate->sum,
-                                  .threshold = design->threshold,
-                                  .rings = rate->alarm,
-                                  .false_days = INFINITY,
-                                  .late_days = INFINITY};
-        if (fits) {
-            wires[i].false_days =
-                mst_cusum_steps(design->expected_per_day, step, threshold, (uint32_t)parts, room);
-            wires[i].late_days =
-                mst_cusum_steps(design->alarm_per_day, step, threshold, (uint32_t)parts, room);
-        }
-    }
-    a->result->tripwires = wires;
-    a->result->tripwire_count = count;
-    return MST_OK;
-}
-
 mst_status
 mst_assess(const mst_assessed_plans *plans, const mst_evidence *evidence, int64_t tail,
            mst_arena *arena, mst_assessment *result, mst_error *err)
@@ -530,7 +491,9 @@ mst_assess(const mst_assessed_plans *plans, const mst_evidence *evidence, int64_
         status = mst__assess_cell(&a, i, err);
     }
     status = status == MST_OK ? choose(&a, tail > 0 ? tail : WORST_TENTH, err) : status;
-    status = status == MST_OK ? set_tripwires(&a, evidence->post->indicator_count, err) : status;
+    status = status == MST_OK ? mst_tripwires_ring(evidence, arena, &result->ringing, err) : status;
+    status =
+        status == MST_OK ? mst_tripwires_look(evidence, arena, &result->tripwires, err) : status;
     if (status == MST_OK && plans->gains_option == result->choice.recommended) {
         status = value_means(&a, err);
     }

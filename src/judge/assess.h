@@ -19,6 +19,7 @@
 #include "judge/credal.h"
 #include "judge/matrix.h"
 #include "judge/played.h"
+#include "judge/tripwire.h"
 
 enum { MST_ASSESS_LEVELS = 3 };
 /* 80, 90 and 95 %, in millionths. */
@@ -89,18 +90,6 @@ typedef struct mst_means {
     uint32_t scenarios;       /* in how many it gains */
 } mst_means;
 
-/* An indicator as a tripwire: a count of incidents whose CUSUM rings at a threshold. */
-typedef struct mst_tripwire {
-    uint32_t indicator;    /* in the post */
-    double sum, threshold; /* the CUSUM today, and where it rings */
-    bool rings;
-    /* Mean days from 0 until it rings: at the expected rate, when it rings for nothing, and at the
-     * rate that it is there to see, which is how late it is (Brook and Evans 1972). Threshold and
-     * step are rounded to a 128th, coarser for a threshold above 2. Infinity: never, or a threshold
-     * above 256 incidents, of which nothing is said. */
-    double false_days, late_days;
-} mst_tripwire;
-
 typedef struct mst_assessment {
     uint32_t scenarios, options;
     int64_t *low, *high;      /* [scenarios] chances, tightened */
@@ -110,9 +99,9 @@ typedef struct mst_assessment {
     mst_choice choice;
     int64_t *upper_exposure; /* [options] greatest expected, millionths of a person-hour, planned */
     int64_t *all_out_low, *all_out_high; /* [options] millionths: chance that nobody is left */
-    mst_switch *switches; /* [scenarios] chances at which the second choice would be taken */
-    uint32_t tripwire_count;
-    const mst_tripwire *tripwires; /* in the order of the post's indicators */
+    mst_switch *switches;       /* [scenarios] chances at which the second choice would be taken */
+    const mst_ringing *ringing; /* [post->indicator_count] */
+    const mst_tripped *tripwires; /* [post->tripwire_count] */
     uint32_t means_count;
     const mst_means *means; /* best first */
 } mst_assessment;

@@ -65,6 +65,7 @@ enum {
     MST_MAX_PINS = 8192,
     MST_MAX_PROPOSITIONS = 512,
     MST_MAX_INDICATORS = 512,
+    MST_MAX_TRIPWIRES = 512,
     MST_MAX_REPORTS = 65536,
     MST_MAX_BERTH_CLASSES = 16,
     MST_MAX_STATIONS = 32,
@@ -442,6 +443,7 @@ typedef enum mst_measure {
 /* Defined in model/reports.h. */
 typedef struct mst_proposition mst_proposition;
 typedef struct mst_indicator mst_indicator;
+typedef struct mst_tripwire mst_tripwire;
 typedef struct mst_report mst_report;
 typedef struct mst_evidence_settings mst_evidence_settings;
 
@@ -480,9 +482,10 @@ typedef struct mst_post {
     mst_option
         *options; /* at least one: the reader adds `all-out` (full scope) when there is none */
     mst_pin *pins;
-    uint32_t proposition_count, indicator_count, report_count;
+    uint32_t proposition_count, indicator_count, tripwire_count, report_count;
     mst_proposition *propositions;
     mst_indicator *indicators;
+    mst_tripwire *tripwires;
     mst_report *reports; /* those of the text in its order, then those of the log */
     mst_evidence_settings *evidence;
     struct mst_chances *chances; /* never NULL */

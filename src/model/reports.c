@@ -62,6 +62,25 @@ const mst_field mst_indicator_fields[] = {
 const uint32_t mst_indicator_field_count =
     sizeof mst_indicator_fields / sizeof mst_indicator_fields[0];
 
+#define TRIPWIRE(member, written, unit, least, most, absent, about)                                \
+    {                                                                                              \
+        .path = written, .kind = unit, .offset = offsetof(struct mst_tripwire, member),            \
+        .minimum = least, .maximum = most, .fallback = absent, .meaning = about                    \
+    }
+
+const mst_field mst_tripwire_fields[] = {
+    TRIPWIRE(threshold, "threshold", MST_KIND_RATIO, 1, INT64_C(1000000000), 0,
+             "sum of the indicator, or greatest chance, at which it trips"),
+    TRIPWIRE(within, "within", MST_KIND_DURATION, MST_MS_PER_HOUR, YEARS_TEN, 30 * MST_MS_PER_DAY,
+             "time within which the site may be lost"),
+    TRIPWIRE(persistence, "persistence", MST_KIND_DURATION, 0, YEARS_TEN, 0,
+             "how long it must stay there"),
+    TRIPWIRE(lead, "lead", MST_KIND_DURATION, 0, YEARS_TEN, 0, "time that the action needs"),
+};
+
+const uint32_t mst_tripwire_field_count =
+    sizeof mst_tripwire_fields / sizeof mst_tripwire_fields[0];
+
 const char *const mst_claim_words[MST_CLAIM_COUNT] = {
     [MST_CLAIM_FACT] = "changes",         [MST_CLAIM_OUTCOME] = "happened",
     [MST_CLAIM_CHANCE] = "chance",        [MST_CLAIM_LOSS] = "lost",
@@ -100,4 +119,38 @@ mst_reports_know(mst_post *post, mst_instant as_of)
             corrected->known = false;
         }
     }
+}
+
+static int64_t
+tripwire_value(const mst_tripwire *tripwire, const mst_quantity *quantity)
+{
+    size_t offset = (size_t)((const char *)quantity - (const char *)tripwire);
+    int64_t value = 0;
+    for (uint32_t i = 0; i < mst_tripwire_field_count; i++) {
+        if (mst_tripwire_fields[i].offset == offset) {
+            value = mst_field_value(&mst_tripwire_fields[i], quantity, MST_CHANGE_LIKELY);
+        }
+    }
+    return value;
+}
+
+int64_t
+mst_tripwire_time(const mst_tripwire *tripwire, const mst_quantity *quantity)
+{
+    return tripwire_value(tripwire, quantity);
+}
+
+int64_t
+mst_tripwire_threshold(const mst_post *post, const mst_tripwire *tripwire)
+{
+    if (!tripwire->threshold.given && tripwire->subject.subject_class == MST_SUBJECT_INDICATOR) {
+        const mst_indicator *indicator = &post->indicators[tripwire->subject.index];
+        for (uint32_t i = 0; i < mst_indicator_field_count; i++) {
+            if (mst_indicator_fields[i].offset == offsetof(struct mst_indicator, threshold)) {
+                return mst_field_value(&mst_indicator_fields[i], &indicator->threshold,
+                                       MST_CHANGE_LIKELY);
+            }
+        }
+    }
+    return tripwire_value(tripwire, &tripwire->threshold);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Reports: what became known, when, from whom and how far it is trusted; and what reports are
- * about beside the items of the post: propositions, and indicators of trouble.
+ * about beside the items of the post: propositions, indicators of trouble, and tripwires, at which
+ * something is to be done.
  *
  * W1  A report is never changed. What corrects another is a report of its own; the corrected one
  *     stops counting when the correction is received.
@@ -63,6 +64,25 @@ typedef struct mst_subject {
     uint32_t index;
 } mst_subject;
 
+/* What is to be done once something is seen: an indicator's sum, or the greatest chance of a
+ * scenario, of a proposition, or of a site's loss within a time, reaches a threshold and stays
+ * there. */
+struct mst_tripwire {
+    const char *id;
+    const char *name; /* NULL when not given */
+    mst_place place;
+    mst_meta meta;
+    mst_subject subject;
+    mst_quantity threshold;   /* of an indicator by default its own; else required */
+    mst_quantity within;      /* of a site */
+    mst_quantity persistence; /* so long it must stay there */
+    mst_quantity lead;        /* time that the action needs; 0: not said */
+    const char *confirm;      /* who confirms it; NULL */
+    const char *action;       /* in words */
+    uint32_t option;          /* that is then to be ordered; MST_NONE */
+    bool sure;                /* the least chance must reach the threshold, not the greatest */
+};
+
 /* Lost within `within_ms` of the report's time with probability `chance`. */
 typedef struct mst_loss_estimate {
     int64_t within_ms;
@@ -112,12 +132,22 @@ extern const mst_field mst_evidence_fields[];
 extern const uint32_t mst_evidence_field_count;
 extern const mst_field mst_indicator_fields[];
 extern const uint32_t mst_indicator_field_count;
+extern const mst_field mst_tripwire_fields[];
+extern const uint32_t mst_tripwire_field_count;
 
 /* A setting's value in its base unit: what the post says, or the default. */
 int64_t
 mst_evidence_value(const mst_post *post, size_t offset);
 #define MST_EVIDENCE(post, member)                                                                 \
     mst_evidence_value((post), offsetof(struct mst_evidence_settings, member))
+
+/* The threshold as the post has it, or the indicator's: parts of a million of an incident or of a
+ * chance. */
+int64_t
+mst_tripwire_threshold(const mst_post *post, const mst_tripwire *tripwire);
+/* A time of it in ms, as the post has it or by default. `quantity` is a member of `tripwire`. */
+int64_t
+mst_tripwire_time(const mst_tripwire *tripwire, const mst_quantity *quantity);
 
 /* "chance", "lost", ...: the key that makes the claim. */
 extern const char *const mst_claim_words[MST_CLAIM_COUNT];

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "present/assessment.h"
 #include "present/json.h"
+#include "present/tripwires.h"
 
 /* Millionths as a number: both are what they are, or nearest to it, in any order of work. */
 static double
@@ -227,18 +228,18 @@ set_days(mst__json *out, json_t *object, const char *key, double days)
 }
 
 static json_t *
-tripwires_of(mst__json *out, const mst_assessment_view *view)
+indicators_of(mst__json *out, const mst_assessment_view *view)
 {
     json_t *array = mst__json_array(out);
-    for (uint32_t i = 0; i < view->assessment->tripwire_count; i++) {
-        const mst_tripwire *wire = &view->assessment->tripwires[i];
+    for (uint32_t i = 0; i < view->post->indicator_count; i++) {
+        const mst_ringing *alarm = &view->assessment->ringing[i];
         json_t *row = mst__json_object(out);
-        mst__json_text(out, row, "indicator", view->post->indicators[wire->indicator].id);
-        mst__json_real(out, row, "sum", (double)(int64_t)(wire->sum * 1000000 + 0.5) / 1000000);
-        mst__json_real(out, row, "threshold", wire->threshold);
-        mst__json_set(out, row, "rings", json_boolean(wire->rings));
-        set_days(out, row, "days_between_false_alarms", wire->false_days);
-        set_days(out, row, "days_until_it_rings", wire->late_days);
+        mst__json_text(out, row, "indicator", view->post->indicators[i].id);
+        mst__json_real(out, row, "sum", (double)(int64_t)(alarm->sum * 1000000 + 0.5) / 1000000);
+        mst__json_real(out, row, "threshold", alarm->threshold);
+        mst__json_set(out, row, "rings", json_boolean(alarm->rings));
+        set_days(out, row, "days_between_false_alarms", alarm->false_days);
+        set_days(out, row, "days_until_it_rings", alarm->late_days);
         mst__json_append(out, array, row);
     }
     return array;
@@ -269,7 +270,9 @@ mst_assessment_write_json(const mst_assessment_view *view, char **text, mst_erro
     mst__json_set(&out, root, "ranking", ranking_of(&out, view));
     mst__json_set(&out, root, "scenarios", scenarios_of(&out, view));
     mst__json_set(&out, root, "means", means_of(&out, view));
-    mst__json_set(&out, root, "tripwires", tripwires_of(&out, view));
+    mst__json_set(&out, root, "indicators", indicators_of(&out, view));
+    mst__json_set(&out, root, "tripwires",
+                  mst__tripwires_json(&out, view->evidence, view->assessment->tripwires));
     mst__json_set(&out, root, "cells", cells_of(&out, view));
     return mst__json_finish(&out, root, text, err);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "present/assessment.h"
+#include "present/tripwires.h"
 
 enum { CELL = 96, COLUMNS = 80, MOST_MEANS = 8, LEVEL = 1 /* 90 % */ };
 
@@ -441,40 +442,26 @@ add_means(page *p)
     }
 }
 
-/* "4.4 d", "124 d", "2.4 y". */
-static const char *
-days_text(double days, char *text)
-{
-    if (!(days < 1e6)) {
-        snprintf(text, CELL, "never");
-    } else if (days >= 730) {
-        snprintf(text, CELL, "%.1f y", days / 365.25);
-    } else {
-        snprintf(text, CELL, days < 10 ? "%.1f d" : "%.0f d", days);
-    }
-    return text;
-}
-
 static void
-add_tripwires(page *p)
+add_ringing(page *p)
 {
-    if (p->says->tripwire_count == 0) {
-        return;
-    }
-    mst_buffer_add(&p->out, "\n");
-    mst_buffer_pad(&p->out, "Tripwire", p->scenario_columns);
-    mst_buffer_add(&p->out, "  today   rings at  false alarm every  rings after\n");
-    for (uint32_t i = 0; i < p->says->tripwire_count; i++) {
-        const mst_tripwire *wire = &p->says->tripwires[i];
+    const mst_post *post = p->view->post;
+    for (uint32_t i = 0; i < post->indicator_count; i++) {
+        const mst_ringing *alarm = &p->says->ringing[i];
         char text[CELL];
-        mst_buffer_pad(&p->out, p->view->post->indicators[wire->indicator].id, p->scenario_columns);
-        snprintf(text, sizeof text, "%.1f", wire->sum);
+        if (i == 0) {
+            mst_buffer_add(&p->out, "\n");
+            mst_buffer_pad(&p->out, "Indicator", p->scenario_columns);
+            mst_buffer_add(&p->out, "  today   rings at  false alarm every  rings after\n");
+        }
+        mst_buffer_pad(&p->out, post->indicators[i].id, p->scenario_columns);
+        snprintf(text, sizeof text, "%.1f", alarm->sum);
         mst_buffer_pad_left(&p->out, text, 7);
-        snprintf(text, sizeof text, "%.1f", wire->threshold);
+        snprintf(text, sizeof text, "%.1f", alarm->threshold);
         mst_buffer_pad_left(&p->out, text, 11);
-        mst_buffer_pad_left(&p->out, days_text(wire->false_days, text), 19);
-        mst_buffer_pad_left(&p->out, days_text(wire->late_days, text), 13);
-        mst_buffer_addf(&p->out, "%s\n", wire->rings ? "  IT RINGS" : "");
+        mst_buffer_pad_left(&p->out, mst__days_text(alarm->false_days, text), 19);
+        mst_buffer_pad_left(&p->out, mst__days_text(alarm->late_days, text), 13);
+        mst_buffer_addf(&p->out, "%s\n", alarm->rings ? "  IT RINGS" : "");
     }
 }
 
@@ -527,15 +514,14 @@ add_runs(page *p)
 static size_t
 widest(const page *p, bool options)
 {
-    size_t width = options ? 12 : 8;
+    size_t width = options ? 12 : p->view->post->indicator_count > 0 ? 9 : 8;
     uint32_t count = options ? p->says->options : p->says->scenarios;
     for (uint32_t i = 0; i < count; i++) {
         size_t own = mst_buffer_width(options ? option_id(p, i) : scenario_id(p, i));
         width = own > width ? own : width;
     }
-    for (uint32_t i = 0; i < p->says->tripwire_count && !options; i++) {
-        size_t own =
-            mst_buffer_width(p->view->post->indicators[p->says->tripwires[i].indicator].id);
+    for (uint32_t i = 0; i < p->view->post->indicator_count && !options; i++) {
+        size_t own = mst_buffer_width(p->view->post->indicators[i].id);
         width = own > width ? own : width;
     }
     return width;
@@ -562,7 +548,8 @@ mst_assessment_write_text(const mst_assessment_view *view, char **text, mst_erro
     add_played(&p);
     add_scenarios(&p);
     add_means(&p);
-    add_tripwires(&p);
+    add_ringing(&p);
+    mst__tripwires_text(&p.out, view->evidence, p.says->tripwires);
     add_runs(&p);
     mst_buffer_addf(&p.out, "\nmuster %s, seed %llu, %u plans, %u more to find the latest orders\n",
                     MUSTER_VERSION, (unsigned long long)view->seed,

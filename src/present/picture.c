@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "present/picture_internal.h"
+#include "present/tripwires.h"
 #include "present/when.h"
 
 enum { ID_COLUMNS = 20, INDENT = 2 };
@@ -239,12 +240,19 @@ mst_picture_write_text(const mst_evidence *evidence, char **text, mst_error *err
 {
     mst_buffer out = {0};
     mst_arena arena;
+    const mst_tripped *tripped = NULL;
     mst_arena_init(&arena, 0);
+    mst_status status = mst_tripwires_look(evidence, &arena, &tripped, err);
+    if (status != MST_OK) {
+        mst_arena_release(&arena);
+        return status;
+    }
     add_head(&out, evidence->post);
     add_amended(&out, evidence->post, &arena);
     add_beliefs(&out, evidence);
     add_bands(&out, evidence);
     add_indicators(&out, evidence);
+    mst__tripwires_text(&out, evidence, tripped);
     add_records(&out, evidence);
     add_stale(&out, evidence->post, &arena);
     mst_arena_release(&arena);

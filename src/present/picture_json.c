@@ -5,6 +5,7 @@
  */
 #include "present/json.h"
 #include "present/picture_internal.h"
+#include "present/tripwires.h"
 
 static json_t *
 range_of(mst__json *out, mst_range range)
@@ -223,7 +224,13 @@ mst_picture_write_json(const mst_evidence *evidence, char **text, mst_error *err
     const mst_post *post = evidence->post;
     mst__json out = {.failed = false};
     mst_arena arena;
+    const mst_tripped *tripped = NULL;
     mst_arena_init(&arena, 0);
+    mst_status status = mst_tripwires_look(evidence, &arena, &tripped, err);
+    if (status != MST_OK) {
+        mst_arena_release(&arena);
+        return status;
+    }
     json_t *root = mst__json_object(&out);
     json_t *scenarios = mst__json_array(&out), *propositions = mst__json_array(&out);
     json_t *sites = mst__json_array(&out), *indicators = mst__json_array(&out);
@@ -250,6 +257,7 @@ mst_picture_write_json(const mst_evidence *evidence, char **text, mst_error *err
     mst__json_set(&out, root, "propositions", propositions);
     mst__json_set(&out, root, "sites", sites);
     mst__json_set(&out, root, "indicators", indicators);
+    mst__json_set(&out, root, "tripwires", mst__tripwires_json(&out, evidence, tripped));
     mst__json_set(&out, root, "sources", records_of(&out, evidence));
     mst__json_set(&out, root, "stale", stale_of(&out, post, &arena));
     mst__json_set(&out, root, "reports", reports_of(&out, post));

@@ -8,17 +8,17 @@
 #include "read/reader.h"
 
 const char *const mst__section_names[MST__CLASS_COUNT] = {
-    "people",    "sites",   "links", "types",        "fleets",     "permissions",
-    "scenarios", "options", "pins",  "propositions", "indicators", "reports"};
+    "people",  "sites", "links",        "types",      "fleets",    "permissions", "scenarios",
+    "options", "pins",  "propositions", "indicators", "tripwires", "reports"};
 
 const char *const mst__class_nouns[MST__CLASS_COUNT] = {
-    "people item", "site",   "link", "type",        "fleet",     "permission",
-    "scenario",    "option", "pin",  "proposition", "indicator", "report"};
+    "people item", "site", "link",        "type",      "fleet",    "permission", "scenario",
+    "option",      "pin",  "proposition", "indicator", "tripwire", "report"};
 
 static const uint32_t class_limits[MST__CLASS_COUNT] = {
-    MST_MAX_PEOPLE_ITEMS, MST_MAX_SITES,        MST_MAX_LINKS,      MST_MAX_TYPES,
-    MST_MAX_FLEETS,       MST_MAX_PERMISSIONS,  MST_MAX_SCENARIOS,  MST_MAX_OPTIONS,
-    MST_MAX_PINS,         MST_MAX_PROPOSITIONS, MST_MAX_INDICATORS, MST_MAX_REPORTS,
+    MST_MAX_PEOPLE_ITEMS, MST_MAX_SITES,     MST_MAX_LINKS,   MST_MAX_TYPES, MST_MAX_FLEETS,
+    MST_MAX_PERMISSIONS,  MST_MAX_SCENARIOS, MST_MAX_OPTIONS, MST_MAX_PINS,  MST_MAX_PROPOSITIONS,
+    MST_MAX_INDICATORS,   MST_MAX_TRIPWIRES, MST_MAX_REPORTS,
 };
 
 bool

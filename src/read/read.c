@@ -46,8 +46,8 @@ define_all(mst__reader *reader)
         mst__fleets_define,       mst__sites_define,       mst__people_define,
         mst__links_define,        mst__scenarios_define,   mst__options_define,
         mst__pins_define,         mst__chances_define,     mst__evidence_define,
-        mst__propositions_define, mst__indicators_define,  mst__reports_define,
-        mst__picture_define,
+        mst__propositions_define, mst__indicators_define,  mst__tripwires_define,
+        mst__reports_define,      mst__picture_define,
     };
     for (uint32_t i = 0; i < MST__COUNT_OF(steps) && !reader->out_of_memory; i++) {
         steps[i](reader);

@@ -15,6 +15,7 @@
 #define MUSTER_READ_READER_H
 
 #include "model/fields.h"
+#include "model/reports.h"
 #include "read/limits.h"
 #include "read/names.h"
 #include "read/node.h"
@@ -32,6 +33,7 @@ typedef enum mst__class {
     MST__PIN,
     MST__PROPOSITION,
     MST__INDICATOR,
+    MST__TRIPWIRE,
     MST__REPORT,
     MST__CLASS_COUNT,
 } mst__class;
@@ -353,6 +355,9 @@ mst__word_read(mst__reader *reader, const mst__node *node, const char *name,
 bool
 mst__reference_read(mst__reader *reader, const mst__node *node, const char *name, mst__class class,
                     uint32_t *index) MST_NODISCARD;
+/* What a report or a tripwire is about, as sites.ID; false after a fault. */
+bool
+mst__subject_read(mst__reader *reader, const mst__node *node, mst_subject *subject) MST_NODISCARD;
 /* One name or a list of names, each once, as numbers in the post's arena. */
 bool
 mst__reference_list_read(mst__reader *reader, const mst__node *node, const char *name,
@@ -392,6 +397,8 @@ void
 mst__propositions_define(mst__reader *reader);
 void
 mst__indicators_define(mst__reader *reader);
+void
+mst__tripwires_define(mst__reader *reader);
 void
 mst__reports_define(mst__reader *reader);
 /* Finds the as_of of the picture and which reports count by then. */

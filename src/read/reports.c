@@ -72,8 +72,8 @@ static const struct {
     {"indicators", MST__INDICATOR, MST_SUBJECT_INDICATOR},
 };
 
-static bool
-read_one_subject(mst__reader *reader, const mst__node *node, mst_subject *subject)
+bool
+mst__subject_read(mst__reader *reader, const mst__node *node, mst_subject *subject)
 {
     const char *dot = node->kind == MST__SCALAR ? strchr(node->text, '.') : NULL;
     for (uint32_t i = 0; dot != NULL && i < MST__COUNT_OF(subject_rows); i++) {
@@ -104,7 +104,7 @@ read_subject(mst__reader *reader, void *item, const mst__node *node)
     mst_subject *subjects = mst__reader_take(reader, count, sizeof *subjects);
     for (uint32_t i = 0; subjects != NULL && i < count; i++) {
         report->subject_count +=
-            read_one_subject(reader, words[i], &subjects[report->subject_count]);
+            mst__subject_read(reader, words[i], &subjects[report->subject_count]);
     }
     report->subjects = subjects;
 }

@@ -197,10 +197,10 @@ include_all(mst__reader *reader, uint32_t file, const mst__node *names)
 static void
 take_key(mst__reader *reader, uint32_t file, mst__node *value)
 {
-    static const char *const known[] = {"post",       "include", "people",   "sites",
-                                        "links",      "types",   "fleets",   "permissions",
-                                        "scenarios",  "options", "pins",     "propositions",
-                                        "indicators", "reports", "evidence", "chance"};
+    static const char *const known[] = {
+        "post",       "include",     "people",    "sites",    "links", "types",
+        "fleets",     "permissions", "scenarios", "options",  "pins",  "propositions",
+        "indicators", "tripwires",   "reports",   "evidence", "chance"};
     if (strcmp(value->key, "include") == 0) {
         include_all(reader, file, value);
         return;

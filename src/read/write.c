@@ -471,6 +471,7 @@ mst_post_write(const mst_post *post, mst_arena *arena, const char **text, mst_er
     mst__write_evidence(&out);
     write_section(&out, "propositions", post->proposition_count, NULL, mst__write_proposition);
     write_section(&out, "indicators", post->indicator_count, NULL, mst__write_indicator);
+    write_section(&out, "tripwires", post->tripwire_count, NULL, mst__write_tripwire);
     write_section(&out, "reports", post->report_count, NULL, mst__write_report);
     if (out.failed) {
         return mst_fail(err, MST_NO_MEMORY, mst_nowhere(),

@@ -95,6 +95,8 @@ mst__write_proposition(mst__out *out, uint32_t index);
 void
 mst__write_indicator(mst__out *out, uint32_t index);
 void
+mst__write_tripwire(mst__out *out, uint32_t index);
+void
 mst__write_report(mst__out *out, uint32_t index);
 
 #endif

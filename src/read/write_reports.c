@@ -87,10 +87,11 @@ subject_id(const mst_post *post, mst_subject subject)
     return post->indicators[subject.index].id;
 }
 
+static const char *const sections[] = {"scenarios", "propositions", "sites", "indicators"};
+
 static void
 write_subjects(mst__out *out, const mst_report *report)
 {
-    static const char *const sections[] = {"scenarios", "propositions", "sites", "indicators"};
     for (uint32_t i = 0; i < report->subject_count; i++) {
         if (i == 0) {
             mst__put_key(out, "subject");
@@ -178,4 +179,29 @@ mst__write_report(mst__out *out, uint32_t index)
     }
     write_subjects(out, report);
     write_claim(out, report);
+}
+
+/* ---- tripwires ---- */
+
+void
+mst__write_tripwire(mst__out *out, uint32_t index)
+{
+    const mst_tripwire *tripwire = &out->post->tripwires[index];
+    mst__put_word_line(out, "id", tripwire->id);
+    mst__put_text_line(out, "name", tripwire->name);
+    mst__put_key(out, "subject");
+    mst__put(out, " %s.%s\n", sections[tripwire->subject.subject_class],
+             subject_id(out->post, tripwire->subject));
+    mst__write_fields(out, &(mst__field_writer){.item = tripwire,
+                                                .fields = mst_tripwire_fields,
+                                                .field_count = mst_tripwire_field_count});
+    if (tripwire->sure) {
+        mst__put_word_line(out, "sure", "true");
+    }
+    mst__put_text_line(out, "confirm", tripwire->confirm);
+    mst__put_text_line(out, "action", tripwire->action);
+    if (tripwire->option != MST_NONE) {
+        mst__put_word_line(out, "option", out->post->options[tripwire->option].id);
+    }
+    mst__put_meta(out, &tripwire->meta);
 }

@@ -36,6 +36,14 @@ static const char base[] =
     "  - {id: raids, name: Raids, raises: [town], expected_per_day: 0.5, alarm_per_day: 2, "
     "threshold: 3,\n"
     "     forgetting: 0.7, prior: {count: 0.4, over: 4 d}}\n"
+    "tripwires:\n"
+    "  - {id: raids-rise, name: Shots rise, subject: indicators.raids, threshold: 2.5, "
+    "persistence: "
+    "1 d,\n"
+    "     confirm: the officer, action: pack, option: all, lead: 5 h}\n"
+    "  - {id: port-falls, subject: sites.port, within: 20 d, threshold: 45 %, action: leave}\n"
+    "  - {id: talks-fail, subject: propositions.talks, threshold: 90 %, sure: true, action: wait}\n"
+    "options:\n  - {id: all, scope: full}\n  - {id: none, scope: stay}\n"
     "evidence: {weights: {A: 0.94, B: 0.84, C: 0.71, D: 0.44, E: 0.21, F: 0.01}, half_life: 6 d,\n"
     "  half_life_in_alarm: 4 d, hull_weight: 0.65, hull_age: 10 d, record_least: 2,\n"
     "  record_strength: 3, tempo_limit: 3}\n"
@@ -99,6 +107,17 @@ static const struct {
     {"indicators.forgetting", "forgetting: 0.7", "forgetting: 0.6"},
     {"indicators.prior.count", "count: 0.4", "count: 0.5"},
     {"indicators.prior.over", "over: 4 d", "over: 5 d"},
+    {"tripwires.name", "name: Shots rise", "name: Shots grow"},
+    {"tripwires.subject", "subject: propositions.talks, threshold: 90 %",
+     "subject: scenarios.storm, threshold: 90 %"},
+    {"tripwires.threshold", "threshold: 2.5", "threshold: 7.5"},
+    {"tripwires.persistence", "persistence: 1 d", "persistence: 2 d"},
+    {"tripwires.confirm", "confirm: the officer", "confirm: the chief"},
+    {"tripwires.action", "action: pack", "action: unpack"},
+    {"tripwires.option", "option: all, lead", "option: none, lead"},
+    {"tripwires.lead", "lead: 5 h", "lead: 6 h"},
+    {"tripwires.within", "within: 20 d", "within: 21 d"},
+    {"tripwires.sure", "sure: true", "sure: false"},
     {"evidence.weights.A", "A: 0.94", "A: 0.9"},
     {"evidence.weights.B", "B: 0.84", "B: 0.8"},
     {"evidence.weights.C", "C: 0.71", "C: 0.7"},
@@ -203,7 +222,8 @@ every_number_of_the_evidence_stands_in_a_row(void **state)
         const mst_field *fields;
         const uint32_t *count;
     } tables[] = {{"evidence", mst_evidence_fields, &mst_evidence_field_count},
-                  {"indicators", mst_indicator_fields, &mst_indicator_field_count}};
+                  {"indicators", mst_indicator_fields, &mst_indicator_field_count},
+                  {"tripwires", mst_tripwire_fields, &mst_tripwire_field_count}};
     for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++) {
         for (uint32_t i = 0; i < *tables[t].count; i++) {
             char name[128];

@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "base/random.h"
+#include "judge/alarm.h"
 #include "judge/assess.h"
 #include "read/read.h"
 #include "support/scale.h"
@@ -240,8 +241,7 @@ an_indicator_rings_as_often_as_when_it_is_played(void **state)
     (void)state;
     world w;
     open_world(&w);
-    assert_int_equal(w.says.tripwire_count, 1);
-    const mst_tripwire *wire = &w.says.tripwires[0];
+    const mst_ringing *wire = &w.says.ringing[0];
     assert_false(wire->rings);
     const double step = 0.75 / log(4), rates[] = {0.25, 1};
     const double wanted[] = {wire->false_days, wire->late_days};
@@ -265,6 +265,143 @@ an_indicator_rings_as_often_as_when_it_is_played(void **state)
     close_world(&w);
 }
 
+/* The same, and it has been at least the threshold on each of the `held` days before. */
+static uint32_t
+play_held(mst_random *random, double rate, double step, double threshold, uint32_t held)
+{
+    double sum = 0;
+    uint32_t over = 0;
+    for (uint32_t day = 1;; day++) {
+        double at = -log(1 - mst_random_unit(random)) / rate;
+        for (; at < 1; at -= log(1 - mst_random_unit(random)) / rate) {
+            sum += 1;
+        }
+        sum = sum > step ? sum - step : 0;
+        over = sum >= threshold ? over + 1 : 0;
+        if (over > held) {
+            return day;
+        }
+    }
+}
+
+/* k = .5, h = 2 as T3.6, exact in halves: what must hold for a day or two trips later. */
+static void
+what_must_hold_trips_as_often_as_when_it_is_played(void **state)
+{
+    (void)state;
+    static double room[MST_ALARM_ROOM];
+    mst_random random;
+    mst_random_init(&random, 32, 0);
+    print_message("seed 32\n");
+    assert_true(fabs(mst_cusum_steps_held(0.2, 0.5, 2, 2, 0, room) - 124.324544) < 1e-6);
+    for (uint32_t held = 1; held <= 3; held++) {
+        for (int i = 0; i < 2; i++) {
+            const double rate = i == 0 ? 0.3 : 1;
+            double wanted = mst_cusum_steps_held(rate, 0.5, 2, 2, held, room);
+            /* finer values change nothing, since steps and threshold are whole halves */
+            assert_true(fabs(mst_cusum_steps_held(rate, 0.5, 2, 8, held, room) - wanted) <
+                        1e-9 * wanted);
+            unsigned runs = test_scale(3000);
+            double sum = 0, squares = 0;
+            for (unsigned run = 0; run < runs; run++) {
+                double day = play_held(&random, rate, 0.5, 2, held);
+                sum += day;
+                squares += day * day;
+            }
+            double mean = sum / runs, deviation = sqrt((squares / runs - mean * mean) / runs);
+            print_message("rate %.1f held %u: %.2f days, played %.2f +- %.2f\n", rate, held, wanted,
+                          mean, deviation);
+            assert_true(fabs(mean - wanted) < 4 * deviation);
+        }
+    }
+}
+
+static const char wired[] =
+    "post: {id: wired, as_of: 2021-08-20 12:00, horizon: 48 h}\n"
+    "people:\n  - {id: staff, site: town, count: 100}\n"
+    "sites:\n"
+    "  - {id: haven, position: \"1.5, 30.5\", safe: true}\n"
+    "  - {id: town, position: \"1, 30\"}\n"
+    "scenarios:\n  - {id: calm}\n  - {id: storm}\n"
+    "indicators:\n"
+    "  - {id: shots, raises: [town], expected_per_day: 0.25, alarm_per_day: 1, threshold: 2}\n"
+    "tripwires:\n"
+    "  - {id: shots-rise, subject: indicators.shots, persistence: 3 d, action: pack}\n"
+    "  - {id: shots-fast, subject: indicators.shots, threshold: 30, action: run}\n"
+    "  - {id: town-falls, subject: sites.town, within: 10 d, threshold: 50 %, action: leave}\n"
+    "  - {id: town-surely, subject: sites.town, within: 10 d, threshold: 30 %, sure: true, action: "
+    "leave}\n"
+    "  - {id: storm, subject: scenarios.storm, threshold: 40 %, action: hide}\n"
+    "  - {id: calm, subject: scenarios.calm, threshold: 1 %, action: rest}\n"
+    "reports:\n"
+    "  - {id: a, at: 2021-08-10, source: s, grade: A1, subject: indicators.shots, incidents: 0, "
+    "over: 5 d}\n"
+    "  - {id: b, at: 2021-08-16, received: 2021-08-16 03:00, source: s, grade: A1, subject: "
+    "indicators.shots, incidents: 4}\n"
+    "  - {id: c, at: 2021-08-18, received: 2021-08-18 07:00, source: s, grade: A1, subject: "
+    "sites.town, lost: 10 d 40..60 %}\n"
+    "  - {id: d, at: 2021-08-19, received: 2021-08-19 17:00, source: s, grade: B2, subject: "
+    "scenarios.storm, chance: 30..50 %}\n";
+
+/* Since when each is over: every hour back is weighed. */
+static void
+tripwires_are_over_since_the_hour_that_every_hour_looked_at_says(void **state)
+{
+    (void)state;
+    enum { WIRES = 6, HOURS = 24 * 12 };
+    mst_post *post = NULL;
+    mst_fault_list faults;
+    mst_error err = {0};
+    if (mst_post_read_text("post.yaml", wired, strlen(wired), &post, &faults, &err) != MST_OK) {
+        fail_msg("%u: %s", err.line, err.text);
+    }
+    mst_fault_list_release(&faults);
+    assert_int_equal(post->tripwire_count, WIRES);
+    mst_arena arena;
+    mst_arena_init(&arena, 0);
+    mst_evidence evidence;
+    const mst_tripped *tripped, *then;
+    assert_int_equal(mst_evidence_assess(post, &arena, &evidence, &err), MST_OK);
+    assert_int_equal(mst_tripwires_look(&evidence, &arena, &tripped, &err), MST_OK);
+    static const bool over[WIRES] = {true, false, true, true, true, false};
+    const mst_instant as_of = post->as_of;
+    mst_instant since[WIRES];
+    bool holds[WIRES];
+    for (uint32_t i = 0; i < WIRES; i++) {
+        assert_true(tripped[i].is_over == over[i]);
+        holds[i] = tripped[i].is_over;
+        since[i] = as_of;
+    }
+    for (int64_t hour = 1; hour < HOURS; hour++) {
+        mst_post past = *post;
+        past.as_of = as_of - hour * HOUR;
+        mst_reports_know(&past, past.as_of);
+        mst_evidence weighed;
+        mst_arena one;
+        mst_arena_init(&one, 0);
+        assert_int_equal(mst_evidence_assess(&past, &one, &weighed, &err), MST_OK);
+        assert_int_equal(mst_tripwires_look(&weighed, &one, &then, &err), MST_OK);
+        for (uint32_t i = 0; i < WIRES; i++) {
+            holds[i] = holds[i] && then[i].is_over;
+            since[i] = holds[i] ? past.as_of : since[i];
+        }
+        mst_arena_release(&one);
+    }
+    for (uint32_t i = 0; i < WIRES; i++) {
+        if (tripped[i].is_over) {
+            assert_true(tripped[i].since == since[i]);
+            assert_false(tripped[i].is_longer);
+        }
+    }
+    /* four incidents were told of four days and nine hours ago: it holds for three days */
+    assert_true(tripped[0].is_tripped);
+    assert_true(as_of - tripped[0].since == 4 * 24 * HOUR + 9 * HOUR);
+    assert_false(tripped[5].is_known);
+    assert_true(tripped[0].false_days > tripped[0].late_days && tripped[0].late_days > 4);
+    mst_arena_release(&arena);
+    mst_post_release(post);
+}
+
 int
 main(void)
 {
@@ -275,6 +412,8 @@ main(void)
         cmocka_unit_test(the_latest_order_is_the_last_hour_that_does),
         cmocka_unit_test(gains_are_summed_over_scenarios),
         cmocka_unit_test(an_indicator_rings_as_often_as_when_it_is_played),
+        cmocka_unit_test(what_must_hold_trips_as_often_as_when_it_is_played),
+        cmocka_unit_test(tripwires_are_over_since_the_hour_that_every_hour_looked_at_says),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

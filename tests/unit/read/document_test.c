@@ -85,6 +85,7 @@ static const struct {
     {"pins", MST_MAX_PINS},
     {"propositions", MST_MAX_PROPOSITIONS},
     {"indicators", MST_MAX_INDICATORS},
+    {"tripwires", MST_MAX_TRIPWIRES},
     {"reports", MST_MAX_REPORTS},
     {"berth classes", MST_MAX_BERTH_CLASSES},
     {"stations", MST_MAX_STATIONS},
