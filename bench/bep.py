@@ -41,12 +41,38 @@ class Instance:
         return [row[1:] for row in rows]
 
 
+def passes_of(instance):
+    """Visits to a pickup where nobody is left that shorten the way to another pickup: the shelters
+    a bus goes on to, and where it comes from (yards, shelters), by pickup.
+
+    The published program counts visits: to a pickup at least as many as it has loads, to a shelter
+    at most as many as it has room for loads. Where distances are not those of a map, a bus may be
+    sooner at the next pickup by way of another one and a shelter, whose room it uses up.
+    """
+    found = {}
+    if sum(instance.shelters) <= sum(instance.pickups):
+        return found
+    back = list(zip(*instance.to_shelter))
+    for kind, rows in (("yard", instance.from_yard), ("shelter", back)):
+        for origin, row in enumerate(rows):
+            for by, there in enumerate(row):
+                for shelter, over in enumerate(instance.to_shelter[by]):
+                    if any(there + over + on < direct
+                           for on, direct in zip(back[shelter], row)):
+                        origins, shelters = found.setdefault(by, (set(), set()))
+                        origins.add((kind, origin))
+                        shelters.add(shelter)
+    return found
+
+
 def post_of(instance):
     """The post of an instance: one unit of distance is one second.
 
     Buses run from yards to pickups and from shelters to pickups empty, from pickups to shelters
     full, and nowhere else; distances need not be those of a map, so a detour must not help. A load
-    is a party, so that each is whole and no bus runs for the sake of the way with few aboard.
+    is a party, so that each is whole and no bus runs for the sake of the way with few aboard. Where
+    a bus may gain by a visit to a pickup with nobody left (passes_of), it takes along people who
+    are safe already: they wait at a site of their own, fill the bus, and then a shelter's room.
     """
     whole = {"party": instance.seats} if instance.seats > 1 else {}
 
@@ -69,14 +95,29 @@ def post_of(instance):
                           "mode": "road", "time": time(drive, postfile.FORBIDDEN)})
             links.append({"id": "back-%d-%d" % (j + 1, i + 1), "from": shelter, "to": pickup,
                           "mode": "road", "time": time(postfile.FORBIDDEN, drive)})
+    passes = passes_of(instance)
+    spare = sum(instance.shelters) - sum(instance.pickups)
+    for i, (origins, ends) in sorted(passes.items()):
+        for kind, k in sorted(origins):
+            drive = (instance.from_yard[k][i] if kind == "yard" else instance.to_shelter[i][k])
+            links.append({"id": "pass-%s-%d-%d" % (kind, k + 1, i + 1),
+                          "from": "%s-%d" % (kind, k + 1), "to": "spare-%d" % (i + 1),
+                          "mode": "road", "time": time(postfile.FORBIDDEN, "%d s" % drive)})
+        for j in sorted(ends):
+            links.append({"id": "on-%d-%d" % (i + 1, j + 1), "from": "spare-%d" % (i + 1),
+                          "to": shelters[j], "mode": "road",
+                          "time": time("%d s" % instance.to_shelter[i][j], postfile.FORBIDDEN)})
     return postfile.post_text(
         ["Bus evacuation problem %s, written by bench/bep2post." % instance.name],
         {"id": postfile.identifier("bep " + instance.name, set()),
          "name": postfile.quoted("Bus evacuation problem " + instance.name),
          "as_of": postfile.AS_OF},
         {"people": [{"id": "people-%d" % (k + 1), "site": pickups[k], "count": number, **whole}
-                    for k, number in enumerate(instance.pickups) if number > 0],
+                    for k, number in enumerate(instance.pickups) if number > 0] +
+                   [{"id": "safe-already-%d" % (i + 1), "site": "spare-%d" % (i + 1),
+                     "count": spare, **whole} for i in sorted(passes)],
          "sites": ([{"id": yard} for yard in yards] + [{"id": pickup} for pickup in pickups] +
+                   [{"id": "spare-%d" % (i + 1), "safe": True} for i in sorted(passes)] +
                    [{"id": shelter, "safe": True, "hold": instance.shelters[k]}
                     for k, shelter in enumerate(shelters)]),
          "links": links,

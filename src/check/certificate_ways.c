@@ -153,6 +153,19 @@ people_at(const mst_problem *problem, uint32_t site)
     return people;
 }
 
+/* Does anybody begin there who is out already? They may be carried on. */
+static bool
+are_out_at(const mst_problem *problem, uint32_t site)
+{
+    for (uint32_t c = 0; c < problem->cohort_count; c++) {
+        const mst_p_cohort *cohort = &problem->cohorts[c];
+        if (cohort->in_scope && cohort->site == site && cohort->count > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static int64_t
 room_at(const mst_problem *problem, uint32_t site)
 {
@@ -189,7 +202,7 @@ list_places(mst__tour_world *w, mst__proof_check *check)
                               .parties = people / w->party,
                               .safe = safe,
                               .room = room < MST_UNLIMITED ? room / w->party : MST_UNLIMITED,
-                              .peopled = people > 0};
+                              .peopled = people > 0 || are_out_at(problem, s)};
     }
     return !check->out_of_memory;
 }

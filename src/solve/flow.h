@@ -39,6 +39,7 @@ enum {
 typedef struct mst__flow_place {
     uint32_t site;
     int64_t people; /* parties that have to go from here */
+    int64_t others; /* parties that are out here already and may be carried on */
     bool safe;      /* somebody may end here */
     int64_t room;   /* parties that may end here, MST_UNLIMITED; 0 where it is not safe */
 } mst__flow_place;
@@ -278,11 +279,11 @@ mst__flow_prove(const mst__flow *flow, mst_time value, const mst__flow_halt *hal
                 mst__flow_proof *proof) MST_NODISCARD;
 
 /*
- * Asks by branching about the deadline one step before `value`. When it is refuted, proof->bound is
- * `value`; when it can be met, `*found` and `tours` say how.
+ * Asks by branching about the deadline. When it is refuted, proof->bound is the next step; when it
+ * can be met, `*found` and `tours` say how. Neither when the work does not do.
  */
 bool
-mst__flow_branch_at(const mst__flow *flow, mst_time value, const mst__flow_halt *halt,
+mst__flow_branch_at(const mst__flow *flow, mst_time deadline, const mst__flow_halt *halt,
                     mst__flow_proof *proof, mst__flow_tours *tours, bool *found) MST_NODISCARD;
 
 /* ---- rounding (flow_dive.c) ---- */

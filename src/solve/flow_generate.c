@@ -271,7 +271,8 @@ mst__flow_master_ask(mst__flow_master *m, uint32_t steps, const mst__flow_branch
         }
         *work -= m->pricer->work - priced;
         if (added == 0) {
-            return MST__FLOW_UNKNOWN; /* what is left is rounding */
+            /* What is left is rounding: branches may make it more. */
+            return all_whole(m) ? MST__FLOW_UNKNOWN : MST__FLOW_FRACTIONS;
         }
     }
     return MST__FLOW_UNKNOWN;

@@ -6,7 +6,8 @@
  * parity out of tours and exchanges them (one may be empty, both may be tails): that is moving a
  * load, swapping two loads, their pickups or their targets alone, and the exchange of tails, all in
  * one. A target may also give way to another with room. Loads of each pickup and targets' rooms
- * stay what they are.
+ * stay what they are. Where people who are out already may be carried on, and a vehicle gets ahead
+ * only with somebody aboard, it may take such a load on its way: those come and go.
  *
  * The cost of tours of lengths L is the sum of L + PENALTY x max(0, L - aim). When no tour is later
  * than the deadline, the deadline becomes a millisecond less than the longest; the aim lies between
@@ -31,11 +32,13 @@ typedef struct world {
     const mst__flow *flow;
     mst_arena *arena;
     uint32_t pickups, nodes; /* nodes 0 .. pickups - 1 are pickups, the rest targets */
+    uint32_t must;           /* pickups from here on are of people who need not go */
     uint32_t *place;         /* [node] */
     mst_time *time;          /* [(type * nodes + from) * nodes + to] */
     mst_time *first;         /* [class * nodes + node] */
-    int64_t *spare;          /* [node] loads a target may still take */
+    int64_t *spare;          /* [node] loads a target may still take, or that need not go */
     uint32_t loads, tours, room;
+    uint32_t most_loads, all_loads; /* with those that need not go: at most, and now */
     tour *tour;
     uint32_t
         *used; /* tours that have nodes or may get some: a permutation, unused ones alike last */
@@ -71,12 +74,25 @@ loaded_ways(const mst__flow *flow, const mst__flow_type *type, uint32_t from, ms
     (void)flow;
 }
 
+/* Can people be brought there to stay? */
+static bool
+is_target(const mst__flow *flow, uint32_t place)
+{
+    bool is_led_to = false;
+    for (uint32_t t = 0; t < flow->type_count; t++) {
+        for (uint32_t e = 0; e < flow->types[t].leg_count && !is_led_to; e++) {
+            is_led_to = flow->types[t].legs[e].low == place;
+        }
+    }
+    return is_led_to && flow->places[place].safe;
+}
+
 static bool
 list_nodes(world *w)
 {
     const mst__flow *flow = w->flow;
-    w->place = MST_TAKE(w->arena, uint32_t, 2 * (size_t)flow->place_count);
-    w->spare = MST_TAKE(w->arena, int64_t, 2 * (size_t)flow->place_count);
+    w->place = MST_TAKE(w->arena, uint32_t, 3 * (size_t)flow->place_count);
+    w->spare = MST_TAKE(w->arena, int64_t, 3 * (size_t)flow->place_count);
     if (w->place == NULL || w->spare == NULL) {
         return false;
     }
@@ -85,10 +101,17 @@ list_nodes(world *w)
             w->place[w->nodes++] = i;
         }
     }
-    w->pickups = w->nodes;
+    w->must = w->nodes;
     int64_t seats = flow->types[0].seats;
     for (uint32_t i = 0; i < flow->place_count; i++) {
-        if (flow->places[i].safe) {
+        if (flow->places[i].people == 0 && flow->places[i].others >= seats) {
+            w->spare[w->nodes] = flow->places[i].others / seats;
+            w->place[w->nodes++] = i;
+        }
+    }
+    w->pickups = w->nodes;
+    for (uint32_t i = 0; i < flow->place_count; i++) {
+        if (is_target(flow, i)) {
             int64_t room = flow->places[i].room;
             w->spare[w->nodes] = room < MST_UNLIMITED ? room / seats : MST_UNLIMITED / 2;
             w->place[w->nodes++] = i;
@@ -156,7 +179,7 @@ take_tours(world *w)
     for (uint32_t k = 0; k < flow->class_count; k++) {
         w->tours += flow->classes[k].count;
     }
-    w->room = 2 * w->loads;
+    w->room = 2 * w->most_loads;
     if ((size_t)w->tours * w->room > MOST_CELLS) {
         w->room = (uint32_t)(MOST_CELLS / w->tours);
     }
@@ -310,11 +333,27 @@ add_load(world *w, uint32_t pickup)
     w->spare[best_target]--;
 }
 
+/* Is there a load at the pickup beyond those given? It is counted as given. */
+static bool
+take_load(world *w, uint32_t pickup, uint32_t *given)
+{
+    if (pickup >= w->pickups) {
+        return false;
+    }
+    if (pickup >= w->must) {
+        bool any = w->spare[pickup] > 0 && w->all_loads < w->most_loads;
+        w->spare[pickup] -= any;
+        w->all_loads += any;
+        return any;
+    }
+    int64_t people = w->flow->places[w->place[pickup]].people;
+    return given[pickup]++ < mst_ceil_divide(people, w->flow->types[0].seats);
+}
+
 /* Takes over tours so far as there are people for them and room; others are left out. */
 static void
 take_over(world *w, const mst__flow_tours *from)
 {
-    int64_t seats = w->flow->types[0].seats;
     uint32_t given[MST__FLOW_PLACES] = {0};
     uint32_t v = 0;
     for (uint32_t k = 0; k < w->flow->class_count; k++) {
@@ -330,13 +369,10 @@ take_over(world *w, const mst__flow_tours *from)
                  n++) {
                 uint32_t pickup = node_of(w, from->loads[n].pickup, 0);
                 uint32_t target = node_of(w, from->loads[n].target, w->pickups);
-                if (pickup < w->pickups && target < w->nodes && w->spare[target] > 0 &&
-                    given[pickup] <
-                        mst_ceil_divide(w->flow->places[w->place[pickup]].people, seats)) {
+                if (target < w->nodes && w->spare[target] > 0 && take_load(w, pickup, given)) {
                     t->node[t->count++] = pickup;
                     t->node[t->count++] = target;
                     w->spare[target]--;
-                    given[pickup]++;
                 }
             }
             refresh(w, t, 0);
@@ -350,7 +386,7 @@ begin_tours(world *w)
     int64_t seats = w->flow->types[0].seats;
     for (bool more = true; more && w->late < MST_NEVER;) {
         more = false;
-        for (uint32_t p = 0; p < w->pickups && w->late < MST_NEVER; p++) {
+        for (uint32_t p = 0; p < w->must && w->late < MST_NEVER; p++) {
             int64_t loads = mst_ceil_divide(w->flow->places[w->place[p]].people, seats);
             int64_t given = 0;
             for (uint32_t v = 0; v < w->tours; v++) {
@@ -551,6 +587,44 @@ retarget(world *w, tour *a, mst_time heat)
     refresh(w, a, i);
 }
 
+/* Takes a load that need not go out of a tour or puts one into it, to where it costs least. */
+static void
+pass_on(world *w, tour *a, mst_time heat)
+{
+    uint32_t i = mst_random_below(&w->random, a->count / 2 + 1) * 2;
+    uint32_t p = w->must + mst_random_below(&w->random, w->pickups - w->must);
+    bool out = i < a->count && a->node[i] >= w->must;
+    uint32_t pair[2] = {p, MST_NONE};
+    tour extra = {.class = a->class, .type = a->type, .node = pair, .at = (mst_time[2]){0}};
+    mst_time l = MST_NEVER;
+    if (out) {
+        piece to[2] = {{a, 0, i}, {a, i + 2, a->count}};
+        l = length_of(w, a, to, 2);
+        write_pieces(to, 2, w->scratch[0]);
+    } else if (w->spare[p] > 0 && a->count + 2 <= w->room && w->all_loads < w->most_loads) {
+        uint32_t best = MST_NONE;
+        for (uint32_t s = w->pickups; s < w->nodes; s++) {
+            pair[1] = s;
+            extra.at[1] = step(w, a, p, s);
+            piece to[3] = {{a, 0, i}, {&extra, 0, 2}, {a, i, a->count}};
+            mst_time with = w->spare[s] > 0 ? length_of(w, a, to, 3) : MST_NEVER;
+            best = with < l ? s : best;
+            l = with < l ? with : l;
+        }
+        pair[1] = best;
+        piece to[3] = {{a, 0, i}, {&extra, 0, 2}, {a, i, a->count}};
+        write_pieces(to, 3, w->scratch[0]);
+    }
+    if (l >= MST_NEVER || cost(w, l) > cost(w, length(a)) + tolerated(w, heat)) {
+        return;
+    }
+    w->late += beyond(w, l) - beyond(w, length(a));
+    w->all_loads += out ? -1U : 1U;
+    w->spare[out ? a->node[i] : pair[0]] += out ? 1 : -1;
+    w->spare[out ? a->node[i + 1] : pair[1]] += out ? 1 : -1;
+    replace(w, a, w->scratch[0], out ? a->count - 2 : a->count + 2);
+}
+
 static void
 try_move(world *w, mst_time heat)
 {
@@ -560,6 +634,8 @@ try_move(world *w, mst_time heat)
         retarget(w, a, heat);
     } else if (a->count > 2 && kind == 1) {
         exchange_within(w, a, heat);
+    } else if (w->pickups > w->must && kind == 2) {
+        pass_on(w, a, heat);
     } else if (w->tours > 1) {
         uint32_t v = mst_random_below(&w->random, w->tours - 1);
         tour *b = &w->tour[v];
@@ -660,11 +736,14 @@ mst__flow_anneal(const mst__flow *flow, const mst__flow_search *search, mst__flo
     mst_arena scratch;
     mst_arena_init(&scratch, 0);
     world w = {.flow = flow, .arena = &scratch, .loads = (uint32_t)loads};
+    w.all_loads = w.most_loads = w.loads;
     mst_random_init(&w.random, search->seed, 2);
-    bool done = list_nodes(&w) && fill_times(&w) && take_tours(&w);
+    bool done = list_nodes(&w) && fill_times(&w);
+    w.most_loads += w.pickups > w.must ? w.loads : 0;
+    done = done && take_tours(&w);
     tours->vehicles = MST_TAKE(flow->arena, uint32_t, w.tours);
     tours->first = MST_TAKE(flow->arena, uint32_t, (size_t)w.tours + 1);
-    tours->loads = MST_TAKE(flow->arena, mst__flow_load, w.loads);
+    tours->loads = MST_TAKE(flow->arena, mst__flow_load, w.most_loads);
     done = done && tours->vehicles != NULL && tours->first != NULL && tours->loads != NULL;
     if (done) {
         if (search->from != NULL) {

@@ -53,9 +53,9 @@ is_end(const mst_problem *problem, uint32_t site)
     return false;
 }
 
-/* People of the cohort count until they are out elsewhere; those at an end of theirs do not. */
+/* People who begin there: those of cohorts that are out there, or those of all others. */
 static int64_t
-people_of(const mst_problem *problem, uint32_t site)
+people_of(const mst_problem *problem, uint32_t site, bool who_are_out)
 {
     int64_t people = 0;
     for (uint32_t c = 0; c < problem->cohort_count; c++) {
@@ -63,7 +63,8 @@ people_of(const mst_problem *problem, uint32_t site)
         bool out = cohort->accepts[site] &&
                    (site == problem->relocate_to ||
                     mst_steps_most(&problem->sites[site].safe, 0, problem->horizon) > 0);
-        people += cohort->in_scope && cohort->site == site && !out ? cohort->count : 0;
+        people +=
+            cohort->in_scope && cohort->site == site && out == who_are_out ? cohort->count : 0;
     }
     return people;
 }
@@ -112,15 +113,19 @@ list_places(mst__flow *flow, bool *applies)
     }
     bool any_end = false;
     for (uint32_t s = 0; s < problem->site_count; s++) {
-        int64_t people = people_of(problem, s);
+        int64_t people = people_of(problem, s, false);
         if (people == 0 && !any_serves(flow, s)) {
             continue;
         }
         bool safe = is_end(problem, s);
         any_end |= safe;
         flow->people += people;
-        flow->places[flow->place_count++] = (mst__flow_place){
-            .site = s, .people = people, .safe = safe, .room = safe ? room_of(problem, s) : 0};
+        flow->places[flow->place_count++] =
+            (mst__flow_place){.site = s,
+                              .people = people,
+                              .others = people_of(problem, s, true),
+                              .safe = safe,
+                              .room = safe ? room_of(problem, s) : 0};
     }
     *applies = any_end && flow->people > 0;
     return true;
@@ -220,6 +225,7 @@ count_parties(mst__flow *flow, bool *applies)
     for (uint32_t i = 0; i < flow->place_count; i++) {
         mst__flow_place *place = &flow->places[i];
         place->people /= flow->party;
+        place->others /= flow->party;
         place->room = place->room < MST_UNLIMITED ? place->room / flow->party : MST_UNLIMITED;
     }
     for (uint32_t t = 0; t < flow->type_count; t++) {
@@ -378,7 +384,7 @@ find_reach(const mst__flow *flow, const ways *all, const reach *r)
 {
     uint32_t n = flow->place_count;
     for (uint32_t a = 0; a < n; a++) {
-        r->peopled[a] = flow->places[a].people > 0;
+        r->peopled[a] = flow->places[a].people + flow->places[a].others > 0;
     }
     bool changed = true;
     while (changed) {

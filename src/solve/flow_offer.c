@@ -10,17 +10,20 @@
 
 enum {
     DEFAULT_EFFORT = 25,
-    FIRST_MOVES = 20000,      /* of the first tours, a load */
-    MOST_FIRST = 300000,      /* of the first tours */
-    DIVE_MOVES = 64000,       /* after a dive, a load */
-    MOVES_A_LOAD = 20000,     /* of the search, a unit of effort */
-    MOST_MOVES = 1500000,     /* a unit of effort */
-    NEAR_STEPS = 2,           /* between tours and bound, for branching; and */
-    NEAR_SHARE = 64,          /* such a share of the tours */
-    WORTH_SHARE = 8,          /* a wider gap is one of the relaxation: more search is no use */
-    MOST_BRANCH_STEPS = 4000, /* of a deadline that branching can be used on */
+    FIRST_MOVES = 20000,       /* of the first tours, a load */
+    MOST_FIRST = 300000,       /* of the first tours */
+    DIVE_MOVES = 64000,        /* after a dive, a load */
+    MOVES_A_LOAD = 20000,      /* of the search, a unit of effort */
+    MOST_MOVES = 1500000,      /* a unit of effort */
+    NEAR_STEPS = 2,            /* between tours and bound, for branching; and */
+    NEAR_SHARE = 32,           /* such a share of the tours */
+    WORTH_SHARE = 8,           /* a wider gap is one of the relaxation: more search is no use */
+    MOST_BRANCH_STEPS = 70000, /* of a deadline that branching can be used on; and */
+    FEW_STEPS = 256,           /* however wide the gap */
+    MOST_UNKNOWN = 3,          /* deadlines asked about by branching without an answer */
 };
 #define PROOF_WORK_A_UNIT (INT64_C(400) * 1000000) /* of linear programs, a unit of effort */
+#define CLOSE_WORK_A_UNIT (INT64_C(200) * 1000000) /* of branching */
 
 static int64_t
 now_ms(void)
@@ -53,19 +56,26 @@ typedef struct offer {
 
 /* ---- tours to a plan ---- */
 
-/* The first cohort there with people who may end at the target, as the class to fetch. */
+/* The first cohort there with people who may end at the target, as the class to fetch; those who
+ * have to go before those who are out already. */
 static bool
-fetch_class(const offer *o, uint32_t pickup, uint32_t target, uint32_t *class)
+fetch_class(const offer *o, mst__request *request)
 {
     const mst__state *state = o->builder->state;
-    for (uint32_t i = state->sites[pickup].first_pool; i != MST_NONE; i = state->pools[i].next) {
+    const mst__pool *first = NULL;
+    for (uint32_t i = state->sites[request->pickup].first_pool; i != MST_NONE;
+         i = state->pools[i].next) {
         const mst__pool *pool = &state->pools[i];
-        if (pool->total > 0 && o->flow.problem->cohorts[pool->cohort].accepts[target]) {
-            *class = state->routes->cohort_class[pool->cohort];
-            return true;
+        if (pool->total > 0 && o->flow.problem->cohorts[pool->cohort].accepts[request->target] &&
+            (first == NULL || (first->out && !pool->out))) {
+            first = pool;
         }
     }
-    return false;
+    if (first != NULL) {
+        request->class = state->routes->cohort_class[first->cohort];
+        request->out = first->out;
+    }
+    return first != NULL;
 }
 
 /* The next load of a vehicle's tour; false when it cannot be placed. */
@@ -84,8 +94,7 @@ place_load(offer *o, uint32_t vehicle, mst__flow_load load)
                             .most_persons = INT64_MAX};
     mst__trip trip;
     o->builder->work++;
-    if (!fetch_class(o, request.pickup, request.target, &request.class) ||
-        !mst__trip_place(state, &request, &trip)) {
+    if (!fetch_class(o, &request) || !mst__trip_place(state, &request, &trip)) {
         return false;
     }
     mst__trip_commit(state, &trip);
@@ -189,7 +198,8 @@ static bool
 is_worth_more(const offer *o)
 {
     mst_time gap = o->tours.longest - o->proof.bound;
-    return gap > 0 && (gap <= o->tours.longest / WORTH_SHARE || gap <= NEAR_STEPS * o->flow.grain);
+    return gap > 0 && (gap <= o->tours.longest / WORTH_SHARE || gap <= NEAR_STEPS * o->flow.grain ||
+                       o->tours.longest <= FEW_STEPS * o->flow.grain);
 }
 
 /* Dives at deadlines between bound and value, and searches from where each comes out. */
@@ -216,40 +226,70 @@ dive_tours(offer *o, int64_t *work)
     return ok;
 }
 
+/* Branching is worth while at such a value: the tables are small, or the gap is. */
+static bool
+may_branch(const offer *o)
+{
+    mst_time steps = o->tours.longest / o->flow.grain;
+    mst_time gap = (o->tours.longest - o->proof.bound) / o->flow.grain;
+    return steps <= FEW_STEPS ||
+           (steps <= MOST_BRANCH_STEPS && gap <= NEAR_STEPS + steps / NEAR_SHARE);
+}
+
+/*
+ * Asks by branching about deadlines between bound and value, with `share` of work for each: first
+ * the least that is not refuted, for mostly that can be met; where the work does not do, one half
+ * way to the value; where it can be met, one half way to the last that was open.
+ */
+static bool
+branch_between(offer *o, int64_t share, int64_t *work)
+{
+    mst_time grain = o->flow.grain;
+    uint32_t unknown = 0;
+    mst_time low = (o->proof.bound + grain - 1) / grain; /* in steps: nothing is known from here */
+    mst_time deadline = low;
+    while (unknown < MOST_UNKNOWN && deadline * grain<o->tours.longest && * work> 0 &&
+           !mst__flow_is_over(o->halt)) {
+        o->proof.work = share < *work ? share : *work;
+        *work -= o->proof.work;
+        mst_time before = o->proof.bound;
+        bool found;
+        mst__flow_tours tours;
+        if (!mst__flow_branch_at(&o->flow, deadline * grain, o->halt, &o->proof, &tours, &found)) {
+            return false;
+        }
+        *work += o->proof.work > 0 ? o->proof.work : 0;
+        if (found) {
+            o->tours = tours;
+            deadline = low + (o->tours.longest / grain - low) / 2;
+        } else if (o->proof.bound > before) {
+            deadline = low = (o->proof.bound + grain - 1) / grain;
+        } else {
+            unknown++;
+            low = deadline + 1;
+            deadline += (o->tours.longest / grain - deadline) / 2;
+        }
+    }
+    return true;
+}
+
 /* The last steps, by search and by branching in turn, each for longer than before. */
 static bool
 close_gap(offer *o, int64_t work)
 {
     int64_t moves = 4 * o->first_moves;
-    int64_t share = work / 16;
+    int64_t share = work / 8;
     while (o->tours.longest > o->proof.bound && (o->moves > 0 || work > 0) &&
            !mst__flow_is_over(o->halt)) {
         if (o->moves > 0 && !search_tours(o, moves, NULL)) {
             return false;
         }
         moves *= 3;
-        mst_time value = o->tours.longest;
-        mst_time steps = value / o->flow.grain;
-        bool near = steps <= MOST_BRANCH_STEPS &&
-                    (value - o->proof.bound) / o->flow.grain <= NEAR_STEPS + steps / NEAR_SHARE;
-        if (value <= o->proof.bound) {
-            break;
-        }
-        if (!near || work <= 0) {
-            work = near ? work : 0;
-            continue;
-        }
-        o->proof.work = share < work ? share : work;
-        work -= o->proof.work;
-        share *= 4;
-        bool found;
-        mst__flow_tours tours;
-        if (!mst__flow_branch_at(&o->flow, value, o->halt, &o->proof, &tours, &found)) {
+        work = may_branch(o) ? work : 0;
+        if (!branch_between(o, share, &work)) {
             return false;
         }
-        if (found) {
-            o->tours = tours;
-        }
+        share *= 4;
     }
     return true;
 }
@@ -331,7 +371,7 @@ run(offer *o, mst_bound *bound, mst_arena *keep)
         if (before > o->proof.bound && !dive_tours(o, &work)) {
             return false;
         }
-        if ((is_worth_more(o) && !close_gap(o, work)) ||
+        if ((is_worth_more(o) && !close_gap(o, effort * CLOSE_WORK_A_UNIT)) ||
             (o->tours.longest < before && !build(o, &measures))) {
             return false;
         }

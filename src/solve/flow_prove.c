@@ -259,7 +259,7 @@ mst__flow_prove(const mst__flow *flow, mst_time value, const mst__flow_halt *hal
 }
 
 bool
-mst__flow_branch_at(const mst__flow *flow, mst_time value, const mst__flow_halt *halt,
+mst__flow_branch_at(const mst__flow *flow, mst_time deadline, const mst__flow_halt *halt,
                     mst__flow_proof *proof, mst__flow_tours *tours, bool *found)
 {
     *found = false;
@@ -269,11 +269,11 @@ mst__flow_branch_at(const mst__flow *flow, mst_time value, const mst__flow_halt 
     }
     *p = (prover){.flow = flow, .proof = proof, .halt = halt};
     bool fits;
-    if (!open_prover(p, flow->grain, value, &fits)) {
+    if (!open_prover(p, flow->grain, deadline, &fits)) {
         p->out_of_memory = true;
-    } else if (fits && value >= flow->grain) {
+    } else if (fits) {
         mst__flow_tree tree;
-        uint32_t steps = (uint32_t)((value - 1) / flow->grain);
+        uint32_t steps = (uint32_t)(deadline / flow->grain);
         mst__flow_answer answer = branch(p, steps, &tree);
         if (answer == MST__FLOW_REFUTED) {
             proof->bound = (mst_time)(steps + 1) * flow->grain;

@@ -40,6 +40,17 @@ DETOUR = """2 1
 2 9 1
 """
 
+# Two buses of one. From the yard pickup 2 is 9 away, but over pickup 1 and the shelter only 4: a
+# visit to a pickup with nobody left, for which the shelter must have room.
+VISIT = """2 1
+1 2
+2 3 1 2
+1 %d %d
+1 1 9
+1 1
+2 2
+"""
+
 
 def run(*words, check=True):
     done = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
@@ -111,6 +122,12 @@ def random_bep(draw):
 def bep_cases(tap, scratch):
     draw = random.Random(SEED)
     wrong, proved = [], 0
+    for room, best in ((3, 10), (4, 6)):
+        instance = bep.Instance(VISIT % (room, room), "visit")
+        optimum = exact.bep_optimum(instance)
+        found = planned(bep.post_of(instance), scratch)
+        tap.case("with room for %d visits the last of 3 loads is out after %d s" % (room, best),
+                 optimum == best and found == (best, best, "optimal"), "%s" % (found,))
     texts = [DETOUR] + [random_bep(draw) for _ in range(25)]
     for text in texts:
         instance = bep.Instance(text, "tiny")

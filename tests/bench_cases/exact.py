@@ -8,8 +8,8 @@ import itertools
 def bep_optimum(instance):
     """Least longest tour of a BEP: every tour of a bus, then every way to share the work.
 
-    A tour is a list of (pickup, shelter); states are what is left to fetch and what room is left,
-    so the buses are dealt with one after the other, by deadline.
+    A tour is a list of (pickup, shelter); states are what is fetched and what room is used, so the
+    buses are dealt with one after the other. A visit to a pickup with nobody left uses room, too.
     """
     seats = instance.seats
     loads = tuple(count // seats for count in instance.pickups)
@@ -23,9 +23,7 @@ def bep_optimum(instance):
         while front:
             following = {}
             for (i, fetched, brought), time in front.items():
-                if fetched[i] == loads[i]:
-                    continue
-                fetched = tuple(n + (k == i) for k, n in enumerate(fetched))
+                fetched = tuple(min(n + (k == i), loads[k]) for k, n in enumerate(fetched))
                 for j, distance in enumerate(instance.to_shelter[i]):
                     if brought[j] == room[j]:
                         continue
@@ -46,10 +44,9 @@ def bep_optimum(instance):
         following = {}
         for (fetched, brought), worst in reached.items():
             for (more, placed), time in tours(yard).items():
-                done = tuple(a + b for a, b in zip(fetched, more))
+                done = tuple(min(a + b, c) for a, b, c in zip(fetched, more, loads))
                 full = tuple(a + b for a, b in zip(brought, placed))
-                if all(a <= b for a, b in zip(done, loads)) and \
-                        all(a <= b for a, b in zip(full, room)):
+                if all(a <= b for a, b in zip(full, room)):
                     key = (done, full)
                     following[key] = min(following.get(key, 10**9), max(worst, time))
         reached = following

@@ -17,6 +17,7 @@
 #include "support/scale.h"
 
 #define VILLAGES MUSTER_SOURCE "/tests/unit/flow/villages.yaml"
+#define ONWARD MUSTER_SOURCE "/tests/unit/flow/onward.yaml"
 #define SECONDS(n) ((mst_time)(n)*1000)
 
 enum { DAMAGES = 400 };
@@ -235,6 +236,62 @@ a_certificate_of_a_cell_with_fewer_buses_is_refused(void **state)
     mst_post_release(post);
 }
 
+/* Who is safe already may be carried on, so no bound may say that a bus cannot be ahead by it. */
+static void
+people_who_are_safe_may_fill_a_bus(void **state)
+{
+    (void)state;
+    mst_post *post = cells_read(ONWARD);
+    solved_cell with, without;
+    solve(&with, post, "base");
+    solve(&without, post, "full");
+    assert_int_equal(with.solution.measures.completion, SECONDS(6));
+    assert_int_equal(without.solution.measures.completion, SECONDS(10));
+    assert_true(holds(with.instance, with.solution.bound.certificate));
+    assert_true(holds(without.instance, without.solution.bound.certificate));
+    assert_false(holds(with.instance, without.solution.bound.certificate));
+    cells_release(&with);
+    cells_release(&without);
+    mst_post_release(post);
+}
+
+/* Loads of B count 2 and those of A -1, so 3 in all; by 9 s a bus gets to B only by way of A, or
+ * with guests. */
+static bool
+holds_that_nine_seconds_are_too_few(const char *scenario)
+{
+    mst_post *post = cells_read(ONWARD);
+    mst_case *instance = cells_compile(post, scenario, "all-out");
+    const mst_problem *problem = &instance->phases[0];
+    static const int64_t steps[2] = {SECONDS(1), 9};
+    int64_t places[8] = {0};
+    assert_true(problem->site_count <= 8);
+    for (uint32_t s = 0; s < problem->site_count; s++) {
+        places[s] = strcmp(problem->sites[s].name, "a") == 0   ? -1
+                    : strcmp(problem->sites[s].name, "b") == 0 ? 2
+                                                               : 0;
+    }
+    const mst_certificate_part parts[2] = {{"steps", 2, steps},
+                                           {"places", problem->site_count, places}};
+    const mst_certificate claim = {.kind = MST_CERTIFICATE_DUAL,
+                                   .measure = MST_MEASURE_COMPLETION,
+                                   .bound = SECONDS(10),
+                                   .part_count = 2,
+                                   .parts = parts};
+    bool taken = holds(instance, &claim);
+    mst_case_release(instance);
+    mst_post_release(post);
+    return taken;
+}
+
+static void
+a_certificate_that_forgets_who_is_safe_is_refused(void **state)
+{
+    (void)state;
+    assert_true(holds_that_nine_seconds_are_too_few("alone"));
+    assert_false(holds_that_nine_seconds_are_too_few("base"));
+}
+
 int
 main(void)
 {
@@ -243,6 +300,8 @@ main(void)
         cmocka_unit_test(branching_proves_what_the_linear_program_does_not),
         cmocka_unit_test(damaged_certificates_are_refused),
         cmocka_unit_test(a_certificate_of_a_cell_with_fewer_buses_is_refused),
+        cmocka_unit_test(people_who_are_safe_may_fill_a_bus),
+        cmocka_unit_test(a_certificate_that_forgets_who_is_safe_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
