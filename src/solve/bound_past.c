@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "solve/bound.h"
+#include "solve/past_ends.h"
 #include "solve/staying.h"
 
 typedef struct past {
@@ -82,7 +83,8 @@ follow_vehicles(past *p)
             p->moved_on[move->cohort] |= may_end(p, move->cohort, arc->from);
         }
         if (move->leave < p->now && move->arrive <= p->now) {
-            p->there[(size_t)arc->to * p->problem->cohort_count + move->cohort] += move->count;
+            uint32_t to = mst__past_self_end(plan, move);
+            p->there[(size_t)to * p->problem->cohort_count + move->cohort] += move->count;
         }
     }
 }
@@ -184,7 +186,7 @@ list_vehicles(past *p)
             if (move->leave >= p->now) {
                 break;
             }
-            site = arc->to;
+            site = mst__past_move_end(plan, move);
             other = move->arrive > p->now ? arc->from : MST_NONE;
             since = mst__earlier(move->arrive, p->now);
         }
@@ -295,7 +297,7 @@ cost_of_past(const past *p)
         mst_load load = {.cohort = move->cohort, .count = move->count};
         mst_load_list list = {.count = 1, .loads = &load};
         total -= list_cost(p, &list, arc->from, move->leave);
-        total += list_cost(p, &list, arc->to, move->arrive);
+        total += list_cost(p, &list, mst__past_self_end(plan, move), move->arrive);
     }
     return total > 0 ? total : 0;
 }

@@ -204,8 +204,10 @@ walk(maker *m, uint32_t cohort, uint32_t to, int64_t count)
         for (uint32_t a = 0; a < problem->arc_count; a++) {
             const mst_p_arc *arc = &problem->arcs[a];
             mst_time transit = mst_arc_self_transit(problem, a, cohort, problem->begins);
-            if (mst__self_goes(problem, cohort, a) && time[arc->to] < MST_NEVER &&
-                time[arc->to] + transit < time[arc->from]) {
+            /* Who has come to where they are out walks no farther. */
+            bool goes = mst__self_goes(problem, cohort, a) &&
+                        mst__end_time(problem, cohort, arc->from, problem->begins) >= MST_NEVER;
+            if (goes && time[arc->to] < MST_NEVER && time[arc->to] + transit < time[arc->from]) {
                 time[arc->from] = time[arc->to] + transit;
                 changed = true;
             }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "solve/past_ends.h"
 #include "solve/trip.h"
 
 /* People at a place, counted while the past is replayed; turned into pools at its end. */
@@ -542,13 +543,10 @@ replay_selfs(replay *r)
         }
         mst_load load = {move.cohort, move.stations, move.count};
         bool was_out = people_board(r, arc->from, load, false, move.leave);
-        uint32_t to = arc->to;
-        mst_time whole = mst_arc_self_transit(r->plan->problem, move.arc, move.cohort, move.leave);
-        if (move.arrive - move.leave != whole) { /* turned back at an earlier surprise */
-            to = arc->from;
-        } else if (move.arrive > r->now &&
-                   (!mst_windows_hold(&arc->open, r->now, move.arrive) ||
-                    !mst_windows_hold(&r->problem->sites[to].open, move.arrive, move.arrive))) {
+        uint32_t to = mst__past_self_end(r->plan, &move);
+        if (to != arc->from && move.arrive > r->now &&
+            (!mst_windows_hold(&arc->open, r->now, move.arrive) ||
+             !mst_windows_hold(&r->problem->sites[to].open, move.arrive, move.arrive))) {
             to = arc->from;
             move.arrive = r->now + (r->now - move.leave);
         }

@@ -8,7 +8,7 @@
 #define HEAD "post: {id: small, name: Small, as_of: 2021-07-03 08:00, horizon: 24 h}\n"
 
 /* The one cell of a post, with `left` people left and the last out at `minutes`; the checker has
- * nothing against its plan. */
+ * nothing against its plan, the planner measures it alike, and no bound is above it. */
 static void
 assert_plan(const char *text, int64_t left, int64_t minutes)
 {
@@ -19,6 +19,8 @@ assert_plan(const char *text, int64_t left, int64_t minutes)
         fail_msg("%s", cell->err.text);
     }
     assert_int_equal(cell->judgement.measures.left, left);
+    assert_int_equal(cell->solution.measures.left_by_priority[0], left);
+    assert_true(cell->solution.bound.exposure <= cell->judgement.measures.exposure);
     assert_int_equal(cell->judgement.measures.completion, minutes * MST_MS_PER_MINUTE);
     mst_matrix_release(&matrix);
     mst_post_release(post);
@@ -115,6 +117,45 @@ who_goes_home_does_not_walk_to_the_bus(void **state)
                 1, 30);
 }
 
+/* From the haven a road leads on to the stop; by it he would be out and come back. */
+static void
+who_walks_to_the_bus_does_not_come_through_a_haven(void **state)
+{
+    (void)state;
+    assert_plan(HEAD "people:\n"
+                     "  - {id: walker, site: here, count: 1, moves: on_foot, moves_to: haven}\n"
+                     "  - {id: people, site: stop, count: 1}\n"
+                     "sites:\n  - {id: here}\n  - {id: stop}\n  - {id: haven, safe: true}\n"
+                     "links:\n"
+                     "  - {id: way, between: [here, stop], mode: road, distance: 10 km}\n"
+                     "  - {id: road, between: [stop, haven], mode: road, distance: 10 km}\n"
+                     "  - {id: direct, between: [here, haven], mode: road, distance: 10 km}\n"
+                     "types:\n"
+                     "  - {id: bus, mode: road, seats: 10, speed: 60 km/h, berth_class: bus}\n"
+                     "fleets:\n"
+                     "  - {id: bus, type: bus, base: here, count: 1, notice: 0 h}\n",
+                0, 30);
+}
+
+/* He turns at 10 min and is home at 20; from then on he is not at the gate. */
+static void
+who_walked_back_is_exposed_where_they_are(void **state)
+{
+    (void)state;
+    assert_plan(HEAD "people: [{id: walker, site: here, count: 1, moves: on_foot}]\n"
+                     "sites:\n  - {id: here}\n  - {id: gate, threat: 0.1}\n"
+                     "  - {id: haven, safe: true}\n"
+                     "links:\n"
+                     "  - {id: lane, between: [here, gate], mode: foot, time: 1 h}\n"
+                     "  - {id: path, between: [gate, haven], mode: foot, time: 1 h}\n"
+                     "scenarios:\n"
+                     "  - id: lost\n"
+                     "    changes:\n"
+                     "      - {close: links.lane, from: +10 min, surprise: true}\n"
+                     "      - {close: links.path, from: +50 min, surprise: true}\n",
+                1, 0);
+}
+
 int
 main(void)
 {
@@ -123,6 +164,8 @@ main(void)
         cmocka_unit_test(the_escort_of_a_convoy_that_turns_back_is_back_later),
         cmocka_unit_test(who_waits_for_a_place_to_be_safe_is_out_when_a_surprise_finds_it_so),
         cmocka_unit_test(who_goes_home_does_not_walk_to_the_bus),
+        cmocka_unit_test(who_walks_to_the_bus_does_not_come_through_a_haven),
+        cmocka_unit_test(who_walked_back_is_exposed_where_they_are),
     };
     return cmocka_run_group_tests_name("plans that were refused", tests, NULL, NULL);
 }
