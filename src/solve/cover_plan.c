@@ -257,6 +257,7 @@ walk_area(maker *m, uint32_t k)
         here -= stay;
         for (uint32_t s = 0; s < problem->site_count && here > 0; s++) {
             int64_t go = wanted[s] < here ? wanted[s] : here;
+            go -= go % cohort->party;
             if (go <= 0 || s == cohort->site) {
                 continue;
             }

@@ -410,9 +410,11 @@ fill_arrivals(mst__cover *cover, const mst__carrier *carrier, mst__cover_way way
                 !problem->compatible[(size_t)to * problem->type_count + carrier->type]) {
                 continue;
             }
-            mst_time arrival = carrier->steady && problem->arcs[a].slow.value[0] == 1000000
-                                   ? at[next] + base
-                                   : arc_arrival(cover, carrier, a, loaded, at[next]);
+            /* Ways of the steady are asked for time 0, before the carrier can be there too. */
+            mst_time arrival =
+                carrier->steady
+                    ? at[next] + mst_arc_transit(problem, a, carrier->type, loaded, at[next])
+                    : arc_arrival(cover, carrier, a, loaded, at[next]);
             uint32_t k = loaded ? sites + to : to;
             at[k] = arrival < at[k] ? arrival : at[k];
         }

@@ -659,7 +659,8 @@ set_off(const replay *r, uint32_t c)
                       r->problem->arcs[move->arc].from == r->problem->cohorts[c].site;
         gone += counts ? move->count : 0;
     }
-    return gone;
+    int64_t all = r->problem->cohorts[c].count; /* who was brought back set off once more */
+    return gone < all ? gone : all;
 }
 
 /* Those of a cohort at its first site who are not released yet come later, by its schedule. */

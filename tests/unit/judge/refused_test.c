@@ -20,6 +20,7 @@ assert_plan(const char *text, int64_t left, int64_t minutes)
     }
     assert_int_equal(cell->judgement.measures.left, left);
     assert_int_equal(cell->solution.measures.left_by_priority[0], left);
+    assert_true(cell->solution.bound.completion <= cell->judgement.measures.completion);
     assert_true(cell->solution.bound.exposure <= cell->judgement.measures.exposure);
     assert_int_equal(cell->judgement.measures.completion, minutes * MST_MS_PER_MINUTE);
     mst_matrix_release(&matrix);
@@ -156,6 +157,51 @@ who_walked_back_is_exposed_where_they_are(void **state)
                 1, 0);
 }
 
+/* The bus comes a minute after the order and needs 20 more: that minute was counted twice. */
+static void
+a_fleet_with_notice_on_a_slow_road_is_not_late_twice(void **state)
+{
+    (void)state;
+    assert_plan(HEAD "people: [{id: people, site: here, count: 1, moves: on_foot}]\n"
+                     "sites:\n  - {id: here}\n  - {id: haven, safe: true}\n"
+                     "links:\n"
+                     "  - {id: road, between: [here, haven], mode: road, distance: 10 km}\n"
+                     "types:\n"
+                     "  - {id: bus, mode: road, seats: 10, speed: 60 km/h, berth_class: bus}\n"
+                     "fleets:\n"
+                     "  - {id: bus, type: bus, base: here, count: 1, notice: 1 min}\n"
+                     "scenarios:\n"
+                     "  - {id: slow, changes: [{links.road.time: {scale: 2}}]}\n",
+                0, 21);
+}
+
+/* The bus brings him back to the quay, where no ship comes in time, and he drives home again. */
+static void
+who_is_brought_back_and_sets_off_again_is_one_person(void **state)
+{
+    (void)state;
+    assert_plan(HEAD "people:\n"
+                     "  - {id: driver, site: quay, count: 1, moves: own_cars, moves_to: home,\n"
+                     "     uncontrolled: true}\n"
+                     "sites:\n  - {id: home}\n  - {id: quay}\n  - {id: port}\n"
+                     "  - {id: haven, safe: true}\n"
+                     "links:\n"
+                     "  - {id: street, between: [home, quay], mode: road, distance: 10 km}\n"
+                     "  - {id: lane, between: [quay, port], mode: sea, distance: 10 km}\n"
+                     "  - {id: road, between: [port, haven], mode: road, distance: 10 km}\n"
+                     "types:\n"
+                     "  - {id: bus, mode: road, seats: 10, speed: 60 km/h, berth_class: bus}\n"
+                     "  - {id: ship, mode: sea, seats: 10, speed: 60 km/h, berth_class: ship}\n"
+                     "fleets:\n"
+                     "  - {id: bus, type: bus, base: home, count: 1, notice: 0 h}\n"
+                     "  - {id: ship, type: ship, base: home, count: 1, notice: 0 h}\n"
+                     "scenarios:\n"
+                     "  - id: lost\n"
+                     "    changes:\n"
+                     "      - {sites.home.secure.fixed: 0, from: +31 min, surprise: true}\n",
+                1, 0);
+}
+
 int
 main(void)
 {
@@ -166,6 +212,8 @@ main(void)
         cmocka_unit_test(who_goes_home_does_not_walk_to_the_bus),
         cmocka_unit_test(who_walks_to_the_bus_does_not_come_through_a_haven),
         cmocka_unit_test(who_walked_back_is_exposed_where_they_are),
+        cmocka_unit_test(a_fleet_with_notice_on_a_slow_road_is_not_late_twice),
+        cmocka_unit_test(who_is_brought_back_and_sets_off_again_is_one_person),
     };
     return cmocka_run_group_tests_name("plans that were refused", tests, NULL, NULL);
 }
