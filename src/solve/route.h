@@ -23,9 +23,11 @@ typedef struct mst__row {
     uint32_t *last_arc;   /* [site_count], MST_NONE at the start */
 } mst__row;
 
-/* Cohorts that may end at the same places. */
+/* Cohorts that may end at the same places and can move themselves alike: who cannot walk is not
+ * near safety where only a walk leads on. */
 typedef struct mst__class {
     const uint8_t *accepts;
+    mst_self_means self_means;
     uint32_t
         inbound_to; /* for reinforcements still to be carried in: their only end; else MST_NONE */
     mst_time *potential; /* [site_count] least time to an end by any means in use; 0 at ends */
