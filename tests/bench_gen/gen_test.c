@@ -16,6 +16,7 @@
 
 #include "model/fields.h"
 #include "read/read.h"
+#include "support/cells.h"
 #include "support/scale.h"
 
 enum { TEXT_BYTES = 32 << 20, COMMAND_BYTES = 1024 };
@@ -249,6 +250,29 @@ bad_words_are_refused(void **state)
     }
 }
 
+/* There are ten days, and a way out of every place: also by road from the place with a helicopter
+ * zone in walking distance, for those who cannot walk there. */
+static void
+nobody_need_be_left_behind(void **state)
+{
+    (void)state;
+    static const char *const words[] = {
+        "--vehicles 40 --sites 20 --people 4000 --seed 1",
+        "--vehicles 40 --sites 35 --people 4000 --seed 2",
+        "--vehicles 50 --sites 20 --people 5000 --seed 2",
+    };
+    const mst_solve_options options = {.seed = 1, .effort = 1, .only_plan = true};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        mst_post *post = read_generated(words[i]);
+        solved_cell cell;
+        cells_solve(&cell, post, "as-today", "all-out", &options);
+        assert_int_equal(cell.judgement.violation_count, 0);
+        assert_int_equal(cell.judgement.measures.left, 0);
+        cells_release(&cell);
+        mst_post_release(post);
+    }
+}
+
 int
 main(int count, char **words)
 {
@@ -264,6 +288,7 @@ main(int count, char **words)
         cmocka_unit_test(every_part_of_a_post_is_there),
         cmocka_unit_test(a_folder_reads_as_the_one_file_does),
         cmocka_unit_test(bad_words_are_refused),
+        cmocka_unit_test(nobody_need_be_left_behind),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
