@@ -8,6 +8,11 @@
  * planned again, with less effort than the cell had. Nothing is estimated: a gain is the difference
  * of two bounds or of two checked plans.
  *
+ * How many that are goes by their cost, which is counted, not timed: bounds of posts with many
+ * vehicles and sites are dear, so fewer limits are bounded there, the tightest; and no plan is
+ * built again when so many placements were tried for those before as several of a city's post
+ * take. So a large post says of fewer limits what they gain.
+ *
  * B1  The cell's own plan is a plan with one more unit too (M1), so what is found with it counts
  *     only where it is better. No gain is negative.
  */
@@ -18,9 +23,13 @@
 
 enum {
     MOST_BOUNDED = 12,
+    LEAST_BOUNDED = 3,
+    BOUND_WORK = 600000, /* vehicles x sites of all bounds together */
     MOST_RERUNS = 3,
     MOST_SHOWN = 8,
     COVER_EFFORT = 60, /* of mst_bound_cover, for one bound with one more unit */
+    RERUN_WORK = 2500, /* placements of all re-runs, a phase and unit of the cell's effort, */
+    LEAST_EFFORT = 40, /* which counts as so much at least */
     EFFORT_PART = 4,   /* a re-run has this part of the cell's effort */
 };
 
@@ -43,6 +52,7 @@ typedef struct search {
     mst__limits limits;
     uint32_t count;
     candidate *candidates;
+    uint64_t placements; /* of the plans built again */
 } search;
 
 /* ---- gains ---- */
@@ -131,6 +141,12 @@ set_gain(const search *s, const mst_measures *now, candidate *one)
     binding->exposure_gain = at_least_zero(was->exposure - now->exposure);
 }
 
+static uint32_t
+effort_of_cell(const search *s)
+{
+    return s->effort->effort > 0 ? s->effort->effort : MST_DEFAULT_EFFORT;
+}
+
 /* Planned again with one more unit. */
 static mst_status
 rerun_more(search *s, candidate *one, mst_error *err)
@@ -140,7 +156,7 @@ rerun_more(search *s, candidate *one, mst_error *err)
     mst_cell more;
     mst_status status = compile_more(s, one, &more, &arena, err);
     if (status == MST_OK) {
-        uint32_t effort = s->effort->effort > 0 ? s->effort->effort : MST_DEFAULT_EFFORT;
+        uint32_t effort = effort_of_cell(s);
         effort = effort > EFFORT_PART ? effort / EFFORT_PART : 1;
         mst_solve_options options = {.seed = s->effort->seed,
                                      .effort = effort,
@@ -149,6 +165,7 @@ rerun_more(search *s, candidate *one, mst_error *err)
                                      .memo = s->effort->memo,
                                      .stop = s->effort->stop};
         status = mst_solve(more.instance, &options, &more.solution, err);
+        s->placements += more.solution.placements;
         const mst_measures *was = &s->cell->judgement.measures;
         /* The solver's word is enough that nothing is gained, not that something is. */
         if (status == MST_OK &&
@@ -231,13 +248,26 @@ rerun_best(search *s, mst_error *err)
 {
     mst_status status = MST_OK;
     uint32_t reruns = 0;
+    uint64_t effort = effort_of_cell(s);
+    effort = effort > LEAST_EFFORT ? effort : LEAST_EFFORT;
+    uint64_t budget = RERUN_WORK * effort * s->cell->instance->phase_count;
     for (uint32_t i = 0; i < s->count && reruns < MOST_RERUNS && status == MST_OK; i++) {
-        if (!s->candidates[i].hopeless && !is_stopped(s)) {
+        if (!s->candidates[i].hopeless && s->placements < budget && !is_stopped(s)) {
             status = rerun_more(s, &s->candidates[i], err);
             reruns++;
         }
     }
     return status;
+}
+
+static uint32_t
+most_bounded(const mst_problem *problem)
+{
+    uint64_t size = (uint64_t)problem->vehicle_count * problem->site_count;
+    uint64_t most = BOUND_WORK / (size > 0 ? size : 1);
+    return most < LEAST_BOUNDED  ? LEAST_BOUNDED
+           : most > MOST_BOUNDED ? MOST_BOUNDED
+                                 : (uint32_t)most;
 }
 
 static mst_status
@@ -247,7 +277,8 @@ find_gains(search *s, mst_error *err)
     if (s->count > 1) {
         qsort(s->candidates, s->count, sizeof(candidate), share_order);
     }
-    s->count = s->count < MOST_BOUNDED ? s->count : MOST_BOUNDED;
+    uint32_t most = most_bounded(s->limits.problem);
+    s->count = s->count < most ? s->count : most;
     for (uint32_t i = 0; i < s->count && status == MST_OK; i++) {
         status = bound_more(s, &s->candidates[i], err);
     }

@@ -91,6 +91,7 @@ offer(mst__builder *builder, mst__cover_start *start)
     start->measures = measures;
     start->pins_missed = builder->pins_missed;
     start->found = true;
+    start->is_first = false;
 }
 
 /* Is a plan as good as the engine's word for it? */
@@ -174,8 +175,13 @@ mst__cover_offer(mst__builder *builder, mst__cover_start *start, mst_bound *boun
     mst__genes *genes = mst__genes_make(builder->problem, 0, &scratch);
     bool ok = genes != NULL;
     if (ok) { /* the plan that the search would build first: its end is where the engine may stop */
+        uint64_t before = builder->work;
+        mst__state *kept = start->best;
         mst__build(builder, genes, NULL);
+        start->first_work = builder->work - before;
+        start->first_lack = builder->lack;
         offer(builder, start);
+        start->is_first = start->best != kept;
         ok = run_engine(builder, start, bound, genes, keep);
     }
     mst_arena_release(&scratch);

@@ -39,6 +39,9 @@ typedef struct mst__cover_start {
     bool mostly_spent; /* of the time limit, by the engines before the search */
     bool stopped;      /* an engine would have gone on */
     uint64_t built;
+    bool is_first; /* `best` is the plan of the first start configuration, built with so much: */
+    uint64_t first_work;
+    mst__pin_lack first_lack;
 } mst__cover_start;
 
 /*

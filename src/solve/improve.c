@@ -159,13 +159,29 @@ typedef struct run {
     bool found;
 } run;
 
-/* Builds with genes; keeps the plan when it is better (or as good). True when strictly better. */
+/* The first start configuration once more: what was built with it before, for the same budget. */
+static void
+repeat_first(mst__builder *builder, const mst__search *search)
+{
+    mst__state_copy(builder->state, search->first);
+    builder->work += search->first_work;
+    builder->pins_missed = search->first_pins_missed;
+    builder->lack = search->first_lack;
+    builder->out_of_memory |= builder->state->out_of_memory;
+}
+
+/* Builds with genes, unless they are the first and that plan is known; keeps the plan when it is
+ * better (or as good). True when strictly better. */
 static bool
-attempt(run *r, const mst__genes *genes)
+attempt(run *r, const mst__genes *genes, bool is_first)
 {
     mst__builder *builder = r->builder;
     mst__search *search = r->search;
-    mst__build(builder, genes, search->past);
+    if (is_first && search->first != NULL) {
+        repeat_first(builder, search);
+    } else {
+        mst__build(builder, genes, search->past);
+    }
     search->built++;
     if (builder->out_of_memory) {
         search->out_of_memory = true;
@@ -250,7 +266,7 @@ learn(run *r)
         if (!learn_caps(r->search->best, r->trial)) {
             return true;
         }
-        bool better = attempt(r, r->trial);
+        bool better = attempt(r, r->trial, false);
         tell(r);
         if (must_end(r)) {
             return false;
@@ -289,7 +305,7 @@ try_recipe(run *r)
         return true;
     }
     mst__genes_copy(problem, r->trial, recipe->genes);
-    attempt(r, r->trial);
+    attempt(r, r->trial, false);
     tell(r);
     return !must_end(r) && learn(r);
 }
@@ -343,7 +359,7 @@ mst__improve(mst__builder *builder, mst__search *search, mst_arena *arena)
             search->out_of_memory = true;
             return;
         }
-        bool better = attempt(&r, genes);
+        bool better = attempt(&r, genes, start == 0);
         tell(&r);
         if (must_end(&r) || (better && !learn(&r))) {
             return;
@@ -354,7 +370,7 @@ mst__improve(mst__builder *builder, mst__search *search, mst_arena *arena)
     while (!must_end(&r)) {
         mst__genes_copy(problem, r.trial, r.best);
         vary(problem, r.trial, &random);
-        attempt(&r, r.trial);
+        attempt(&r, r.trial, false);
         tell(&r);
     }
 }

@@ -15,7 +15,13 @@ struct mst_recipe {
 
 typedef struct mst__search {
     const mst_solve_options *options;
-    const mst__state *past;   /* NULL: from the order */
+    const mst__state *past; /* NULL: from the order */
+    /* NULL, or the plan of the first start configuration, where it has been built already: with so
+     * many placements, so many pins missed */
+    const mst__state *first;
+    uint64_t first_work;
+    uint32_t first_pins_missed;
+    mst__pin_lack first_lack;
     const mst_bound *bound;   /* the search ends when it is reached; may be NULL */
     double share_done, share; /* for progress: this phase's part of the whole */
     /* results */

@@ -111,6 +111,12 @@ run_phase(const phase_run *phase, mst_plan *plan, mst_measures *measures, mst_er
             rest.time_limit_ms = rest.time_limit_ms / 4 + 1;
         }
         search.options = &rest;
+        if (start.is_first && past == NULL) {
+            search.first = start.best;
+            search.first_work = start.first_work;
+            search.first_pins_missed = start.pins_missed;
+            search.first_lack = start.first_lack;
+        }
         mst__improve(&builder, &search, &scratch);
         search.options = phase->options;
         ok = !search.out_of_memory;
@@ -134,6 +140,7 @@ run_phase(const phase_run *phase, mst_plan *plan, mst_measures *measures, mst_er
         }
         phase->solution->stopped |= search.stopped || start.stopped;
         phase->solution->plans_built += search.built + start.built;
+        phase->solution->placements += builder.work;
     }
     mst__state_close(past);
     mst__state_close(settled);

@@ -77,6 +77,7 @@ typedef struct mst_solution {
     /* NULL, or what the first pin lacks that is neither kept nor proved impossible */
     const char *pin_missed;
     uint64_t plans_built;
+    uint64_t placements; /* tried for them: the work of the search */
 } mst_solution;
 
 /*
