@@ -20,7 +20,7 @@ _muster() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
     local command=${COMP_WORDS[1]} post=${COMP_WORDS[2]}
     local commands="check plan replan verify show diff contingency adopt standing depends"
-    commands="$commands assess review simulate since hindcast export picture"
+    commands="$commands assess value review simulate since hindcast export picture"
     commands="$commands explain report new types airfield version help"
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
@@ -71,6 +71,7 @@ _muster() {
         options="--scenario --option --set --as-of --cache --replications --seed --threads --effort"
         options="$options --json --help"
         ;;
+    value) options="--option --scenario --set --as-of --seed --threads --effort --json --help" ;;
     report) options="add --help" ;;
     adopt) options="--by --withdraw --as-of --help" ;;
     standing | depends) options="--as-of --json --help" ;;
@@ -105,7 +106,7 @@ _muster() {
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
     case $command in
     check | plan | replan | verify | show | diff | contingency | adopt | standing | \
-        depends | assess | review | simulate | since | hindcast | export | picture | explain | \
+        depends | assess | value | review | simulate | since | hindcast | export | picture | explain | \
         report)
         if [[ $word != -* ]]; then
             local files

@@ -21,5 +21,6 @@
 #include <muster/since.h>
 #include <muster/standing.h>
 #include <muster/status.h>
+#include <muster/value.h>
 
 #endif

@@ -11,11 +11,11 @@
 #include "cli/cli.h"
 
 static const mst_cli_command *const commands[] = {
-    &mst_cli_check,   &mst_cli_plan,        &mst_cli_replan,   &mst_cli_verify,   &mst_cli_show,
-    &mst_cli_diff,    &mst_cli_contingency, &mst_cli_adopt,    &mst_cli_standing, &mst_cli_depends,
-    &mst_cli_assess,  &mst_cli_review,      &mst_cli_simulate, &mst_cli_since,    &mst_cli_hindcast,
-    &mst_cli_picture, &mst_cli_explain,     &mst_cli_report,   &mst_cli_export,   &mst_cli_new,
-    &mst_cli_types,   &mst_cli_airfield,
+    &mst_cli_check,    &mst_cli_plan,        &mst_cli_replan,   &mst_cli_verify,   &mst_cli_show,
+    &mst_cli_diff,     &mst_cli_contingency, &mst_cli_adopt,    &mst_cli_standing, &mst_cli_depends,
+    &mst_cli_assess,   &mst_cli_value_of,    &mst_cli_review,   &mst_cli_simulate, &mst_cli_since,
+    &mst_cli_hindcast, &mst_cli_picture,     &mst_cli_explain,  &mst_cli_report,   &mst_cli_export,
+    &mst_cli_new,      &mst_cli_types,       &mst_cli_airfield,
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };

@@ -90,6 +90,15 @@ mst__plan_gather(const mst_cell *cell, const mst_post *post, mst_time *cleared,
     }
 }
 
+void
+mst__cell_cleared(const mst_cell *cell, uint32_t sites, mst_time *cleared)
+{
+    const mst_problem *problem = mst__last_phase(cell->instance);
+    for (uint32_t s = 0; s < sites && s < problem->site_count; s++) {
+        cleared[s] = cleared_at(cell, s);
+    }
+}
+
 static mst_status
 gather_cell(const gathering *g, uint32_t index, mst_error *err)
 {
@@ -268,8 +277,8 @@ make_possible(mst_assessment *result)
     }
 }
 
-static mst_status
-take_chances(const mst__assessing *a, mst_error *err)
+mst_status
+mst__assess_chances(const mst__assessing *a, mst_error *err)
 {
     mst_assessment *result = a->result;
     uint32_t count = result->scenarios;
@@ -486,7 +495,7 @@ mst_assess(const mst_assessed_plans *plans, const mst_evidence *evidence, int64_
                                .options = plans->option_count,
                                .cells = MST_TAKE(arena, mst_assessed_cell, count)};
     mst__assessing a = {.plans = plans, .evidence = evidence, .arena = arena, .result = result};
-    mst_status status = result->cells != NULL ? take_chances(&a, err) : no_memory(err);
+    mst_status status = result->cells != NULL ? mst__assess_chances(&a, err) : no_memory(err);
     for (uint32_t i = 0; i < count && status == MST_OK; i++) {
         status = mst__assess_cell(&a, i, err);
     }
@@ -509,7 +518,7 @@ mst_assess_rank(const mst_assessed_plans *plans, const mst_evidence *evidence, u
     mst_assessment chances = {.scenarios = plans->scenario_count, .options = plans->option_count};
     mst__assessing a = {.plans = plans, .evidence = evidence, .arena = arena, .result = &chances};
     int64_t *planned = MST_TAKE(arena, int64_t, count);
-    mst_status status = planned != NULL ? take_chances(&a, err) : no_memory(err);
+    mst_status status = planned != NULL ? mst__assess_chances(&a, err) : no_memory(err);
     if (status != MST_OK) {
         return status;
     }

@@ -142,6 +142,22 @@ judge_caught(const clearing *c, const mst_played_cell *played, int64_t mean, mst
 }
 
 mst_status
+mst__assess_wait(const mst_evidence *evidence, uint32_t sites, const mst_assessed_plan *plan,
+                 int64_t level, mst_arena *arena, bool *has_curve, mst_time *wait, mst_error *err)
+{
+    mst_assessed_plan own = *plan;
+    const mst_assessed_plans plans = {.site_count = sites, .cells = &own};
+    const mst__assessing a = {.plans = &plans, .evidence = evidence, .arena = arena};
+    clearing where;
+    if (!find_clearing(&a, 0, &where)) {
+        return no_memory(err);
+    }
+    *has_curve = where.count > 0;
+    *wait = where.count > 0 ? longest_wait(&where, level) : MST_NEVER;
+    return MST_OK;
+}
+
+mst_status
 mst__assess_cell(const mst__assessing *a, uint32_t index, mst_error *err)
 {
     const mst_assessed_plan *plan = &a->plans->cells[index];

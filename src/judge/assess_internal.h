@@ -15,7 +15,20 @@ typedef struct mst__assessing {
     mst_assessment *result;
 } mst__assessing;
 
+/* ---- assess.c ---- */
+/* Fills result->low, high and is_given, tightened, for plans->scenarios. Errors: memory. */
+MST_NODISCARD mst_status
+mst__assess_chances(const mst__assessing *a, mst_error *err);
+/* Fills cleared[sites] as mst_assessed_plan has it. O(sites x records of the plan). */
+void
+mst__cell_cleared(const mst_cell *cell, uint32_t sites, mst_time *cleared);
+
 /* ---- assess_cell.c ---- */
+/* How long the order may wait, by the plan alone, as mst_assessed_cell has it. Errors: memory. */
+MST_NODISCARD mst_status
+mst__assess_wait(const mst_evidence *evidence, uint32_t sites, const mst_assessed_plan *plan,
+                 int64_t level, mst_arena *arena, bool *has_curve, mst_time *wait, mst_error *err);
+
 /* Fills result->cells[index]. Errors: memory. */
 MST_NODISCARD mst_status
 mst__assess_cell(const mst__assessing *a, uint32_t index, mst_error *err);

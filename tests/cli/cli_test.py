@@ -29,7 +29,7 @@ KABUL = os.path.join(ROOT, "posts", "kabul-2021")
 CONFORMANCE = os.path.join(ROOT, "tests", "conformance")
 GOLDEN = os.path.join(ROOT, "tests", "golden", "cli")
 COMMANDS = ["check", "plan", "replan", "verify", "show", "diff", "contingency", "adopt", "standing",
-            "depends", "assess", "review",
+            "depends", "assess", "value", "review",
             "simulate", "since", "hindcast", "export", "picture", "explain", "report", "new",
             "types", "airfield"]
 LIGHT = ["--effort", "20"]
@@ -720,6 +720,32 @@ def test_assess():
          code, err)
 
 
+def test_value():
+    post = write("small.yaml", SMALL)
+    code, out, err = run("value", post, "--option", "late")
+    case("`muster value` prints value-small.txt",
+         code == 0 and out == golden_text("value-small.txt", out) and err == "", out, err)
+    case("no line of it is wider than 80 columns",
+         all(len(line) <= 80 for line in out.split("\n")), out)
+    texts = [run("value", post, "--option", "late", "--json", "--threads", str(threads))[1]
+             for threads in (1, 2)]
+    case("one thread and two find the same value", texts[0] == texts[1] and texts[0] != "")
+    rows = {row["item"]: row for row in json.loads(texts[0])["rows"]}
+    bus = rows["fleets.buses.count"]
+    case("a bus more saves 10 to 40 % of 50 until 19:00, when the road is cut at 20:00",
+         (bus["expected_fewer_left_low"], bus["expected_fewer_left_high"], bus["use_by_after"],
+          bus["use_by_utc"]) == (5, 20, 1800, "2021-08-11T19:00:00Z"), bus)
+    alone = json.loads(run("value", post, "--option", "late", "--scenario", "calm", "--json")[1])
+    case("under the calm scenario alone nobody is left to save",
+         all(row["most_fewer_left"] == 0 for row in alone["rows"]), alone["rows"])
+    for words, wanted in ((["--option", "ouk"], "out"), (["--option", "out,late"], "2 options"),
+                          (["--scenario", "calme"], "calm"), (["--set", "fleets.busses.count=2"],
+                                                              "buses")):
+        code, out, err = run("value", post, *words)
+        case("value %s is refused" % " ".join(words), code == 2 and wanted in err and out == "",
+             code, out, err)
+
+
 def test_contingency():
     cell = ["contingency", OFFICE, "--scenario", "as-today", "--option", "all-out"]
     code, out, err = run(*cell, "--out", "losses", "--threads", "1")
@@ -1189,7 +1215,7 @@ def main():
                      test_json,
                      test_settings, test_verify, test_replan, test_deadline_and_certificate,
                      test_show_and_diff, test_contingency, test_standing,
-                     test_assess, test_simulate, test_strict,
+                     test_assess, test_value, test_simulate, test_strict,
                      test_outputs_that_fail,
                      test_picture, test_since, test_hindcast, test_report,
                      test_terminal, test_stop, test_time_limit):
