@@ -548,6 +548,33 @@ take_guards_along(mst__builder *builder, uint32_t v, const candidate *choice, ms
     }
 }
 
+/* Reinforcements that can no longer come to where they are wanted go home: nowhere else may those
+ * end who never were there (rule 12). */
+static bool
+choose_home(mst__builder *builder, uint32_t v, mst__trip *home)
+{
+    const mst__state *state = builder->state;
+    const mst__vehicle_state *vehicle = &state->vehicles[v];
+    uint32_t cohort = state->loads[vehicle->aboard_first].cohort;
+    mst__request request = {.vehicle = v,
+                            .pickup = vehicle->site,
+                            .target = builder->problem->cohorts[cohort].site,
+                            .class = builder->routes.inbound_class[cohort],
+                            .inbound = true,
+                            .load_from = MST_TIME_MIN,
+                            .leave_from = MST_TIME_MIN,
+                            .leave_exact = MST_NEVER,
+                            .most_persons = INT64_MAX,
+                            .anywhere = true,
+                            .ranks = builder->genes->ranks};
+    if (request.target == vehicle->site && vehicle->sealed) {
+        return false;
+    }
+    memcpy(request.relaxed, builder->relaxed, sizeof request.relaxed);
+    builder->work++;
+    return mst__trip_place(builder->state, &request, home);
+}
+
 /* After a surprise: people aboard go on to the best place that takes them, or get off where they
  * are. */
 static bool
@@ -579,7 +606,7 @@ choose_aboard(mst__builder *builder, uint32_t v, mst__trip *best)
             found = true;
         }
     }
-    return found;
+    return found || (inbound && choose_home(builder, v, best));
 }
 
 /* Which sites are short of guards; false: none. */

@@ -10,10 +10,10 @@
 /* The one cell of a post, with `left` people left and the last out at `minutes`; the checker has
  * nothing against its plan, the planner measures it alike, and no bound is above it. */
 static void
-assert_plan(const char *text, int64_t left, int64_t minutes)
+assert_quick_plan(const char *text, uint32_t effort, int64_t left, int64_t minutes)
 {
     mst_post *post = read_text(text);
-    mst_matrix matrix = plan(post, &(mst_matrix_options){.threads = 1});
+    mst_matrix matrix = plan(post, &(mst_matrix_options){.threads = 1, .effort = effort});
     const mst_cell *cell = &matrix.cells[0];
     if (cell->outcome != MST_OK) {
         fail_msg("%s", cell->err.text);
@@ -25,6 +25,12 @@ assert_plan(const char *text, int64_t left, int64_t minutes)
     assert_int_equal(cell->judgement.measures.completion, minutes * MST_MS_PER_MINUTE);
     mst_matrix_release(&matrix);
     mst_post_release(post);
+}
+
+static void
+assert_plan(const char *text, int64_t left, int64_t minutes)
+{
+    assert_quick_plan(text, 0, left, minutes);
 }
 
 /* Of 1,000 km, 450 out and 450 back are gone when it is home again: 100 are left of its range. */
@@ -202,6 +208,38 @@ who_is_brought_back_and_sets_off_again_is_one_person(void **state)
                 1, 0);
 }
 
+/* The guard is on the way from home when the post he was to reinforce closes, and turns back. By
+ * then all are out: the bus brings ten at 38, 94 and 150 min and the last one at 206, the cart ten
+ * at 168 and those at home 36 min later. */
+static void
+who_can_no_longer_reinforce_a_site_goes_home(void **state)
+{
+    (void)state;
+    assert_quick_plan(HEAD
+                      "people:\n"
+                      "  - {id: people, site: here, count: 41}\n"
+                      "  - {id: others, site: home, count: 5}\n"
+                      "sites:\n  - {id: here}\n  - {id: home}\n  - {id: haven, safe: true}\n"
+                      "links:\n"
+                      "  - {id: street, between: [here, home], mode: road, distance: 10 km}\n"
+                      "  - {id: road, between: [home, haven], mode: road, time: 18 min}\n"
+                      "types:\n"
+                      "  - {id: cart, mode: road, seats: 10, speed: 4 km/h, berth_class: bus}\n"
+                      "  - {id: bus, mode: road, seats: 10, speed: 60 km/h, berth_class: bus}\n"
+                      "fleets:\n"
+                      "  - {id: cart, type: cart, base: here, count: 1, notice: 0 h}\n"
+                      "  - {id: bus, type: bus, base: home, count: 1, notice: 0 h}\n"
+                      "scenarios:\n"
+                      "  - {id: lost, changes: [{close: sites.here, from: +223 min, "
+                      "surprise: true}]}\n"
+                      "options:\n"
+                      "  - id: go\n"
+                      "    scope: full\n"
+                      "    reinforcements:\n"
+                      "      - {id: force, size: 1, site: here, notice: 0 h, by: bus}\n",
+                      1, 0, 206);
+}
+
 int
 main(void)
 {
@@ -214,6 +252,7 @@ main(void)
         cmocka_unit_test(who_walked_back_is_exposed_where_they_are),
         cmocka_unit_test(a_fleet_with_notice_on_a_slow_road_is_not_late_twice),
         cmocka_unit_test(who_is_brought_back_and_sets_off_again_is_one_person),
+        cmocka_unit_test(who_can_no_longer_reinforce_a_site_goes_home),
     };
     return cmocka_run_group_tests_name("plans that were refused", tests, NULL, NULL);
 }
