@@ -2,11 +2,11 @@
 #include "api/internal.h"
 #include "present/milp.h"
 
-/* The end of a plan made quickly, for a horizon in which a better one lies; that of the post when
- * the plan leaves anybody behind. */
+/* A plan made quickly: its end is a horizon in which a better one lies; that of the post when it
+ * leaves anybody behind. The caller releases the matrix in any case. */
 static mst_status
-quick_end(const muster_post *post, const muster_export_options *options, mst_time *end,
-          mst_error *err)
+quick_plan(const muster_post *post, const muster_export_options *options, mst_matrix *matrix,
+           mst_milp_options *milp, mst_error *err)
 {
     mst_scenario_id scenario = {options->scenario};
     mst_option_id option = {options->option};
@@ -21,15 +21,15 @@ quick_end(const muster_post *post, const muster_export_options *options, mst_tim
         .options = &option,
         .overrides = {.count = post->set_count, .changes = post->changes},
     };
-    mst_matrix matrix = {0};
-    mst_status status = mst_matrix_plan(post->post, &matrix_options, &matrix, err);
+    mst_status status = mst_matrix_plan(post->post, &matrix_options, matrix, err);
     if (status == MST_OK) {
-        const mst_cell *cell = &matrix.cells[0];
+        const mst_cell *cell = &matrix->cells[0];
         const mst_measures *measures = &cell->judgement.measures;
-        bool complete = cell->outcome == MST_OK && measures->left == 0 && measures->completion > 0;
-        *end = complete ? measures->completion : *end;
+        if (cell->outcome == MST_OK && measures->left == 0 && measures->completion > 0) {
+            milp->horizon = measures->completion;
+            milp->fit = cell->instance->phase_count == 1 ? &cell->solution.plan : NULL;
+        }
     }
-    mst_matrix_release(&matrix);
     return status;
 }
 
@@ -77,10 +77,13 @@ muster_post_write_mps(muster_post *post, const muster_export_options *options, c
     };
     if (milp.by_deadline && options->deadline_ms < milp.horizon) {
         milp.horizon = options->deadline_ms;
-    } else if (!milp.by_deadline) {
-        status = quick_end(post, options, &milp.horizon, &inner);
+    }
+    mst_matrix matrix = {0};
+    if (!milp.by_deadline) {
+        status = quick_plan(post, options, &matrix, &milp, &inner);
     }
     status = status == MST_OK ? mst_milp_write(instance, &milp, text, &inner) : status;
+    mst_matrix_release(&matrix);
     mst_case_release(instance);
     return mst__api_fail(err, &inner, status);
 }

@@ -154,7 +154,8 @@ mst_milp_write(const mst_case *instance, const mst_milp_options *options, char *
 {
     mst_arena arena;
     mst_arena_init(&arena, 0);
-    mst__milp m = {.problem = &instance->phases[0], .options = options, .arena = &arena};
+    mst_milp_options own = *options;
+    mst__milp m = {.problem = &instance->phases[0], .options = &own, .arena = &arena};
     mst_status status = mst__milp_scope(&m, instance, err);
     status = status == MST_OK ? mst__milp_time(&m, err) : status;
     status = status == MST_OK ? mst__milp_rows(&m, err) : status;

@@ -4,7 +4,8 @@
  * peer is compared on, and what anybody can solve again.
  *
  * X1  Time is cut into steps. Where every time of the cell is a multiple of the step the program
- *     says what the cell says; else times are rounded up to steps and the text says so.
+ *     says what the cell says; else times are rounded up to steps and the text says so. The horizon
+ *     is then made later by what rounding adds to the vehicles' moves of a plan that is to fit.
  * X2  Vehicles that differ in base and notice alone are one flow over (site, step); people who
  *     differ in where they start alone are one flow too.
  * X3  What the program cannot say is refused, or with `relax` left out; then the text lists it.
@@ -12,6 +13,7 @@
 #ifndef MUSTER_PRESENT_MILP_H
 #define MUSTER_PRESENT_MILP_H
 
+#include "problem/plan.h"
 #include "problem/problem.h"
 
 typedef struct mst_milp_options {
@@ -20,7 +22,9 @@ typedef struct mst_milp_options {
     mst_time step;       /* ms; 0: the largest that is exact, else horizon / most_steps */
     uint32_t most_steps; /* 0: 500 */
     bool relax;          /* leave out what cannot be stated */
-    const char *name;    /* of the problem, without spaces */
+    const mst_plan
+        *fit;         /* of the first phase: a plan that is to fit when times are rounded; NULL */
+    const char *name; /* of the problem, without spaces */
     const char *version; /* of the program, for the head */
 } mst_milp_options;
 

@@ -74,7 +74,7 @@ typedef struct mst__milp_people {
 
 typedef struct mst__milp {
     const mst_problem *problem;
-    const mst_milp_options *options;
+    mst_milp_options *options; /* a copy: rounding may make the horizon later */
     mst_arena *arena;
     mst_time step;
     int32_t steps; /* the horizon is step `steps` */

@@ -115,6 +115,49 @@ divide_sites(const mst__milp *m, mst_time *step)
     }
 }
 
+/* Steps at whose end the vehicle's last move and what follows it are over when each transit and
+ * each loading and unloading is rounded up, and no wait is shorter than it was. */
+static int64_t
+rounded_end(const mst__milp *m, const mst_plan *plan, uint32_t vehicle)
+{
+    int64_t end = 0;
+    mst_time before = 0;
+    for (uint32_t i = plan->first_move[vehicle]; i < plan->first_move[vehicle + 1]; i++) {
+        const mst_plan_move *move = &plan->moves[i];
+        bool both = i > plan->first_move[vehicle]; /* a stop between may unload and load */
+        end += mst_ceil_divide(move->leave - before, m->step) + both +
+               mst_ceil_divide(move->arrive - move->leave, m->step);
+        before = move->arrive;
+    }
+    const mst_p_vehicle *facts = &m->problem->vehicles[vehicle];
+    return end + mst_ceil_divide(m->problem->types[facts->type].unload, m->step);
+}
+
+/* Makes the horizon so late that the plan fits it in rounded times; not later than the cell's. */
+static void
+allow_rounding(mst__milp *m)
+{
+    const mst_plan *plan = m->options->fit;
+    if (m->exact || plan == NULL) {
+        return;
+    }
+    int64_t steps = 0;
+    for (uint32_t v = 0; v < m->problem->vehicle_count; v++) {
+        int64_t end = rounded_end(m, plan, v);
+        steps = end > steps ? end : steps;
+    }
+    for (uint32_t i = 0; i < plan->self_move_count; i++) { /* whoever walks is there later, too */
+        const mst_plan_self_move *move = &plan->self_moves[i];
+        steps += i == 0 ? mst_ceil_divide(move->arrive - move->leave, m->step) : 0;
+    }
+    int64_t most = m->problem->horizon / m->step;
+    steps = steps < most ? steps : most;
+    if (steps > m->steps && steps <= MST__MILP_FAR / 4) {
+        m->steps = (int32_t)steps;
+        m->options->horizon = steps * m->step;
+    }
+}
+
 static mst_status
 choose_step(mst__milp *m, mst_error *err)
 {
@@ -148,6 +191,7 @@ choose_step(mst__milp *m, mst_error *err)
     m->step = step;
     m->steps = (int32_t)(horizon / step);
     m->exact = exact % step == 0;
+    allow_rounding(m);
     return MST_OK;
 }
 

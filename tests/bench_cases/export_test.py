@@ -127,6 +127,12 @@ def words(tap, scratch):
     step, head = head_of(out)
     tap.case("times that do not divide are rounded up, and the head says so",
              step == 25 and "rounded up" in head and peers.glpk(out) > 0, head)
+    export(first, out, "--step", "25 min")
+    head = head_of(out)[1]
+    last, cost = int(head.split("the horizon is step ")[1].split(".")[0]), peers.glpk(out)
+    tap.case("and without a deadline the horizon is later, so that all can be out in rounded times",
+             last * 25 > 630 and cost is not None and 630 <= cost * 25 <= last * 25,
+             "cost %s\n%s" % (cost, head))
     export(first, out, "--steps", "10", "--deadline", "600 min")
     tap.case("--steps makes steps longer", head_of(out)[0] == 60, head_of(out)[1])
     many = os.path.join(PACIFICA, "pacifica-columbus.yaml")
