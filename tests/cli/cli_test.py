@@ -1159,6 +1159,16 @@ def test_report():
     case("a correction with a fact is added", code == 0, err)
     code, out, err = run("picture", post)
     case("it amends the picture", "sites.%s.hold" % site in out and "1 corrected" in out, out)
+    code, out, err = run("since", post, "2030-01-02 12:00", "--json")
+    told = json.loads(out) if code == 0 else {}
+    case("since then it stands behind the number, and behind the curve that is gone", code == 0 and
+         [(one["path"], one["reports"]) for one in told["numbers"]] ==
+         [("sites.%s.hold" % site, ["r2"])] and
+         [(one["id"], one["now"], one["reports"]) for one in told["sites"]] ==
+         [(site, None, ["r2"])] and told["reports_that_count_no_longer"] == ["r1"], out, err)
+    code, out, err = run("since", post, "2030-01-02 12:00")
+    case("and its page says what counts no longer",
+         "\n  r1: r2\n" in out and "nothing is known" in out, out, err)
     lines = read("logged", "reports.log").split("\n")
     with open(os.path.join(FOLDER, log), "w", encoding="utf-8") as file:
         file.write("\n".join([lines[0].replace("45 %", "15 %"), *lines[1:]]))
