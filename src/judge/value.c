@@ -496,6 +496,8 @@ find_bases(finding *f)
     for (uint32_t t = 0; t < f->task_count && f->bases != NULL; t++) {
         task *one = &f->tasks[t];
         gain_of(&f->bases[one->scenario], &one->got, &one->left_gain, &one->completion_gain);
+        int64_t most = one->item.gone;
+        one->left_gain = most > 0 && one->left_gain > most ? most : one->left_gain;
     }
     return f->bases != NULL;
 }

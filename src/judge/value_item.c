@@ -76,18 +76,23 @@ add_limits(mst__limits *limits, mst_arena *arena, mst__value_list *list)
 /* ---- people gone before, and notice ---- */
 
 static bool
-add_changes(mst__value_list *list, mst_arena *arena, const mst_post *post, mst_change change,
-            const char *unit, const char *name)
+add_gone(mst__value_list *list, mst_arena *arena, const mst_post *post, uint32_t people,
+         int64_t gone)
 {
     mst_change *changes = MST_TAKE(arena, mst_change, 1);
     if (changes == NULL) {
         return false;
     }
-    changes[0] = change;
-    return add(
-        list, arena,
-        (mst__value_item){
-            .name = name, .unit = unit, .post = post, .changes = changes, .change_count = 1});
+    changes[0] = mst__limit_more(MST_ITEM_PEOPLE, people, "count", MST_CHANGE_ADD_TO, -gone);
+    const char *name = mst_arena_format(arena, "people.%s.count", post->people[people].id);
+    bool is_all = gone < MST_VALUE_PEOPLE;
+    return add(list, arena,
+               (mst__value_item){.name = name,
+                                 .unit = is_all ? "all of them gone before" : "100 gone before",
+                                 .post = post,
+                                 .changes = changes,
+                                 .change_count = 1,
+                                 .gone = gone});
 }
 
 /* A hundred of each group that the option is to take out, or all of it, gone before the order. */
@@ -104,11 +109,7 @@ add_drawdowns(mst__value_list *list, mst_arena *arena, const mst_post *post,
     for (uint32_t p = 0; p < post->people_count && has_memory; p++) {
         int64_t gone = counts[p] < MST_VALUE_PEOPLE ? counts[p] : MST_VALUE_PEOPLE;
         if (gone > 0 && post->people[p].count_row_count == 0) {
-            has_memory =
-                add_changes(list, arena, post,
-                            mst__limit_more(MST_ITEM_PEOPLE, p, "count", MST_CHANGE_ADD_TO, -gone),
-                            gone < MST_VALUE_PEOPLE ? "all of them gone before" : "100 gone before",
-                            mst_arena_format(arena, "people.%s.count", post->people[p].id));
+            has_memory = add_gone(list, arena, post, p, gone);
         }
     }
     return has_memory;

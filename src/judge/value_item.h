@@ -19,6 +19,9 @@ typedef struct mst__value_item {
     const mst_post *post;
     const mst_change *changes;
     uint32_t change_count;
+    /* People it takes away before; 0: none. A plan without them is one with them in which they are
+     * left, so no more than so many fewer can be left. */
+    int64_t gone;
     mst__value_later later;
     mst_reinforcement *troops; /* in `post`, which is this item's own */
 } mst__value_item;
