@@ -15,8 +15,8 @@ typedef struct muster_since muster_since;
 
 /* Zeros are the defaults. */
 typedef struct muster_since_options {
-    /* Plan every cell that something else is planned for now, under both pictures; without it they
-     * are only counted. */
+    /* Plan every cell that something else is planned for now, under both pictures; without it only
+     * those for which a plan stands, and the others are counted. */
     bool answers;
     uint64_t seed;           /* below 2^63 */
     uint32_t effort;         /* as muster_run_options.effort */
@@ -35,7 +35,7 @@ typedef struct muster_since_options {
  * Both must have been read from the same text: MUSTER_USAGE else, and where `then` is the later
  * picture. Every standing plan is judged under both. *since is the caller's (muster_since_close);
  * the posts must outlive it. The cost is that of compiling every cell twice, and with `answers`
- * that of planning twice those that differ.
+ * that of planning twice those that differ; else those of standing plans.
  */
 MUSTER_API MUSTER_NODISCARD muster_status
 muster_since_open(const char *path, muster_post *then, muster_post *now,

@@ -175,9 +175,26 @@ list_cells(const comparing *c, uint32_t *count)
     return cells;
 }
 
+/* Does a plan stand for the cell? */
+static bool
+has_standing(const comparing *c, const mst_since_cell *cell)
+{
+    const mst_post *post = c->now->post;
+    const mst_since_view *view = &c->made->view;
+    bool found = false;
+    for (uint32_t i = 0; i < view->plan_count; i++) {
+        const mst_standing_row *row = &view->plans[i].now;
+        found = found || (strcmp(row->scenario, post->scenarios[cell->scenario].id) == 0 &&
+                          strcmp(row->option, post->options[cell->option].id) == 0);
+    }
+    return found;
+}
+
+/* Plans the changed cells that are asked for under both pictures; `cells` has those of all cells,
+ * then first, now behind. */
 static mst_status
-plan_cells(const comparing *c, mst_walk_cell *cells, uint32_t count, mst_since_cell *changed,
-           uint32_t changed_count, mst_error *err)
+plan_cells(const comparing *c, const mst_walk_cell *cells, uint32_t count, mst_since_cell *changed,
+           mst_error *err)
 {
     mst_arena arena;
     mst_walk_options options = {.seed = c->options->seed,
@@ -187,24 +204,30 @@ plan_cells(const comparing *c, mst_walk_cell *cells, uint32_t count, mst_since_c
                                 .progress = c->options->progress,
                                 .progress_context = c->options->progress_context};
     mst_arena_init(&arena, 0);
-    mst_walk_cell *both = MST_TAKE(&arena, mst_walk_cell, 2 * (size_t)changed_count);
-    mst_status status =
-        both != NULL ? MST_OK
-                     : mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "there is not enough memory");
-    uint32_t k = 0;
+    mst_walk_cell *both = MST_TAKE(&arena, mst_walk_cell, 2 * (size_t)count);
+    mst_since_cell **told = (mst_since_cell **)mst_arena_take(&arena, count, sizeof *told);
+    mst_status status = both != NULL && told != NULL ? MST_OK
+                                                     : mst_fail(err, MST_NO_MEMORY, mst_nowhere(),
+                                                                "there is not enough memory");
+    uint32_t k = 0, planned = 0;
     for (uint32_t i = 0; i < count && status == MST_OK; i++) {
-        if (memcmp(cells[i].digest, cells[count + i].digest, sizeof cells[i].digest) != 0) {
-            both[k++] = cells[i];
-            both[k++] = cells[count + i];
+        if (memcmp(cells[i].digest, cells[count + i].digest, sizeof cells[i].digest) == 0) {
+            continue;
+        }
+        mst_since_cell *cell = &changed[k++];
+        if (c->options->answers || has_standing(c, cell)) {
+            both[2 * planned] = cells[i];
+            both[2 * planned + 1] = cells[count + i];
+            told[planned++] = cell;
         }
     }
     if (status == MST_OK) {
-        status = mst_walk_plan(k, both, &options, &arena, err);
+        status = mst_walk_plan(2 * planned, both, &options, &arena, err);
     }
-    for (uint32_t i = 0; i < changed_count && status == MST_OK; i++) {
-        changed[i].planned = true;
-        changed[i].then = both[2 * i].measures;
-        changed[i].now = both[2 * i + 1].measures;
+    for (uint32_t i = 0; i < planned && status == MST_OK; i++) {
+        told[i]->planned = true;
+        told[i]->then = both[2 * i].measures;
+        told[i]->now = both[2 * i + 1].measures;
     }
     mst_arena_release(&arena);
     return status;
@@ -240,9 +263,7 @@ compare_cells(const comparing *c, muster_error *err)
             return blamed;
         }
     }
-    if (c->options->answers) {
-        status = plan_cells(c, cells, count, changed, changed_count, &inner);
-    }
+    status = plan_cells(c, cells, count, changed, &inner);
     c->made->view.cells = count;
     c->made->view.cell_count = changed_count;
     c->made->view.changed = changed;

@@ -98,6 +98,22 @@ add_measures(writer *w, const mst_measures *then, const mst_measures *now)
     }
 }
 
+/* What a new plan of its cell comes to. */
+static void
+add_anew(writer *w, const mst_standing_row *row)
+{
+    char out[MST_WHEN_BYTES];
+    const mst_since_view *view = w->since->view;
+    for (uint32_t i = 0; i < view->cell_count; i++) {
+        const mst_since_cell *cell = &view->changed[i];
+        if (cell->planned && strcmp(w->post->scenarios[cell->scenario].id, row->scenario) == 0 &&
+            strcmp(w->post->options[cell->option].id, row->option) == 0) {
+            mst_buffer_addf(w->out, "    planned anew it leaves %lld, the last out after %s\n",
+                            (long long)cell->now.left, mst_when_rough(cell->now.completion, out));
+        }
+    }
+}
+
 static void
 add_plan(writer *w, const mst_since_plan *plan)
 {
@@ -117,14 +133,13 @@ add_plan(writer *w, const mst_since_plan *plan)
             mst_buffer_addf(w->out, "    since report %s, received %s\n", now->report,
                             mst_when_local(&w->zone, now->received, when));
         }
-        return;
-    }
-    if (!stood) {
+    } else if (!stood) {
         mst_buffer_add(w->out, "holds again\n");
-        return;
+    } else {
+        add_measures(w, &plan->then.now, &now->now);
+        mst_buffer_add(w->out, "\n");
     }
-    add_measures(w, &plan->then.now, &now->now);
-    mst_buffer_add(w->out, "\n");
+    add_anew(w, now);
 }
 
 static const char only_calendar[] = "only the calendar differs";

@@ -36,7 +36,7 @@ typedef struct mst_since_view {
     uint32_t cells; /* compared */
     uint32_t cell_count;
     const mst_since_cell *changed; /* of those, in the order of the matrix */
-    bool has_answers;              /* they were planned */
+    bool has_answers; /* all of them were planned; else those for which a plan stands */
 } mst_since_view;
 
 /* How much of each there is. */

@@ -836,6 +836,11 @@ def test_standing():
          "2 of 2 standing plans (2 BROKEN)" in out and out.count(": BREAKS\n") == 2 and
          out.count("since report road-lost") == 2 and out.count("for something else now") == 1,
          code, out, err)
+    anew = re.findall(r"planned anew it leaves ([0-9]+), the last out after (.*)", out)
+    code, out, err = run("plan", post, "--scenario", "as-today", "--option", "all-out", "--json")
+    alone = json.loads(out)["plans"][0]["measures"]
+    case("and what a new plan of each would come to", len(anew) == 2 and
+         int(anew[0][0]) == alone["left"], anew, alone)
     code, out, err = run("since", post, "2021-07-03 09:00", "--as-of", "2021-07-03 10:00", "--json")
     told = json.loads(out)
     case("and before the report nothing changed", code == 0 and
