@@ -223,6 +223,8 @@ planning_of(const opening *o)
         .effort = o->options->effort,
         .threads = o->options->threads,
         .stop = o->options->stop,
+        .progress = o->options->progress,
+        .progress_context = o->options->progress_context,
         .overrides = {.count = o->post->set_count, .changes = o->post->changes}};
 }
 

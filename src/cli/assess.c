@@ -69,6 +69,9 @@ run_assess(const mst_cli_line *line)
         !mst_cli_number(line, "replications", UINT32_MAX, &replications)) {
         return muster_status_exit_code(MUSTER_USAGE);
     }
+    if (mst_cli_given(line, "replications") && replications == 0) {
+        return mst_cli_usage("--replications must be at least 1");
+    }
     int code = 0;
     muster_post *post = mst_cli_open_post(line, NULL, &code);
     if (post == NULL) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "judge/played.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,7 +14,8 @@ typedef struct playing {
     const mst_matrix_options *planning;
     const uint32_t *runs;
     mst_played *played;
-    mst_status *outcomes; /* [cells] */
+    mst_status *outcomes;  /* [cells] */
+    _Atomic uint32_t done; /* cells */
 } playing;
 
 static mst_status
@@ -55,12 +57,10 @@ play_runs(const playing *p, const mst_play *play, mst_played_cell *cell, uint32_
 }
 
 static void
-play_cell(void *context, uint32_t index, uint32_t worker)
+play_one(const playing *p, uint32_t index)
 {
-    const playing *p = context;
     const mst_cell *from = &p->matrix->cells[index];
     mst_played_cell *cell = &p->played->cells[index];
-    (void)worker;
     if (cell->runs >= p->runs[index]) {
         return;
     }
@@ -82,6 +82,18 @@ play_cell(void *context, uint32_t index, uint32_t worker)
     }
     mst_play_close(play);
     p->outcomes[index] = status;
+}
+
+static void
+play_cell(void *context, uint32_t index, uint32_t worker)
+{
+    playing *p = context;
+    const mst_matrix_options *planning = p->planning;
+    play_one(p, index);
+    uint32_t done = ++p->done, count = p->played->cell_count;
+    if (worker == 0 && planning->progress != NULL) {
+        planning->progress(planning->progress_context, done, count, (double)done / count);
+    }
 }
 
 /* Room for more runs, with those there were. */

@@ -43,8 +43,9 @@ typedef struct mst_played {
 } mst_played;
 
 /*
- * Plays cells of a finished matrix until each has at least runs[cell] runs. All memory is from
- * `arena`. Errors: memory, MST_INTERRUPTED after a stop. Some thousandths of a second a run.
+ * Plays cells of a finished matrix until each has at least runs[cell] runs; planning->progress is
+ * told how many cells are done. All memory is from `arena`. Errors: memory, MST_INTERRUPTED after a
+ * stop. Some thousandths of a second a run.
  */
 MST_NODISCARD mst_status
 mst_played_more(const mst_matrix *matrix, const mst_matrix_options *planning, const uint32_t *runs,

@@ -682,6 +682,8 @@ def test_assess():
     case("--replications fixes the runs", (fixed["runs"], fixed["looks"]) == (60, 1), fixed)
     code, out, err = run("assess", chance, "--replications", "20000")
     case("too many replications are refused", code == 2 and "10000" in err, code, err)
+    code, out, err = run("assess", chance, "--replications", "0")
+    case("no replications are refused", code == 2 and "at least 1" in err, code, err)
     kept = [run("assess", chance, "--json", "--cache", "played")[1] for _ in range(2)]
     case("runs from a cache are the same", kept == [played[0], played[0]])
 
