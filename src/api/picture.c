@@ -101,7 +101,27 @@ typedef struct trial {
     const char *path, *log_name, *payload;
     mst_fault_list *faults;
     bool has_faults;
+    uint32_t line; /* of the log, that the report would be */
 } trial;
+
+/* What is wrong with a report that is not written yet stands nowhere. */
+static void
+forget_place(const trial *t, mst_error *fault)
+{
+    if (fault->line == t->line && strcmp(fault->file, t->log_name) == 0) {
+        fault->file[0] = '\0';
+        fault->line = fault->column = 0;
+    }
+}
+
+static void
+forget_places(const trial *t, mst_error *err)
+{
+    for (uint32_t i = 0; i < t->faults->count; i++) {
+        forget_place(t, &t->faults->faults[i]);
+    }
+    forget_place(t, err);
+}
 
 static mst_status
 try_report(void *context, const mst_log *log, mst_error *err)
@@ -117,6 +137,7 @@ try_report(void *context, const mst_log *log, mst_error *err)
             mst_fault_list_release(t->faults);
         }
         t->has_faults = true;
+        t->line = log->count + 1;
         status = mst_post_read_with(t->path, &options, &post, t->faults, err);
     }
     /* Only what stands in a whole cell shows some contradictions: that is for muster check. */
@@ -145,6 +166,9 @@ append(const char *path, const char *payload, mst_fault_list *faults, mst_error 
     }
     if (status == MST_OK) {
         status = mst_log_append_if(t.log_name, payload, try_report, &t, err);
+    }
+    if (status != MST_OK && t.has_faults) {
+        forget_places(&t, err);
     }
     mst_arena_release(&arena);
     return status;

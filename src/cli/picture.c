@@ -121,6 +121,11 @@ run_report(const mst_cli_line *line)
         return mst_cli_usage("report %.40s is not known; it is: report add POST KEY=VALUE ...",
                              line->words[0]);
     }
+    if (line->word_count < 3) {
+        return mst_cli_usage("report add needs a post and what the report says: muster report add "
+                             "POST id=r7 at='2021-07-05 09:00' grade=B2 ... (see muster report "
+                             "--help)");
+    }
     for (int i = 2; i < line->word_count; i++) {
         const char *equals = strchr(line->words[i], '=');
         size_t bytes = equals != NULL ? (size_t)(equals - line->words[i]) : 0;
@@ -150,7 +155,7 @@ const mst_cli_command mst_cli_report = {
     .name = "report",
     .summary = "add a report to the log of a post",
     .help = report_help,
-    .least_words = 3,
+    .least_words = 1,
     .most_words = MST_CLI_MAX_WORDS,
     .options = no_options,
     .run = run_report,

@@ -56,6 +56,17 @@ read_end(mst__reader *reader, const mst__node *node, const char *text, const cha
     return mst__number_read(reader, &part, name, chance_measure, value);
 }
 
+/* "20-45 %" and "20 to 45 %", as people write a range by hand. */
+static bool
+is_range_by_hand(const char *text)
+{
+    const char *after = text + strspn(text, "0123456789.");
+    after += strspn(after, " %");
+    bool has_between = *after == '-' || strncmp(after, "to ", 3) == 0;
+    after += strspn(after, "-to ");
+    return after > text && has_between && *after >= '0' && *after <= '9';
+}
+
 static bool
 read_scalar(mst__reader *reader, const mst__node *node, const char *name, mst_chance *chance)
 {
@@ -71,6 +82,12 @@ read_scalar(mst__reader *reader, const mst__node *node, const char *name, mst_ch
         return false;
     }
     const char *dots = strstr(node->text, "..");
+    if (dots == NULL && is_range_by_hand(node->text)) {
+        mst__fault(reader, node->place,
+                   "%s is \"%s\": a range has two dots between its ends, such as 20..45 %%", name,
+                   mst__shown(reader, node->text));
+        return false;
+    }
     if (dots == NULL) {
         bool is_read = mst__number_read(reader, node, name, chance_measure, &chance->low);
         chance->high = chance->low;

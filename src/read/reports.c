@@ -382,7 +382,12 @@ find_claim(mst__reader *reader, const mst__node *node, mst_report *report)
         }
         all = mst__format(reader, "%s%s%s", all, i > 0 ? ", " : "", mst_claim_words[i]);
     }
-    if (found != 1) {
+    if (found == 0) {
+        mst__fault(reader, node->place,
+                   "the report \"%s\" claims nothing: it has one of %s, such as lost with "
+                   "\"30 d 20..45 %%\"",
+                   report->id, all);
+    } else if (found > 1) {
         mst__fault(reader, node->place, "the report \"%s\" makes %u claims: it makes one, of %s",
                    report->id, found, all);
     }
@@ -460,10 +465,17 @@ check_keys(mst__reader *reader, const mst__node *node, const mst_report *report)
 static void
 check_report(mst__reader *reader, const mst__node *node, mst_report *report)
 {
-    static const char *const needed[] = {"at", "source", "grade"};
+    static const struct {
+        const char *key, *meaning;
+    } needed[] = {
+        {"at", "the time of its information, such as \"2021-07-05 09:00\""},
+        {"source", "whom or what it is from, such as \"defense attache\""},
+        {"grade", "how far source and information are to be believed, such as B2"},
+    };
     for (uint32_t i = 0; i < MST__COUNT_OF(needed); i++) {
-        if (mst__node_get(node, needed[i]) == NULL) {
-            mst__fault(reader, node->place, "the report \"%s\" has no %s", report->id, needed[i]);
+        if (mst__node_get(node, needed[i].key) == NULL) {
+            mst__fault(reader, node->place, "the report \"%s\" has no %s: %s", report->id,
+                       needed[i].key, needed[i].meaning);
         }
     }
     const mst__node *received = mst__node_get(node, "received");

@@ -1151,13 +1151,19 @@ def test_report():
     good = ["id=r1", "at=2030-01-02 09:00", "grade=B2", "source=a \"friend\"",
             "subject=sites." + site, "lost=30 d 20..45 %"]
     code, out, err = run("report", "add", post, *good[:-1])
-    case("a report without a claim is refused", code == 2 and "makes 0 claims" in err, code, err)
+    case("a report without a claim is refused", code == 2 and "claims nothing" in err, code, err)
+    case("and what was typed has no place", err.startswith("muster: the report"), err)
+    code, out, err = run("report", "add", post)
+    case("a report without words is refused with an example", code == 2 and "grade=B2" in err, err)
+    code, out, err = run("report", "add", post, *good[:1], *good[2:])
+    case("a report without a time says which", code == 2 and "has no at: the time of its" in err,
+         code, err)
     case("and nothing is written", not os.path.exists(os.path.join(FOLDER, log)))
     code, out, err = run("report", "add", post, *good)
     case("a report is added", code == 0 and err == "", code, err)
     code, out, err = run("report", "add", post, *good)
-    case("an id is not given twice", code == 2 and "is already that of" in err and "log:2" in err,
-         code, err)
+    case("an id is not given twice", code == 2 and "is already that of" in err and
+         err.startswith("muster: "), code, err)
     code, out, err = run("picture", post)
     case("the picture is as of the latest receipt", code == 0 and "2030-01-02T09:00" in out and
          "1 count" in out, out, err)
