@@ -264,6 +264,37 @@ mst__queue_all(mst__builder *builder)
     }
 }
 
+static bool
+is_full_end(const mst__builder *builder, uint32_t site)
+{
+    const mst_problem *problem = builder->problem;
+    const mst_p_site *facts = &problem->sites[site];
+    const mst__level *people = &builder->state->sites[site].people;
+    mst_time clock = builder->state->clock;
+    return !mst__steps_unlimited(&facts->hold) && people->count > 0 &&
+           mst_steps_most(&facts->safe, clock, problem->horizon) > 0 &&
+           mst_steps_most(&facts->hold, clock, problem->horizon) <=
+               people->value[people->count - 1];
+}
+
+/* At a standstill with people who still wait: what is full is no end to them, so that they are
+ * brought to one that lies farther. False: there is nothing of that kind. */
+static bool
+close_full_ends(mst__builder *builder)
+{
+    bool any = false;
+    if (builder->state->waiting == 0) {
+        return false;
+    }
+    for (uint32_t s = 0; s < builder->problem->site_count; s++) {
+        if (builder->avoided[s] != MST__FULL_END && is_full_end(builder, s)) {
+            builder->avoided[s] = MST__FULL_END;
+            any = true;
+        }
+    }
+    return any && mst__look(builder);
+}
+
 void
 mst__run_queue(mst__builder *builder)
 {
@@ -287,7 +318,12 @@ mst__run_queue(mst__builder *builder)
         builder->heap_count = 0;
         /* Nobody is left who waits for better loads: once more with whatever is there. */
         if (builder->stalled_count == 0 || (builder->forced && builder->state->version == before)) {
-            return;
+            if (!close_full_ends(builder)) {
+                return;
+            }
+            builder->forced = false;
+            wake_all(builder);
+            continue;
         }
         builder->forced = true;
         uint32_t count = builder->stalled_count;

@@ -205,9 +205,10 @@ class_ends_at(const mst_problem *problem, const mst__class *class, uint32_t site
     return mst_steps_most(&problem->sites[site].safe, problem->begins, problem->horizon) > 0;
 }
 
-/* Least time over the arc by a type in use, service at both ends included, or on their own. */
+/* Least time over the arc by a type in use, service at both ends included. Who can move
+ * themselves looks beyond it (self.c): a walk that some may take leads nobody else to safety. */
 static mst_time
-best_arc_time(const mst__routes *routes, const mst__class *class, uint32_t arc)
+best_arc_time(const mst__routes *routes, uint32_t arc)
 {
     const mst_problem *problem = routes->problem;
     mst_time best = MST_NEVER;
@@ -224,17 +225,6 @@ best_arc_time(const mst__routes *routes, const mst__class *class, uint32_t arc)
         time += problem->types[k].load + problem->types[k].unload;
         if (time < best) {
             best = time;
-        }
-    }
-    if (best == MST_NEVER && class->self_means != MST_SELF_NONE) {
-        for (uint32_t c = 0; c < problem->cohort_count; c++) {
-            if (problem->cohorts[c].self_means == class->self_means &&
-                problem->cohorts[c].accepts == class->accepts) {
-                mst_time time = mst_arc_self_transit(problem, arc, c, problem->begins);
-                if (time < best) {
-                    best = time;
-                }
-            }
         }
     }
     return best;
@@ -282,11 +272,13 @@ fill_class(mst__routes *routes, const mst__view *view, mst__class *class)
     }
     for (uint32_t a = 0; a < problem->arc_count; a++) {
         uint32_t to = problem->arcs[a].to;
-        bool avoided = view->avoided[to] && !class_ends_at(problem, class, to);
-        time[a] = view->usable[a] && !avoided ? best_arc_time(routes, class, a) : MST_NEVER;
+        bool avoided = view->avoided[to] == MST__FULL_END ||
+                       (view->avoided[to] && !class_ends_at(problem, class, to));
+        time[a] = view->usable[a] && !avoided ? best_arc_time(routes, a) : MST_NEVER;
     }
     for (uint32_t s = 0; s < problem->site_count; s++) {
-        bool ends = class_ends_at(problem, class, s) && site_ever_open(problem, s);
+        bool ends = class_ends_at(problem, class, s) && site_ever_open(problem, s) &&
+                    view->avoided[s] != MST__FULL_END;
         class->potential[s] = ends ? 0 : MST_NEVER;
         class->deadline[s] = ends ? latest_service(problem, s, problem->horizon) : MST_TIME_MIN;
     }
@@ -320,12 +312,11 @@ fill_class(mst__routes *routes, const mst__view *view, mst__class *class)
 }
 
 static uint32_t
-find_class(mst__routes *routes, const uint8_t *accepts, mst_self_means self_means,
-           uint32_t inbound_to)
+find_class(mst__routes *routes, const uint8_t *accepts, uint32_t inbound_to)
 {
     for (uint32_t k = 0; k < routes->class_count; k++) {
         const mst__class *class = &routes->classes[k];
-        bool same = class->inbound_to == inbound_to && class->self_means == self_means &&
+        bool same = class->inbound_to == inbound_to &&
                     (inbound_to != MST_NONE || class->accepts == accepts ||
                      memcmp(class->accepts, accepts, routes->problem->site_count) == 0);
         if (same) {
@@ -333,7 +324,7 @@ find_class(mst__routes *routes, const uint8_t *accepts, mst_self_means self_mean
         }
     }
     routes->classes[routes->class_count] =
-        (mst__class){.accepts = accepts, .self_means = self_means, .inbound_to = inbound_to};
+        (mst__class){.accepts = accepts, .inbound_to = inbound_to};
     return routes->class_count++;
 }
 
@@ -602,20 +593,18 @@ mst__routes_open(mst__routes *routes, const mst_problem *problem)
     fill_reaches(routes);
     for (uint32_t c = 0; c < problem->cohort_count; c++) {
         const mst_p_cohort *cohort = &problem->cohorts[c];
-        routes->cohort_class[c] = find_class(routes, cohort->accepts, cohort->self_means, MST_NONE);
-        routes->inbound_class[c] =
-            cohort->presence == MST_PRESENT_BY_FLEET
-                ? find_class(routes, cohort->accepts, MST_SELF_NONE, cohort->inbound_to)
-                : MST_NONE;
+        routes->cohort_class[c] = find_class(routes, cohort->accepts, MST_NONE);
+        routes->inbound_class[c] = cohort->presence == MST_PRESENT_BY_FLEET
+                                       ? find_class(routes, cohort->accepts, cohort->inbound_to)
+                                       : MST_NONE;
     }
     for (uint32_t s = 0; s < problem->site_count; s++) {
         const mst_p_site *site = &problem->sites[s];
         bool asks = mst_steps_most(&site->force_fixed, problem->begins, problem->horizon) > 0 ||
                     mst_steps_most(&site->force_per_1000, problem->begins, problem->horizon) > 0;
-        routes->relief_class[s] =
-            asks && problem->cohort_count > 0
-                ? find_class(routes, problem->cohorts[0].accepts, MST_SELF_NONE, s)
-                : MST_NONE;
+        routes->relief_class[s] = asks && problem->cohort_count > 0
+                                      ? find_class(routes, problem->cohorts[0].accepts, s)
+                                      : MST_NONE;
     }
     fill_quickest(routes);
     bool ok = list_changes(routes, false) && list_changes(routes, true);

@@ -23,28 +23,27 @@ typedef struct mst__row {
     uint32_t *last_arc;   /* [site_count], MST_NONE at the start */
 } mst__row;
 
-/* Cohorts that may end at the same places and can move themselves alike: who cannot walk is not
- * near safety where only a walk leads on. */
+/* Cohorts that may end at the same places. */
 typedef struct mst__class {
     const uint8_t *accepts;
-    mst_self_means self_means;
     uint32_t
         inbound_to; /* for reinforcements still to be carried in: their only end; else MST_NONE */
-    mst_time *potential; /* [site_count] least time to an end by any means in use; 0 at ends */
+    mst_time *potential; /* [site_count] least time to an end by vehicles in use; 0 at ends */
     mst_time *deadline; /* [site_count] latest moment at which one can be there and still get out */
 } mst__class;
 
 struct mst__targets; /* build.h */
 
 typedef struct mst__view {
-    uint8_t *usable;               /* [arc_count] */
-    uint8_t *avoided;              /* [site_count] nobody is brought there but who ends there */
+    uint8_t *usable;  /* [arc_count] */
+    uint8_t *avoided; /* [site_count] nobody is brought there but who ends there; MST__FULL_END:
+                       * nobody at all */
     mst__row **loaded, **empty;    /* [type * site_count + site] */
     mst__class *classes;           /* [class_count] */
     struct mst__targets **targets; /* [(type * class_count + class) * site_count + site] */
 } mst__view;
 
-enum { MST__MAX_VIEWS = 48 };
+enum { MST__MAX_VIEWS = 48, MST__FULL_END = 2 };
 
 typedef struct mst__routes {
     const mst_problem *problem;
