@@ -37,6 +37,14 @@ no_memory(mst_error *err)
 
 /* ---- what the plans say ---- */
 
+/* Who leaves with the order leaves a millisecond later: 0 is for a site where nobody was. */
+static mst_time
+later_of(mst_time last, mst_time leave)
+{
+    mst_time at = leave > 0 ? leave : 1;
+    return at > last ? at : last;
+}
+
 /* When the last of those who are to leave is gone from `site`; MST_NEVER when somebody never is, 0
  * when nobody is ever there. */
 static mst_time
@@ -58,14 +66,14 @@ cleared_at(const mst_cell *cell, uint32_t site)
     }
     for (uint32_t m = 0; m < plan->move_count; m++) {
         const mst_plan_move *move = &plan->moves[m];
-        if (move->loads.count > 0 && problem->arcs[move->arc].from == site && move->leave > last) {
-            last = move->leave;
+        if (move->loads.count > 0 && problem->arcs[move->arc].from == site) {
+            last = later_of(last, move->leave);
         }
     }
     for (uint32_t m = 0; m < plan->self_move_count; m++) {
         const mst_plan_self_move *move = &plan->self_moves[m];
-        if (problem->arcs[move->arc].from == site && move->leave > last) {
-            last = move->leave;
+        if (problem->arcs[move->arc].from == site) {
+            last = later_of(last, move->leave);
         }
     }
     return last;

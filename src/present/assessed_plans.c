@@ -12,7 +12,7 @@
 
 #include "present/json.h"
 
-static const char format[] = "muster-assessed-2";
+static const char format[] = "muster-assessed-3";
 
 enum { CELL_PARTS = 8, PLAYED_PARTS = 6, SITE_PARTS = 3, GAIN_PARTS = 5, MOST_GAINS = 1 << 20 };
 

@@ -81,7 +81,7 @@ mst_play_room_close(mst_play_room *room);
  *
  * cleared[sites]: when the last in scope left there who was not out; MST_NEVER where at the horizon
  * somebody is still there, who stays by the option's scope or is left, but for those who refuse to
- * come; 0 where nobody ever left.
+ * come; 0 where nobody ever left, and 1 ms where all did with the order.
  * leaving[sites * hours]: how many in scope who were not out left the site within that hour is
  * added to it, those later to the last hour.
  */

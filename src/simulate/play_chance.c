@@ -524,14 +524,15 @@ mst__is_watched(const mst_play_room *room)
 static void
 tell_leaving(mst_play_room *room, uint32_t site, int64_t count)
 {
-    if (room->cleared != NULL && room->now > room->cleared[site]) {
-        room->cleared[site] = room->now;
+    mst_time at = room->now > 0 ? room->now : 1;
+    if (room->cleared != NULL && at > room->cleared[site]) {
+        room->cleared[site] = at;
     }
     if (room->leaving_by_hour != NULL) {
         mst_time hour = room->now > 0 ? room->now / MST_MS_PER_HOUR : 0;
         uint32_t last = room->leaving_hours - 1;
-        uint32_t at = hour < last ? (uint32_t)hour : last;
-        room->leaving_by_hour[(size_t)site * room->leaving_hours + at] += count;
+        uint32_t bin = hour < last ? (uint32_t)hour : last;
+        room->leaving_by_hour[(size_t)site * room->leaving_hours + bin] += count;
     }
 }
 

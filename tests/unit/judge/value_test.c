@@ -137,6 +137,9 @@ a_bus_more_is_worth_fifty_until_it_must_leave(void **state)
     assert_int_equal(row->lower_gain, 5 * MST_MILLION);
     assert_int_equal(row->upper_gain, 20 * MST_MILLION);
     assert_int_equal(row->completion_gain, 2 * HOUR);
+    /* All are gone from the town with the order and not two hours later. */
+    assert_true(value.has_curve);
+    assert_int_equal(row->wait_gain, 2 * HOUR);
     /* Ordered at 18:30, the road is cut at 20:00, the way takes an hour. */
     assert_true(row->is_dated);
     assert_int_equal(row->use_by, 30 * MINUTE);
