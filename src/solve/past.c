@@ -339,6 +339,9 @@ turn_back(replay *r, const mst_plan_move *move, uint32_t index, mst_time turned_
     mst_time back = turned_at + (turned_at - move->leave);
     bool ok = mst__level_add(&state->sites[arc->to].parking[class], record->arrive, -1) &&
               mst__level_add(&state->sites[arc->from].parking[class], back, 1);
+    if (r->problem->types[r->problem->vehicles[move->vehicle].type].mode == MST_MODE_AIR) {
+        ok = ok && mst__entries_add(&state->sites[arc->from].movements, back, 1);
+    }
     state->out_of_memory |= !ok;
     state->vehicle_ms += back - record->arrive;
     vehicle->range_used_mm += distance_gone(r, move, back - move->leave) -

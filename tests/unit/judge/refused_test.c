@@ -240,6 +240,30 @@ who_can_no_longer_reinforce_a_site_goes_home(void **state)
                       1, 0, 206);
 }
 
+/* It takes off at 0, turns at 10 min and lands at 20; at 60 the first of the two movements is an
+ * hour ago. */
+static void
+who_turns_back_lands_where_few_may_land(void **state)
+{
+    (void)state;
+    assert_plan(HEAD "people: [{id: people, site: here, count: 10}]\n"
+                     "sites:\n"
+                     "  - {id: here, movements: 2 movements/h}\n"
+                     "  - {id: haven, safe: true}\n"
+                     "  - {id: other, safe: true}\n"
+                     "links:\n"
+                     "  - {id: way, between: [here, haven], mode: air, time: 30 min}\n"
+                     "  - {id: far, between: [here, other], mode: air, time: 40 min}\n"
+                     "types:\n"
+                     "  - {id: aircraft, mode: air, seats: 10, berth_class: aircraft}\n"
+                     "fleets:\n"
+                     "  - {id: aircraft, type: aircraft, base: here, count: 1, notice: 0 h}\n"
+                     "scenarios:\n"
+                     "  - {id: lost, changes: [{close: sites.haven, from: +10 min, "
+                     "surprise: true}]}\n",
+                0, 100);
+}
+
 int
 main(void)
 {
@@ -253,6 +277,7 @@ main(void)
         cmocka_unit_test(a_fleet_with_notice_on_a_slow_road_is_not_late_twice),
         cmocka_unit_test(who_is_brought_back_and_sets_off_again_is_one_person),
         cmocka_unit_test(who_can_no_longer_reinforce_a_site_goes_home),
+        cmocka_unit_test(who_turns_back_lands_where_few_may_land),
     };
     return cmocka_run_group_tests_name("plans that were refused", tests, NULL, NULL);
 }
