@@ -64,6 +64,7 @@ typedef struct muster_hindcast_day {
     int64_t caught_least, caught_most; /* expected left or caught, those who guard aside */
     /* Latest order that is 90 % sure; MUSTER_NEVER: no limit; INT64_MIN: never that sure */
     int64_t order_by_utc_ms;
+    int64_t order_by_at_best_utc_ms; /* the same by the best that may be true of the reports */
 } muster_hindcast_day;
 
 MUSTER_API uint32_t

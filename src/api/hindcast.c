@@ -12,6 +12,8 @@
 #include "evidence/assess.h"
 #include "present/when.h"
 
+enum { LEVEL = 1 }; /* of mst_assess_levels: 90 % */
+
 struct muster_hindcast {
     mst_arena arena;
     uint32_t day_count;
@@ -369,6 +371,12 @@ muster_hindcast_day_count(const muster_hindcast *hindcast)
     return hindcast->day_count;
 }
 
+static int64_t
+order_by(mst_instant order, mst_time wait)
+{
+    return wait == MST_TIME_MIN ? INT64_MIN : wait == MST_NEVER ? MUSTER_NEVER : order + wait;
+}
+
 muster_status
 muster_hindcast_day_at(const muster_hindcast *hindcast, uint32_t index, muster_hindcast_day *day,
                        muster_error *err)
@@ -382,7 +390,7 @@ muster_hindcast_day_at(const muster_hindcast *hindcast, uint32_t index, muster_h
     uint32_t chosen = from->says->choice.recommended;
     const mst_verdict *verdict = &from->says->choice.verdicts[chosen];
     const mst_assessed_cell *cell = &from->says->cells[chosen];
-    mst_time wait = cell->may_wait[1];
+    mst_instant order = post->as_of + from->plans->cells[chosen].order;
     const double million = (double)MST_MILLION;
     *day = (muster_hindcast_day){
         .as_of_utc_ms = post->as_of,
@@ -397,10 +405,8 @@ muster_hindcast_day_at(const muster_hindcast *hindcast, uint32_t index, muster_h
         .clear_high = (double)cell->clear_high / million,
         .caught_least = from->caught_least[chosen],
         .caught_most = from->caught_most[chosen],
-        .order_by_utc_ms = wait == MST_TIME_MIN ? INT64_MIN
-                           : wait == MST_NEVER
-                               ? MUSTER_NEVER
-                               : post->as_of + from->plans->cells[chosen].order + wait,
+        .order_by_utc_ms = order_by(order, cell->may_wait[LEVEL]),
+        .order_by_at_best_utc_ms = order_by(order, cell->may_wait_at_best[LEVEL]),
     };
     return MUSTER_OK;
 }

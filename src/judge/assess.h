@@ -78,6 +78,8 @@ typedef struct mst_assessed_cell {
      * already past, and everybody would have to leave so much earlier; MST_TIME_MIN: not even if
      * all were gone a minute after the picture. MST_NEVER: for as long as the estimates reach. */
     mst_time may_wait[MST_ASSESS_LEVELS];
+    /* The same for clear_high: no reading of the reports lets the order wait longer. */
+    mst_time may_wait_at_best[MST_ASSESS_LEVELS];
 } mst_assessed_cell;
 
 /* One more of a limit, for the recommended option. */

@@ -86,23 +86,31 @@ clear_chance(const clearing *c, mst_time wait)
     return mst_parts_of((mst_range){least / c->runs, most / c->runs});
 }
 
+/* The chance when the order waits, at its low end or `at_best`. */
+static int64_t
+chance_at(const clearing *c, mst_time wait, bool at_best)
+{
+    mst_parts chance = clear_chance(c, wait);
+    return at_best ? chance.high : chance.low;
+}
+
 /* The greatest wait, to the minute, that keeps the chance at the level: it only falls. */
 static mst_time
-longest_wait(const clearing *c, int64_t level)
+longest_wait(const clearing *c, int64_t level, bool at_best)
 {
     mst_time low = -c->last, high = 10 * 366 * MST_MS_PER_DAY;
     /* Nothing is lost at the instant of the picture; a minute later doubt in the sources counts. */
-    if (clear_chance(c, low + MST_MS_PER_MINUTE).low < level) {
+    if (chance_at(c, low + MST_MS_PER_MINUTE, at_best) < level) {
         return MST_TIME_MIN;
     }
-    if (clear_chance(c, high).low >= level) {
+    if (chance_at(c, high, at_best) >= level) {
         return MST_NEVER;
     }
     high = high / MST_MS_PER_MINUTE;
     low = -mst_ceil_divide(-low, MST_MS_PER_MINUTE);
     while (high - low > 1) {
         mst_time middle = low + (high - low) / 2;
-        if (clear_chance(c, middle * MST_MS_PER_MINUTE).low >= level) {
+        if (chance_at(c, middle * MST_MS_PER_MINUTE, at_best) >= level) {
             low = middle;
         } else {
             high = middle;
@@ -153,7 +161,7 @@ mst__assess_wait(const mst_evidence *evidence, uint32_t sites, const mst_assesse
         return no_memory(err);
     }
     *has_curve = where.count > 0;
-    *wait = where.count > 0 ? longest_wait(&where, level) : MST_NEVER;
+    *wait = where.count > 0 ? longest_wait(&where, level, false) : MST_NEVER;
     return MST_OK;
 }
 
@@ -180,7 +188,8 @@ mst__assess_cell(const mst__assessing *a, uint32_t index, mst_error *err)
     out->clear_low = chance.low;
     out->clear_high = chance.high;
     for (int level = 0; level < MST_ASSESS_LEVELS; level++) {
-        out->may_wait[level] = longest_wait(&where, mst_assess_levels[level]);
+        out->may_wait[level] = longest_wait(&where, mst_assess_levels[level], false);
+        out->may_wait_at_best[level] = longest_wait(&where, mst_assess_levels[level], true);
     }
     return MST_OK;
 }

@@ -57,12 +57,11 @@ chance_text(int64_t low, int64_t high, char text[MST__PARTS_BYTES])
 /* ---- what to do ---- */
 
 static const char *
-order_by_text(const writer *w, const mst_hindcast_day *day, uint32_t option, char text[CELL])
+order_by_text(const writer *w, const mst_hindcast_day *day, uint32_t option, mst_time wait,
+              char text[CELL])
 {
-    const mst_assessed_cell *cell = &day->says->cells[option];
-    mst_time wait = cell->may_wait[LEVEL];
     char when[MST_WHEN_BYTES];
-    if (!cell->has_curve) {
+    if (!day->says->cells[option].has_curve) {
         snprintf(text, CELL, "-");
     } else if (wait == MST_TIME_MIN) {
         snprintf(text, CELL, "never sure");
@@ -86,7 +85,8 @@ add_advice(writer *w)
     mst_buffer_pad(out, "as of", WHEN_COLUMNS);
     mst_buffer_add(out, " new  ");
     mst_buffer_pad(out, "take", ID_COLUMNS);
-    mst_buffer_add(out, " expected not out  caught or left  gone before a loss  order by (90 %)\n");
+    mst_buffer_add(
+        out, " expected not out  caught or left  gone before a loss  90 % sure until  at best\n");
     for (uint32_t d = 0; d < w->view->day_count; d++) {
         const mst_hindcast_day *day = &w->view->days[d];
         uint32_t chosen = day->says->choice.recommended;
@@ -106,7 +106,10 @@ add_advice(writer *w)
         mst_buffer_add(out, "  ");
         mst_buffer_pad_left(
             out, cell->has_curve ? chance_text(cell->clear_low, cell->clear_high, parts) : "-", 18);
-        mst_buffer_addf(out, "  %s\n", order_by_text(w, day, chosen, text));
+        mst_buffer_add(out, "  ");
+        mst_buffer_pad(out, order_by_text(w, day, chosen, cell->may_wait[LEVEL], text), 16);
+        mst_buffer_addf(out, " %s\n",
+                        order_by_text(w, day, chosen, cell->may_wait_at_best[LEVEL], text));
     }
 }
 
@@ -274,11 +277,13 @@ mst_hindcast_write_text(const mst_hindcast_view *view, char **text, mst_error *e
     mst_buffer_addf(&out, "muster %s, seed %" PRIu64 "\n", MUSTER_VERSION, view->seed);
     add_advice(&w);
     const char *first = w.post->scenarios[view->days[0].plans->scenarios[0].index].id;
-    mst_buffer_addf(&out,
-                    "  new: reports since the line before. expected not out: over the scenarios,\n"
-                    "  whatever their chances. The columns behind it: by the loss curves, under "
-                    "%s\n",
-                    first);
+    mst_buffer_addf(
+        &out,
+        "  new: reports since the line before. expected not out: over the scenarios,\n"
+        "  whatever their chances. The columns behind it: by the loss curves, under "
+        "%s;\n  90 %% sure that all are gone if ordered until then, by the worst and by "
+        "the best\n  that may be true of the reports\n",
+        first);
     add_sites(&w);
     add_beliefs(&w);
     return mst_buffer_finish(&out, text, err);
@@ -304,9 +309,10 @@ static void
 add_csv_head(writer *w)
 {
     const mst_assessed_plans *plans = w->view->days[0].plans;
-    mst_buffer_add(w->out,
-                   "as_of_local,as_of_utc,new_reports,take,expected_low,expected_high,worst,"
-                   "people,caught_low,caught_high,clear_low,clear_high,order_by_utc");
+    mst_buffer_add(
+        w->out,
+        "as_of_local,as_of_utc,new_reports,take,expected_low,expected_high,worst,"
+        "people,caught_low,caught_high,clear_low,clear_high,order_by_utc,order_by_at_best_utc");
     for (uint32_t s = 0; s < w->post->site_count; s++) {
         const char *id = w->post->sites[s].id;
         for (uint32_t k = 0; k < MST__HINDCAST_DAYS && mst__hindcast_has_site(w->view, s); k++) {
@@ -322,6 +328,18 @@ add_csv_head(writer *w)
 }
 
 static void
+add_csv_wait(writer *w, bool has_curve, mst_instant order, mst_time wait)
+{
+    char when[MST_WHEN_BYTES];
+    if (!has_curve || wait == MST_NEVER) {
+        mst_buffer_add(w->out, ",");
+    } else {
+        mst_buffer_addf(w->out, ",%s",
+                        wait == MST_TIME_MIN ? "never" : mst_when_utc(order + wait, when));
+    }
+}
+
+static void
 add_csv_day(writer *w, uint32_t d)
 {
     char when[MST_WHEN_BYTES];
@@ -330,7 +348,6 @@ add_csv_day(writer *w, uint32_t d)
     const mst_verdict *verdict = &day->says->choice.verdicts[chosen];
     const mst_assessed_cell *cell = &day->says->cells[chosen];
     mst_instant as_of = day->evidence->post->as_of;
-    mst_time wait = cell->may_wait[LEVEL];
     mst_buffer_addf(w->out, "%s,", mst_when_local(&w->zone, as_of, when));
     mst_buffer_addf(w->out, "%s,%u,%s,", mst_when_utc(as_of, when), day->reports,
                     w->post->options[day->plans->options[chosen].index].id);
@@ -344,12 +361,9 @@ add_csv_day(writer *w, uint32_t d)
     } else {
         mst_buffer_add(w->out, ",,");
     }
-    if (!cell->has_curve || wait == MST_NEVER) {
-        mst_buffer_add(w->out, ",");
-    } else {
-        mst_instant by = as_of + day->plans->cells[chosen].order + wait;
-        mst_buffer_addf(w->out, ",%s", wait == MST_TIME_MIN ? "never" : mst_when_utc(by, when));
-    }
+    mst_instant order = as_of + day->plans->cells[chosen].order;
+    add_csv_wait(w, cell->has_curve, order, cell->may_wait[LEVEL]);
+    add_csv_wait(w, cell->has_curve, order, cell->may_wait_at_best[LEVEL]);
     for (uint32_t s = 0; s < w->post->site_count; s++) {
         const mst_band *band = &day->evidence->sites[s];
         for (uint32_t k = 0; k < MST__HINDCAST_DAYS && mst__hindcast_has_site(w->view, s); k++) {

@@ -23,10 +23,9 @@ range_of(mst__json *out, mst_range range)
 }
 
 static json_t *
-order_by_of(const mst_hindcast_day *day, uint32_t option, int level)
+order_by_of(const mst_hindcast_day *day, uint32_t option, mst_time wait)
 {
     char when[MST_WHEN_BYTES];
-    mst_time wait = day->says->cells[option].may_wait[level];
     if (wait == MST_TIME_MIN) {
         return json_string("never");
     }
@@ -54,13 +53,16 @@ option_of(mst__json *out, const mst_hindcast_day *day, uint32_t o)
     mst__json_append(out, caught, json_integer(day->caught_most[o]));
     mst__json_set(out, row, "caught_or_left", caught);
     if (cell->has_curve) {
-        json_t *by = mst__json_object(out);
+        json_t *by = mst__json_object(out), *best = mst__json_object(out);
         for (int level = 0; level < MST_ASSESS_LEVELS; level++) {
-            mst__json_set(out, by, levels[level], order_by_of(day, o, level));
+            mst__json_set(out, by, levels[level], order_by_of(day, o, cell->may_wait[level]));
+            mst__json_set(out, best, levels[level],
+                          order_by_of(day, o, cell->may_wait_at_best[level]));
         }
         mst__json_set(out, row, "gone_before_a_loss",
                       parts_of(out, cell->clear_low, cell->clear_high));
         mst__json_set(out, row, "order_by_utc", by);
+        mst__json_set(out, row, "order_by_at_best_utc", best);
     }
     return row;
 }

@@ -1113,6 +1113,11 @@ def test_hindcast():
     case("its chance to be gone is that of assess",
          option["gone_before_a_loss"] == [assessed["gone_before_loss_low"],
                                           assessed["gone_before_loss_high"]], option, assessed)
+    by, best = option["order_by_utc"], option["order_by_at_best_utc"]
+    case("the latest order lies between the worst and the best that reports may mean",
+         all(by[level] == "never" or best[level] is None or by[level] <= best[level]
+             for level in by) and best["95"] <= best["90"] <= best["80"] and
+         by["90"] == "never" and "2021-08-15" < best["90"] < "2021-09-10", by, best)
     code, out, err = run("hindcast", KABUL, *span, *few, "--csv")
     rows = list(csv.DictReader(out.splitlines()))
     case("CSV has a row a day", code == 0 and len(rows) == 6 and

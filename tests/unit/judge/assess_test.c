@@ -149,6 +149,14 @@ waiting_longer_falls_below_the_level(void **state)
         }
     }
     assert_true(tried > 0);
+    /* At best nothing is lost before the 10 days of the estimate: the last, who leaves after two
+     * hours, must leave within them, to the minute. */
+    for (int level = 0; level < MST_ASSESS_LEVELS; level++) {
+        mst_time best = w.says.cells[CALM * OPTIONS + OUT].may_wait_at_best[level];
+        mst_time leaves = w.plans.cells[CALM * OPTIONS + OUT].cleared[1];
+        assert_int_equal(best, 10 * MST_MS_PER_DAY - leaves - MST_MS_PER_MINUTE);
+        assert_true(best >= w.says.cells[CALM * OPTIONS + OUT].may_wait[level]);
+    }
     /* The later the order as it is, the less it may still wait. */
     mst_time out = w.says.cells[OUT].may_wait[0], late = w.says.cells[LATE].may_wait[0];
     if (out > MST_TIME_MIN && out < MST_NEVER && late > MST_TIME_MIN) {
