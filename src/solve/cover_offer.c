@@ -7,7 +7,7 @@
 /* At most so many steps where other limits than the tours decide: some hundredths of a second. */
 #define MOST_FOR_TIGHT (INT64_C(1) << 24)
 /* Steps a millisecond, roughly: for limits of time. */
-#define STEPS_PER_MS (INT64_C(1) << 19)
+#define STEPS_PER_MS (INT64_C(1) << 16)
 /* Steps for a unit of effort of the search: 40 of them, the default, are some two seconds. */
 #define STEPS_PER_EFFORT (INT64_C(40) << 20)
 
