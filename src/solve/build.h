@@ -59,6 +59,7 @@ typedef struct mst__builder {
     /* [actor] where people came, and where room was made, since it last found nothing to do: sites
      * modulo 64; all ones: look everywhere */
     uint64_t *came, *freed;
+    int64_t coming;  /* people still to come out, as the present choice found; -1: not asked yet */
     int64_t *relief; /* [site_count] guards the site is short of, as last looked at */
     mst_time **
         self_time; /* [cohort_count] [site_count] way on their own to their goal, made when asked */

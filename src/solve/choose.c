@@ -149,21 +149,25 @@ person_value(const mst__builder *builder, const mst__class *class, uint32_t from
 
 /* Who still has to come out: those who wait, and in the last phase the guards. */
 static int64_t
-still_to_come(const mst__builder *builder)
+still_to_come(mst__builder *builder)
 {
     const mst__state *state = builder->state;
+    if (builder->coming >= 0) {
+        return builder->coming;
+    }
     int64_t people = state->waiting;
     for (uint32_t k = 0; k < state->pool_count && builder->guards_phase; k++) {
         const mst__pool *pool = &state->pools[k];
         bool guards = builder->problem->cohorts[pool->cohort].guards && !pool->out;
         people += guards ? pool->total : 0;
     }
+    builder->coming = people;
     return people;
 }
 
 /* Does an end stand in the way of others because it is nearly full, or will be? */
 static bool
-is_nearly_full(const mst__builder *builder, uint32_t site)
+is_nearly_full(mst__builder *builder, uint32_t site)
 {
     const mst_problem *problem = builder->problem;
     const mst__level *people = &builder->state->sites[site].people;
@@ -285,6 +289,13 @@ worth_a_look(const mst__builder *builder, uint32_t v, uint32_t pickup, uint32_t 
 {
     uint64_t room = builder->freed[v] >> (target & 63) | (builder->freed[v] >> (pickup & 63));
     return ((builder->came[v] >> (pickup & 63) | room) & 1) != 0;
+}
+
+/* The same for any target: false is certain. */
+static bool
+worth_ranking(const mst__builder *builder, uint32_t v, uint32_t pickup)
+{
+    return builder->freed[v] != 0 || ((builder->came[v] >> (pickup & 63)) & 1) != 0;
 }
 
 static void
@@ -639,11 +650,14 @@ mst__choose_trip(mst__builder *builder, uint32_t v, mst__trip *best)
     if (row == NULL || vehicle->free_from >= problem->horizon) {
         return false;
     }
+    builder->coming = -1;
     bool short_of_guards = find_relief(builder);
     for (uint32_t s = 0; s < problem->site_count; s++) {
         if (state->sites[s].first_pool != MST_NONE && row->time[s] < MST_NEVER &&
             (s == vehicle->site || problem->compatible[(size_t)s * problem->type_count + type])) {
-            rank_pickup(builder, v, s, row->time[s], ranked, &count);
+            if (worth_ranking(builder, v, s)) {
+                rank_pickup(builder, v, s, row->time[s], ranked, &count);
+            }
             if (short_of_guards) {
                 rank_relief(builder, v, s, row->time[s], ranked, &count);
             }
