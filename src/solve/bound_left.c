@@ -140,7 +140,9 @@ room_left(mst__proof *p, uint32_t goals)
  * S those who stay by the option's scope. While no last wave has left, at least min(R, G) guards
  * are there; the last wave has at least min(R, G) - S of them aboard, or it never leaves and they
  * are left. The vehicles on the ground at one instant are at most those that can ever be there, and
- * of a berth class at most its parking and those based there.
+ * of a berth class at most its parking, those based there, and those whose stop takes no time: that
+ * needs no parking (reading 5.2). A place to park serves two, one that leaves at the instant and
+ * one that comes.
  */
 
 /* Most seats on the ground at a site at one instant. */
@@ -153,7 +155,7 @@ seats_at_once(const mst__proof *p, uint32_t site)
     for (uint32_t c = 0; c < problem->berth_class_count; c++) {
         int64_t parking = mst_steps_most(&problem->sites[site].parking[c], 0, relax->horizon + 1);
         int64_t all = 0;    /* seats of every vehicle of the class that can be there */
-        int64_t based = 0;  /* of them, of those based there */
+        int64_t free = 0;   /* of them, of those that need no parking */
         int64_t widest = 0; /* seats of the largest */
         for (uint32_t g = 0; g < relax->group_count; g++) {
             const mst__group *group = &relax->groups[g];
@@ -163,10 +165,11 @@ seats_at_once(const mst__proof *p, uint32_t site)
                 continue;
             }
             all += seats * group->count;
-            based += group->base == site ? seats * group->count : 0;
+            bool is_free = group->base == site || (type->turn == 0 && type->load == 0);
+            free += is_free ? seats * group->count : 0;
             widest = mst__later(widest, seats);
         }
-        total += parking >= MST__MANY ? all : mst__earlier(all, based + widest * parking);
+        total += parking >= MST__MANY ? all : mst__earlier(all, free + 2 * widest * parking);
     }
     return total;
 }

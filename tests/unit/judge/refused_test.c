@@ -20,6 +20,7 @@ assert_quick_plan(const char *text, uint32_t effort, int64_t left, int64_t minut
     }
     assert_int_equal(cell->judgement.measures.left, left);
     assert_int_equal(cell->solution.measures.left_by_priority[0], left);
+    assert_true(cell->solution.bound.left <= left);
     assert_true(cell->solution.bound.completion <= cell->judgement.measures.completion);
     assert_true(cell->solution.bound.exposure <= cell->judgement.measures.exposure);
     assert_int_equal(cell->judgement.measures.completion, minutes * MST_MS_PER_MINUTE);
@@ -264,6 +265,30 @@ who_turns_back_lands_where_few_may_land(void **state)
                 0, 100);
 }
 
+/* There is one place to park. Both cars stop for no time, at one instant, and need none; or one
+ * comes at the instant at which the other leaves. */
+#define WAVE_OF_TWO_CARS(turn)                                                                     \
+    HEAD "people: [{id: guards, site: post, count: 3, kind: other, guards: true}]\n"               \
+         "sites:\n"                                                                                \
+         "  - {id: here}\n"                                                                        \
+         "  - {id: post, parking: {car: 1}, secure: {fixed: 3}}\n"                                 \
+         "  - {id: haven, safe: true}\n"                                                           \
+         "links:\n"                                                                                \
+         "  - {id: way, between: [here, post], mode: road, time: 10 min}\n"                        \
+         "  - {id: road, between: [post, haven], mode: road, time: 10 min}\n"                      \
+         "types:\n"                                                                                \
+         "  - {id: car, mode: road, seats: 2, turn: " turn ", berth_class: car}\n"                 \
+         "fleets:\n"                                                                               \
+         "  - {id: cars, type: car, base: here, count: 2, notice: 0 h}\n"
+
+static void
+a_last_wave_of_two_cars_may_need_one_place_to_park(void **state)
+{
+    (void)state;
+    assert_plan(WAVE_OF_TWO_CARS("0 min"), 0, 20);
+    assert_plan(WAVE_OF_TWO_CARS("1 min"), 0, 22);
+}
+
 int
 main(void)
 {
@@ -278,6 +303,7 @@ main(void)
         cmocka_unit_test(who_is_brought_back_and_sets_off_again_is_one_person),
         cmocka_unit_test(who_can_no_longer_reinforce_a_site_goes_home),
         cmocka_unit_test(who_turns_back_lands_where_few_may_land),
+        cmocka_unit_test(a_last_wave_of_two_cars_may_need_one_place_to_park),
     };
     return cmocka_run_group_tests_name("plans that were refused", tests, NULL, NULL);
 }
