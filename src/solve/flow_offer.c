@@ -259,7 +259,7 @@ branch_between(offer *o, int64_t share, int64_t *work)
             return false;
         }
         *work += o->proof.work > 0 ? o->proof.work : 0;
-        if (found) {
+        if (found && tours.longest < o->tours.longest) { /* else they are asked for again */
             o->tours = tours;
             deadline = low + (o->tours.longest / grain - low) / 2;
         } else if (o->proof.bound > before) {
@@ -284,12 +284,12 @@ close_gap(offer *o, int64_t work)
         if (o->moves > 0 && !search_tours(o, moves, NULL)) {
             return false;
         }
-        moves *= 3;
+        moves = moves < o->moves ? 3 * moves : moves;
         work = may_branch(o) ? work : 0;
         if (!branch_between(o, share, &work)) {
             return false;
         }
-        share *= 4;
+        share = share < work ? 4 * share : share;
     }
     return true;
 }

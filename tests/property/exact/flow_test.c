@@ -201,7 +201,8 @@ run(const mst_problem *problem, uint64_t seed, mst_arena *arena)
     assert_true(mst__flow_prove(&flow, out.end, NULL, &proof));
     for (int round = 0; round < ROUNDS && out.has_tours && proof.bound < out.end; round++) {
         bool found;
-        assert_true(mst__flow_branch_at(&flow, out.end, NULL, &proof, &tours, &found));
+        mst_time before = (out.end - 1) / flow.grain * flow.grain; /* the last step before it */
+        assert_true(mst__flow_branch_at(&flow, before, NULL, &proof, &tours, &found));
         out.end = found ? tours.longest : out.end;
     }
     out.bound = proof.bound;
