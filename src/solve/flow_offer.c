@@ -286,8 +286,13 @@ close_gap(offer *o, int64_t work)
         }
         moves = moves < o->moves ? 3 * moves : moves;
         work = may_branch(o) ? work : 0;
+        bool is_all = share >= work;
+        mst_time gap = o->tours.longest - o->proof.bound;
         if (!branch_between(o, share, &work)) {
             return false;
+        }
+        if (is_all && o->tours.longest - o->proof.bound == gap) {
+            work = 0; /* what all of it did not answer stays open */
         }
         share = share < work ? 4 * share : share;
     }
