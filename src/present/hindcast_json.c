@@ -1,26 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A walk through the days of a post as JSON: everything of each day. Probabilities are rounded to
- * millionths.
+ * A walk through the days of a post as JSON: everything of each day.
  */
 #include "present/hindcast_internal.h"
 #include "present/json.h"
-
-static json_t *
-parts_of(mst__json *out, int64_t low, int64_t high)
-{
-    json_t *array = mst__json_array(out);
-    mst__json_append(out, array, json_real((double)low / MST_CHANCE_ONE));
-    mst__json_append(out, array, json_real((double)high / MST_CHANCE_ONE));
-    return array;
-}
-
-static json_t *
-range_of(mst__json *out, mst_range range)
-{
-    mst_parts parts = mst_parts_of(range);
-    return parts_of(out, parts.low, parts.high);
-}
 
 static json_t *
 order_by_of(const mst_hindcast_day *day, uint32_t option, mst_time wait)
@@ -45,7 +28,8 @@ option_of(mst__json *out, const mst_hindcast_day *day, uint32_t o)
     const mst_assessed_cell *cell = &day->says->cells[o];
     json_t *row = mst__json_object(out), *caught = mst__json_array(out);
     mst__json_text(out, row, "id", post->options[day->plans->options[o].index].id);
-    mst__json_set(out, row, "expected_not_out", parts_of(out, verdict->lower, verdict->upper));
+    mst__json_set(out, row, "expected_not_out",
+                  mst__json_millionths(out, verdict->lower, verdict->upper));
     mst__json_integer(out, row, "worst", verdict->worst);
     mst__json_set(out, row, "is_beaten", json_boolean(!verdict->is_maximal));
     mst__json_integer(out, row, "people", day->people[o]);
@@ -60,7 +44,7 @@ option_of(mst__json *out, const mst_hindcast_day *day, uint32_t o)
                           order_by_of(day, o, cell->may_wait_at_best[level]));
         }
         mst__json_set(out, row, "gone_before_a_loss",
-                      parts_of(out, cell->clear_low, cell->clear_high));
+                      mst__json_millionths(out, cell->clear_low, cell->clear_high));
         mst__json_set(out, row, "order_by_utc", by);
         mst__json_set(out, row, "order_by_at_best_utc", best);
     }
@@ -87,8 +71,8 @@ sites_of(mst__json *out, const mst_hindcast_view *view, const mst_hindcast_day *
             mst_time after = (mst_time)mst__hindcast_days[k] * MST_MS_PER_DAY;
             json_t *at = mst__json_object(out);
             mst__json_integer(out, at, "within_days", mst__hindcast_days[k]);
-            mst__json_set(out, at, "chance", range_of(out, mst_band_at(band, after, false)));
-            mst__json_set(out, at, "robust", range_of(out, mst_band_at(band, after, true)));
+            mst__json_set(out, at, "chance", mst__json_range(out, mst_band_at(band, after, false)));
+            mst__json_set(out, at, "robust", mst__json_range(out, mst_band_at(band, after, true)));
             mst__json_append(out, lost, at);
         }
         mst__json_set(out, row, "lost", lost);
@@ -104,8 +88,8 @@ append_belief(mst__json *out, json_t *array, const char *id, const mst_belief *b
     json_t *row = mst__json_object(out);
     mst__json_text(out, row, "id", id);
     mst__json_text(out, row, "basis", words[belief->basis]);
-    mst__json_set(out, row, "interval", range_of(out, belief->interval));
-    mst__json_set(out, row, "robust", range_of(out, belief->robust));
+    mst__json_set(out, row, "interval", mst__json_range(out, belief->interval));
+    mst__json_set(out, row, "robust", mst__json_range(out, belief->robust));
     mst__json_append(out, array, row);
 }
 

@@ -7,6 +7,7 @@
 
 #include <jansson.h>
 
+#include "evidence/assess.h"
 #include "present/internal.h"
 
 typedef struct mst__json {
@@ -32,6 +33,15 @@ void
 mst__json_seconds(mst__json *out, json_t *object, const char *key, mst_time ms);
 void
 mst__json_real(mst__json *out, json_t *object, const char *key, double value);
+
+/* Probabilities and what is computed like them are rounded to millionths, so that they are the same
+ * on every machine: [low, high] of a range, of two numbers of millionths, and one number. */
+json_t *
+mst__json_range(mst__json *out, mst_range range);
+json_t *
+mst__json_millionths(mst__json *out, int64_t low, int64_t high);
+void
+mst__json_rounded(mst__json *out, json_t *object, const char *key, double value);
 
 /* The measures and the bound, with the same names everywhere. */
 json_t *

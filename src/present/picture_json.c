@@ -1,28 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The picture as JSON. Probabilities are rounded to millionths, so that they are the same on every
- * machine.
+ * The picture as JSON.
  */
 #include "present/json.h"
 #include "present/picture_internal.h"
 #include "present/tripwires.h"
-
-static json_t *
-range_of(mst__json *out, mst_range range)
-{
-    mst_parts parts = mst_parts_of(range);
-    json_t *array = mst__json_array(out);
-    mst__json_append(out, array, json_real((double)parts.low / MST_CHANCE_ONE));
-    mst__json_append(out, array, json_real((double)parts.high / MST_CHANCE_ONE));
-    return array;
-}
-
-static void
-set_real(mst__json *out, json_t *object, const char *key, double value)
-{
-    mst_parts parts = mst_parts_of((mst_range){value, value});
-    mst__json_real(out, object, key, (double)parts.low / MST_CHANCE_ONE);
-}
 
 static json_t *
 heard_of(mst__json *out, const mst_post *post, uint32_t count, const mst_heard *heard)
@@ -31,12 +13,12 @@ heard_of(mst__json *out, const mst_post *post, uint32_t count, const mst_heard *
     for (uint32_t i = 0; i < count; i++) {
         json_t *row = mst__json_object(out);
         mst__json_text(out, row, "report", post->reports[heard[i].report].id);
-        mst__json_set(out, row, "says", range_of(out, heard[i].says));
-        set_real(out, row, "reliability", heard[i].reliability);
+        mst__json_set(out, row, "says", mst__json_range(out, heard[i].says));
+        mst__json_rounded(out, row, "reliability", heard[i].reliability);
         mst__json_set(out, row, "by_record", json_boolean(heard[i].has_record));
-        set_real(out, row, "age_days", heard[i].age_days);
-        set_real(out, row, "weight", heard[i].weight);
-        set_real(out, row, "share", heard[i].share);
+        mst__json_rounded(out, row, "age_days", heard[i].age_days);
+        mst__json_rounded(out, row, "weight", heard[i].weight);
+        mst__json_rounded(out, row, "share", heard[i].share);
         mst__json_text(out, row, "origin", post->reports[heard[i].origin_head].id);
         mst__json_set(out, row, "in_hull", json_boolean(heard[i].in_hull));
         mst__json_append(out, array, row);
@@ -53,9 +35,9 @@ stated_of(mst__json *out, const mst_post *post, const mst_belief *belief)
         json_t *row = mst__json_object(out);
         mst__json_text(out, row, "report", post->reports[stated->report].id);
         mst__json_set(out, row, "binds", json_boolean(stated->binds));
-        mst__json_set(out, row, "likelihood_ratio", range_of(out, stated->ratio));
-        mst__json_set(out, row, "before", range_of(out, stated->before));
-        mst__json_set(out, row, "after", range_of(out, stated->after));
+        mst__json_set(out, row, "likelihood_ratio", mst__json_range(out, stated->ratio));
+        mst__json_set(out, row, "before", mst__json_range(out, stated->before));
+        mst__json_set(out, row, "after", mst__json_range(out, stated->after));
         mst__json_append(out, array, row);
     }
     return array;
@@ -68,11 +50,11 @@ belief_of(mst__json *out, const mst_post *post, const char *id, const mst_belief
     json_t *object = mst__json_object(out);
     mst__json_text(out, object, "id", id);
     mst__json_text(out, object, "basis", words[belief->basis]);
-    mst__json_set(out, object, "interval", range_of(out, belief->interval));
-    mst__json_set(out, object, "pooled", range_of(out, belief->pooled));
+    mst__json_set(out, object, "interval", mst__json_range(out, belief->interval));
+    mst__json_set(out, object, "pooled", mst__json_range(out, belief->pooled));
     mst__json_set(out, object, "hull",
-                  belief->has_hull ? range_of(out, belief->hull) : json_null());
-    mst__json_set(out, object, "robust", range_of(out, belief->robust));
+                  belief->has_hull ? mst__json_range(out, belief->hull) : json_null());
+    mst__json_set(out, object, "robust", mst__json_range(out, belief->robust));
     mst__json_text(out, object, "outcome",
                    belief->outcome != MST_NONE ? post->reports[belief->outcome].id : NULL);
     mst__json_set(out, object, "reports", heard_of(out, post, belief->heard_count, belief->heard));
@@ -92,19 +74,19 @@ band_of(mst__json *out, const mst_evidence *evidence, uint32_t site)
     mst__json_set(out, object, "known", json_boolean(band->known));
     mst__json_text(out, object, "lost_by",
                    band->outcome != MST_NONE ? post->reports[band->outcome].id : NULL);
-    set_real(out, object, "tempo", band->tempo);
+    mst__json_rounded(out, object, "tempo", band->tempo);
     mst__json_set(out, object, "alarm", json_boolean(band->alarm));
     for (uint32_t i = 0; i < band->count; i++) {
         json_t *row = mst__json_object(out);
         mst__json_seconds(out, row, "after_seconds", band->after[i]);
-        mst__json_set(out, row, "lost", range_of(out, band->pooled[i]));
-        mst__json_set(out, row, "robust", range_of(out, band->robust[i]));
+        mst__json_set(out, row, "lost", mst__json_range(out, band->pooled[i]));
+        mst__json_set(out, row, "robust", mst__json_range(out, band->robust[i]));
         mst__json_append(out, curve, row);
     }
     for (uint32_t i = 0; i < band->eased_count; i++) {
         json_t *row = mst__json_object(out);
         mst__json_text(out, row, "proposition", post->propositions[band->eased[i].proposition].id);
-        mst__json_set(out, row, "chance", range_of(out, band->eased[i].chance));
+        mst__json_set(out, row, "chance", mst__json_range(out, band->eased[i].chance));
         mst__json_integer(out, row, "reports", band->eased[i].report_count);
         mst__json_append(out, eased, row);
     }
@@ -120,11 +102,11 @@ tempo_of(mst__json *out, const mst_post *post, uint32_t index, const mst_tempo *
     json_t *object = mst__json_object(out);
     mst__json_text(out, object, "id", post->indicators[index].id);
     mst__json_set(out, object, "known", json_boolean(tempo->known));
-    set_real(out, object, "mean_per_day", tempo->mean_per_day);
-    set_real(out, object, "factor", tempo->factor);
-    set_real(out, object, "sum", tempo->rate.sum);
+    mst__json_rounded(out, object, "mean_per_day", tempo->mean_per_day);
+    mst__json_rounded(out, object, "factor", tempo->factor);
+    mst__json_rounded(out, object, "sum", tempo->rate.sum);
     mst__json_set(out, object, "alarm", json_boolean(tempo->rate.alarm));
-    set_real(out, object, "none_next_day", tempo->none_next_day);
+    mst__json_rounded(out, object, "none_next_day", tempo->none_next_day);
     mst__json_integer(out, object, "reports", tempo->report_count);
     return object;
 }
@@ -201,7 +183,7 @@ records_of(mst__json *out, const mst_evidence *evidence)
         mst__json_text(out, row, "source", record->source);
         mst__json_integer(out, row, "right", record->right);
         mst__json_integer(out, row, "resolved", record->resolved);
-        mst__json_set(out, row, "reliability", range_of(out, record->reliability));
+        mst__json_set(out, row, "reliability", mst__json_range(out, record->reliability));
         mst__json_set(out, row, "counts", json_boolean(record->counts));
         mst__json_append(out, array, row);
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The changes between two pictures as JSON. Probabilities are rounded to millionths.
+ * The changes between two pictures as JSON.
  */
 #include "present/json.h"
 #include "present/since_internal.h"
@@ -13,23 +13,6 @@ reports_of(mst__json *out, const mst_post *post, const mst__reports *reports)
         mst__json_append(out, array, json_string(post->reports[reports->list[i]].id));
     }
     return array;
-}
-
-static json_t *
-range_of(mst__json *out, mst_range range)
-{
-    mst_parts parts = mst_parts_of(range);
-    json_t *array = mst__json_array(out);
-    mst__json_append(out, array, json_real((double)parts.low / MST_CHANCE_ONE));
-    mst__json_append(out, array, json_real((double)parts.high / MST_CHANCE_ONE));
-    return array;
-}
-
-static void
-set_rate(mst__json *out, json_t *object, const char *key, double value)
-{
-    mst_parts parts = mst_parts_of((mst_range){value, value});
-    mst__json_real(out, object, key, (double)parts.low / MST_CHANCE_ONE);
 }
 
 static json_t *
@@ -128,8 +111,8 @@ band_of(mst__json *out, const mst_post *post, const mst_band *band)
         mst_time after = (mst_time)mst__band_days[d] * MST_MS_PER_DAY;
         json_t *row = mst__json_object(out);
         mst__json_integer(out, row, "within_days", mst__band_days[d]);
-        mst__json_set(out, row, "chance", range_of(out, mst_band_at(band, after, false)));
-        mst__json_set(out, row, "robust", range_of(out, mst_band_at(band, after, true)));
+        mst__json_set(out, row, "chance", mst__json_range(out, mst_band_at(band, after, false)));
+        mst__json_set(out, row, "robust", mst__json_range(out, mst_band_at(band, after, true)));
         mst__json_append(out, lost, row);
     }
     mst__json_set(out, object, "lost", lost);
@@ -157,8 +140,8 @@ static json_t *
 belief_of(mst__json *out, const mst_post *post, const mst_belief *belief)
 {
     json_t *object = mst__json_object(out);
-    mst__json_set(out, object, "interval", range_of(out, belief->interval));
-    mst__json_set(out, object, "robust", range_of(out, belief->robust));
+    mst__json_set(out, object, "interval", mst__json_range(out, belief->interval));
+    mst__json_set(out, object, "robust", mst__json_range(out, belief->robust));
     mst__json_text(out, object, "outcome",
                    belief->outcome != MST_NONE ? post->reports[belief->outcome].id : NULL);
     return object;
@@ -186,7 +169,7 @@ static json_t *
 tempo_of(mst__json *out, const mst_tempo *tempo)
 {
     json_t *object = mst__json_object(out);
-    set_rate(out, object, "mean_per_day", tempo->mean_per_day);
+    mst__json_rounded(out, object, "mean_per_day", tempo->mean_per_day);
     mst__json_set(out, object, "alarm", json_boolean(tempo->rate.alarm));
     return object;
 }

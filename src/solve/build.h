@@ -46,7 +46,7 @@ typedef struct mst__builder {
     mst__state *state;   /* the plan being built */
     mst__state *scratch; /* for waves that may not work out */
     const mst__genes *genes;
-    uint8_t *avoided;   /* [site_count] places to which no more are brought in this plan */
+    uint8_t *avoided;   /* [site_count] no more are brought there in this plan (route.h) */
     mst_time next_look; /* when the view of the network may be another */
     uint32_t *heap;     /* actors by (key, preference, index) */
     mst_time *key;      /* [vehicle_count + cohort_count] */

@@ -248,7 +248,7 @@ branch_between(offer *o, int64_t share, int64_t *work)
     uint32_t unknown = 0;
     mst_time low = (o->proof.bound + grain - 1) / grain; /* in steps: nothing is known from here */
     mst_time deadline = low;
-    while (unknown < MOST_UNKNOWN && deadline * grain<o->tours.longest && * work> 0 &&
+    while (unknown < MOST_UNKNOWN && o->tours.longest > deadline * grain && (*work) > 0 &&
            !mst__flow_is_over(o->halt)) {
         o->proof.work = share < *work ? share : *work;
         *work -= o->proof.work;

@@ -205,10 +205,8 @@ class_ends_at(const mst_problem *problem, const mst__class *class, uint32_t site
     return mst_steps_most(&problem->sites[site].safe, problem->begins, problem->horizon) > 0;
 }
 
-/* Least time over the arc by a type in use, service at both ends included. Who can move
- * themselves looks beyond it (self.c): a walk that some may take leads nobody else to safety. */
 static mst_time
-best_arc_time(const mst__routes *routes, uint32_t arc)
+carried_time(const mst__routes *routes, uint32_t arc)
 {
     const mst_problem *problem = routes->problem;
     mst_time best = MST_NEVER;
@@ -274,7 +272,7 @@ fill_class(mst__routes *routes, const mst__view *view, mst__class *class)
         uint32_t to = problem->arcs[a].to;
         bool avoided = view->avoided[to] == MST__FULL_END ||
                        (view->avoided[to] && !class_ends_at(problem, class, to));
-        time[a] = view->usable[a] && !avoided ? best_arc_time(routes, a) : MST_NEVER;
+        time[a] = view->usable[a] && !avoided ? routes->carried[a] : MST_NEVER;
     }
     for (uint32_t s = 0; s < problem->site_count; s++) {
         bool ends = class_ends_at(problem, class, s) && site_ever_open(problem, s) &&
@@ -397,6 +395,16 @@ fill_quickest(mst__routes *routes)
             least = time < least ? time : least;
         }
         routes->quickest[a] = least < MST_NEVER ? least : 0;
+    }
+}
+
+/* Of every arc. Who can move themselves looks beyond it (self.c): a walk that some may take leads
+ * nobody else to safety. */
+static void
+fill_carried(mst__routes *routes)
+{
+    for (uint32_t a = 0; a < routes->problem->arc_count; a++) {
+        routes->carried[a] = carried_time(routes, a);
     }
 }
 
@@ -574,6 +582,7 @@ mst__routes_open(mst__routes *routes, const mst_problem *problem)
     size_t cells = (size_t)problem->type_count * problem->site_count;
     routes->usable = MST_TAKE(&routes->arena, uint8_t, problem->arc_count);
     routes->quickest = MST_TAKE(&routes->arena, mst_time, problem->arc_count);
+    routes->carried = MST_TAKE(&routes->arena, mst_time, problem->arc_count);
     uint8_t *nowhere = MST_TAKE(&routes->arena, uint8_t, problem->site_count);
     routes->fuel_reserve = MST_TAKE(&routes->arena, int64_t, cells);
     routes->reaches = MST_TAKE(&routes->arena, uint8_t, cells);
@@ -584,9 +593,9 @@ mst__routes_open(mst__routes *routes, const mst_problem *problem)
     routes->inbound_class = MST_TAKE(&routes->arena, uint32_t, problem->cohort_count);
     routes->relief_class = MST_TAKE(&routes->arena, uint32_t, problem->site_count);
     if (routes->relief_class == NULL || routes->usable == NULL || routes->quickest == NULL ||
-        nowhere == NULL || routes->fuel_reserve == NULL || routes->reaches == NULL ||
-        routes->type_in_use == NULL || routes->classes == NULL || routes->cohort_class == NULL ||
-        routes->inbound_class == NULL) {
+        routes->carried == NULL || nowhere == NULL || routes->fuel_reserve == NULL ||
+        routes->reaches == NULL || routes->type_in_use == NULL || routes->classes == NULL ||
+        routes->cohort_class == NULL || routes->inbound_class == NULL) {
         mst__routes_close(routes);
         return false;
     }
@@ -607,6 +616,7 @@ mst__routes_open(mst__routes *routes, const mst_problem *problem)
                                       : MST_NONE;
     }
     fill_quickest(routes);
+    fill_carried(routes);
     bool ok = list_changes(routes, false) && list_changes(routes, true);
     if (ok) {
         mst__routes_look(routes, problem->begins, MST_NEVER, nowhere);

@@ -57,6 +57,7 @@ typedef struct mst__routes {
     mst__view views[MST__MAX_VIEWS];
     uint8_t *usable;    /* scratch of mst__routes_look */
     mst_time *quickest; /* [arc_count] least time over the link by any means */
+    mst_time *carried;  /* [arc_count] by a type in use, with people and the service at both ends */
     uint32_t change_count[2];
     mst_time *changes[2];    /* when something closes for good; when anything opens or closes */
     uint32_t *cohort_class;  /* [cohort_count] once (or unless) carried in */
