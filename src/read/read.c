@@ -89,11 +89,11 @@ mst__picture_define(mst__reader *reader)
     if (reader->options != NULL && reader->options->as_of != NULL) {
         mst__node asked = {
             .kind = MST__SCALAR, .place = mst_nowhere(), .text = reader->options->as_of};
-        if (mst__instant_read(reader, &asked, "--as-of", &post->as_of) &&
+        if (mst__instant_read(reader, &asked, "the moment asked for", &post->as_of) &&
             post->as_of < post->base_as_of) {
             mst__fault(reader, mst_nowhere(),
-                       "--as-of is \"%s\", before the post's own as_of, %s: what was known then is "
-                       "not in it",
+                       "the moment asked for is \"%s\", before the post's own as_of, %s: what was "
+                       "known then is not in it",
                        mst__shown(reader, reader->options->as_of),
                        mst__instant_text(post, &reader->scratch, post->base_as_of));
         }
