@@ -314,7 +314,7 @@ bool
 mst__flow_dive(mst__flow_diver *diver, mst_time deadline, int64_t *work, mst__flow_tours *tours,
                bool *found) MST_NODISCARD;
 
-/* ---- full loads (flow_local.c) ---- */
+/* ---- full loads (flow_local*.c) ---- */
 
 /*
  * Tours found by simulated annealing (Kirkpatrick, Gelatt and Vecchi 1983) under a deadline that is
