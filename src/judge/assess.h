@@ -21,7 +21,7 @@
 #include "judge/played.h"
 #include "judge/tripwire.h"
 
-enum { MST_ASSESS_LEVELS = 3 };
+enum { MST_ASSESS_LEVELS = 3, MST_ASSESS_SURE = 1 /* 90 %: how sure a text tells */ };
 /* 80, 90 and 95 %, in millionths. */
 extern const int64_t mst_assess_levels[MST_ASSESS_LEVELS];
 

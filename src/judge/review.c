@@ -16,8 +16,8 @@
  * costs us. */
 enum { SECOND_LOOK = 4, LOSS_EFFORT = 1 };
 
-/* 90 % of mst_assess_levels; the tail of a choice, which is not looked at here. */
-enum { LEVEL = 1, TAIL = 100000 };
+/* Of a choice, which is not looked at here. */
+enum { TAIL = 100000 };
 
 /* ---- what can be lost ---- */
 
@@ -373,8 +373,8 @@ static mst_instant
 decide_by(const review *r, const mst_assessed_plan *plan, const mst_assessed_cell *cell)
 {
     mst_time wait = plan->latest_order;
-    if (cell->has_curve && cell->may_wait[LEVEL] < wait) {
-        wait = cell->may_wait[LEVEL];
+    if (cell->has_curve && cell->may_wait[MST_ASSESS_SURE] < wait) {
+        wait = cell->may_wait[MST_ASSESS_SURE];
     }
     if (wait == MST_NEVER) {
         return MST_NEVER;

@@ -11,7 +11,7 @@
 #include "judge/assess_internal.h"
 #include "judge/value_item.h"
 
-enum { EFFORT_PART = 4, SURE = 1 /* 90 % of mst_assess_levels */ };
+enum { EFFORT_PART = 4 };
 
 /* What a plan reaches for evacuees; left is compared first. */
 typedef struct reached {
@@ -158,8 +158,8 @@ find_wait(const finding *f, const mst_cell *cell, mst_arena *arena, bool *has_cu
     mst__cell_cleared(cell, f->post->site_count, cleared);
     mst_assessed_plan plan = {.cleared = cleared,
                               .order = mst__last_phase(cell->instance)->order - f->post->as_of};
-    return mst__assess_wait(f->evidence, f->post->site_count, &plan, mst_assess_levels[SURE], arena,
-                            has_curve, wait, err);
+    return mst__assess_wait(f->evidence, f->post->site_count, &plan,
+                            mst_assess_levels[MST_ASSESS_SURE], arena, has_curve, wait, err);
 }
 
 static mst_status

@@ -8,7 +8,7 @@
 #include "present/assessment.h"
 #include "present/tripwires.h"
 
-enum { CELL = 96, COLUMNS = 80, MOST_MEANS = 8, LEVEL = 1 /* 90 % */ };
+enum { CELL = 96, COLUMNS = 80, MOST_MEANS = 8 };
 
 typedef struct page {
     const mst_assessment_view *view;
@@ -175,7 +175,7 @@ static const char *
 wait_text(const page *p, uint32_t option, char *text)
 {
     const mst_assessed_cell *cell = &p->says->cells[option];
-    mst_time wait = cell->may_wait[LEVEL];
+    mst_time wait = cell->may_wait[MST_ASSESS_SURE];
     if (!cell->has_curve) {
         snprintf(text, CELL, "-");
     } else if (wait == MST_TIME_MIN) {
@@ -218,7 +218,8 @@ add_by(page *p)
     }
     mst_buffer_wrap(&p->out, line, COLUMNS, 7);
     const mst_assessed_cell *cell = &p->says->cells[chosen];
-    if (cell->has_curve && !moves_nobody(p, chosen) && cell->may_wait[LEVEL] == MST_TIME_MIN) {
+    if (cell->has_curve && !moves_nobody(p, chosen) &&
+        cell->may_wait[MST_ASSESS_SURE] == MST_TIME_MIN) {
         snprintf(line, sizeof line,
                  "       nobody can be 90 %% sure under %s that all are gone before a loss: the "
                  "reports leave too much doubt, or the loss comes too early\n",

@@ -17,7 +17,7 @@
 
 const uint32_t mst__hindcast_days[MST__HINDCAST_DAYS] = {7, 14, 30};
 
-enum { LEVEL = 1, CELL = 48, WHEN_COLUMNS = 16, ID_COLUMNS = 14, PARTS_COLUMNS = 15 };
+enum { CELL = 48, WHEN_COLUMNS = 16, ID_COLUMNS = 14, PARTS_COLUMNS = 15 };
 
 /* Ends of a probability that moved by less than a percent since the last line are no news. */
 static const double news = 0.01;
@@ -107,9 +107,11 @@ add_advice(writer *w)
         mst_buffer_pad_left(
             out, cell->has_curve ? chance_text(cell->clear_low, cell->clear_high, parts) : "-", 18);
         mst_buffer_add(out, "  ");
-        mst_buffer_pad(out, order_by_text(w, day, chosen, cell->may_wait[LEVEL], text), 16);
-        mst_buffer_addf(out, " %s\n",
-                        order_by_text(w, day, chosen, cell->may_wait_at_best[LEVEL], text));
+        mst_buffer_pad(out, order_by_text(w, day, chosen, cell->may_wait[MST_ASSESS_SURE], text),
+                       16);
+        mst_buffer_addf(
+            out, " %s\n",
+            order_by_text(w, day, chosen, cell->may_wait_at_best[MST_ASSESS_SURE], text));
     }
 }
 
@@ -362,8 +364,8 @@ add_csv_day(writer *w, uint32_t d)
         mst_buffer_add(w->out, ",,");
     }
     mst_instant order = as_of + day->plans->cells[chosen].order;
-    add_csv_wait(w, cell->has_curve, order, cell->may_wait[LEVEL]);
-    add_csv_wait(w, cell->has_curve, order, cell->may_wait_at_best[LEVEL]);
+    add_csv_wait(w, cell->has_curve, order, cell->may_wait[MST_ASSESS_SURE]);
+    add_csv_wait(w, cell->has_curve, order, cell->may_wait_at_best[MST_ASSESS_SURE]);
     for (uint32_t s = 0; s < w->post->site_count; s++) {
         const mst_band *band = &day->evidence->sites[s];
         for (uint32_t k = 0; k < MST__HINDCAST_DAYS && mst__hindcast_has_site(w->view, s); k++) {
