@@ -22,17 +22,8 @@ no_memory(muster_error *err)
 static muster_status
 check_options(const muster_post *post, const muster_contingency_options *options, muster_error *err)
 {
-    if (options->seed > INT64_MAX) {
-        return mst__api_refuse(err, MST_USAGE, "a seed must be below 2^63");
-    }
-    if (options->scenario >= post->post->scenario_count) {
-        return mst__api_refuse(err, MST_USAGE, "the post has no scenario number %u",
-                               options->scenario);
-    }
-    if (options->option >= post->post->option_count) {
-        return mst__api_refuse(err, MST_USAGE, "the post has no option number %u", options->option);
-    }
-    return MUSTER_OK;
+    const mst__api_choice choice = {options->seed, 1, 1, &options->scenario, &options->option};
+    return mst__api_check_choice(post->post, &choice, err);
 }
 
 /* The user's settings with room for one more, which the plan without something has. */

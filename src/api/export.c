@@ -36,17 +36,11 @@ quick_plan(const muster_post *post, const muster_export_options *options, mst_ma
 static muster_status
 check_options(const muster_post *post, const muster_export_options *options, muster_error *err)
 {
-    if (options->scenario >= post->post->scenario_count) {
-        return mst__api_refuse(err, MST_USAGE, "the post has no scenario number %u",
-                               options->scenario);
-    }
-    if (options->option >= post->post->option_count) {
-        return mst__api_refuse(err, MST_USAGE, "the post has no option number %u", options->option);
-    }
+    const mst__api_choice choice = {0, 1, 1, &options->scenario, &options->option};
     if (options->deadline_ms < 0 || options->step_ms < 0) {
         return mst__api_refuse(err, MST_USAGE, "a deadline and a step must not be negative");
     }
-    return MUSTER_OK;
+    return mst__api_check_choice(post->post, &choice, err);
 }
 
 muster_status

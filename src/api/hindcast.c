@@ -5,14 +5,11 @@
  */
 #include "present/hindcast.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "api/internal.h"
 #include "evidence/assess.h"
 #include "present/when.h"
-
-enum { LEVEL = 1 }; /* of mst_assess_levels: 90 % */
 
 struct muster_hindcast {
     mst_arena arena;
@@ -43,6 +40,13 @@ no_memory(muster_error *err)
 }
 
 /* ---- days ---- */
+
+/* From one day to the next. */
+static int64_t
+step_of(const walking *w)
+{
+    return w->options->step_ms > 0 ? w->options->step_ms : MST_MS_PER_DAY;
+}
 
 /* A day alone, as "2021-07-03", gets the hour of the post's own as_of. */
 static const char *
@@ -103,7 +107,7 @@ find_span(const walking *w, mst_instant *first, uint32_t *count, muster_error *e
         status = open_at(w, with_hour(post, &arena, w->options->to), &to, err);
         last = status == MUSTER_OK ? to->post->as_of : 0;
     }
-    int64_t step = w->options->step_ms > 0 ? w->options->step_ms : MST_MS_PER_DAY;
+    int64_t step = step_of(w);
     if (status == MUSTER_OK && last < *first) {
         status = mst__api_refuse(err, MST_USAGE, "the last day comes before the first");
     } else if (status == MUSTER_OK && (last - *first) / step >= MUSTER_HINDCAST_DAYS) {
@@ -122,10 +126,9 @@ static muster_status
 open_days(walking *w, mst_instant first, muster_error *err)
 {
     muster_hindcast *made = w->made;
-    int64_t step = w->options->step_ms > 0 ? w->options->step_ms : MST_MS_PER_DAY;
     for (uint32_t d = 0; d < made->day_count; d++) {
         char when[MST_WHEN_BYTES];
-        mst_when_utc(first + d * step, when);
+        mst_when_utc(first + d * step_of(w), when);
         muster_status status = open_at(w, when, &made->posts[d], err);
         if (status != MUSTER_OK) {
             return status;
@@ -157,19 +160,12 @@ check_choice(const walking *w, muster_error *err)
     if (w->scenario_count == 0 || w->option_count == 0) {
         return mst__api_refuse(err, MST_USAGE, "the post has no option or no scenario to look at");
     }
-    for (uint32_t s = 0; s < w->options->scenario_count; s++) {
-        if (w->options->scenarios[s] >= post->scenario_count) {
-            return mst__api_refuse(err, MST_USAGE, "the post has no scenario number %u",
-                                   w->options->scenarios[s]);
-        }
-    }
-    for (uint32_t o = 0; o < w->options->option_count; o++) {
-        if (w->options->options[o] >= post->option_count) {
-            return mst__api_refuse(err, MST_USAGE, "the post has no option number %u",
-                                   w->options->options[o]);
-        }
-    }
-    return MUSTER_OK;
+    const mst__api_choice choice = {.seed = w->options->seed,
+                                    .scenario_count = w->options->scenario_count,
+                                    .option_count = w->options->option_count,
+                                    .scenarios = w->options->scenarios,
+                                    .options = w->options->options};
+    return mst__api_check_choice(post, &choice, err);
 }
 
 static muster_status
@@ -269,7 +265,7 @@ assess_day(const walking *w, uint32_t d, mst_error *err)
     for (uint32_t i = 0; i < a_day; i++) {
         const mst_walk_cell *cell = &w->cells[(size_t)d * a_day + i];
         plans[i] = cell->plan;
-        day->new_cells += cell->same_as >= d * a_day && cell->same_as == d * a_day + i;
+        day->new_cells += cell->same_as == d * a_day + i;
     }
     made->plans[d] = (mst_assessed_plans){.scenario_count = w->scenario_count,
                                           .option_count = w->option_count,
@@ -405,8 +401,8 @@ muster_hindcast_day_at(const muster_hindcast *hindcast, uint32_t index, muster_h
         .clear_high = (double)cell->clear_high / million,
         .caught_least = from->caught_least[chosen],
         .caught_most = from->caught_most[chosen],
-        .order_by_utc_ms = order_by(order, cell->may_wait[LEVEL]),
-        .order_by_at_best_utc_ms = order_by(order, cell->may_wait_at_best[LEVEL]),
+        .order_by_utc_ms = order_by(order, cell->may_wait[MST_ASSESS_SURE]),
+        .order_by_at_best_utc_ms = order_by(order, cell->may_wait_at_best[MST_ASSESS_SURE]),
     };
     return MUSTER_OK;
 }

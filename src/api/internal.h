@@ -58,6 +58,17 @@ mst__api_fail(muster_error *to, const mst_error *from, mst_status status);
 muster_status
 mst__api_refuse(muster_error *to, mst_status status, const char *format, ...) MST_PRINTF(3, 4);
 
+/* What of a post is to be planned: its scenarios and options by number, and how. */
+typedef struct mst__api_choice {
+    uint64_t seed;
+    uint32_t scenario_count, option_count;
+    const uint32_t *scenarios, *options;
+} mst__api_choice;
+
+/* MUSTER_USAGE for a number that the post does not have, or a seed of 2^63 or more. */
+muster_status
+mst__api_check_choice(const mst_post *post, const mst__api_choice *choice, muster_error *err);
+
 /* The changes of the plan's settings, parsed for the post; the post's own hash stays as it was, and
  * *hash is the one with the settings. */
 muster_status

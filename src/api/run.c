@@ -8,31 +8,42 @@ no_memory(muster_error *err)
     return mst__api_refuse(err, MST_NO_MEMORY, "there is not enough memory");
 }
 
+muster_status
+mst__api_check_choice(const mst_post *post, const mst__api_choice *choice, muster_error *err)
+{
+    if (choice->seed > INT64_MAX) {
+        return mst__api_refuse(err, MST_USAGE, "a seed must be below 2^63");
+    }
+    for (uint32_t i = 0; i < choice->scenario_count; i++) {
+        if (choice->scenarios[i] >= post->scenario_count) {
+            return mst__api_refuse(err, MST_USAGE, "the post has no scenario number %u",
+                                   choice->scenarios[i]);
+        }
+    }
+    for (uint32_t i = 0; i < choice->option_count; i++) {
+        if (choice->options[i] >= post->option_count) {
+            return mst__api_refuse(err, MST_USAGE, "the post has no option number %u",
+                                   choice->options[i]);
+        }
+    }
+    return MUSTER_OK;
+}
+
 static muster_status
 check_options(const muster_post *post, const muster_run_options *options, muster_error *err)
 {
-    if (options->seed > INT64_MAX) {
-        return mst__api_refuse(err, MST_USAGE, "a seed must be below 2^63");
-    }
+    const mst__api_choice choice = {.seed = options->seed,
+                                    .scenario_count = options->scenario_count,
+                                    .option_count = options->option_count,
+                                    .scenarios = options->scenarios,
+                                    .options = options->options};
     if (options->time_limit_ms < 0) {
         return mst__api_refuse(err, MST_USAGE, "a limit of time must not be negative");
     }
     if (options->deadline_ms < 0) {
         return mst__api_refuse(err, MST_USAGE, "a deadline must not be before the order");
     }
-    for (uint32_t i = 0; i < options->scenario_count; i++) {
-        if (options->scenarios[i] >= post->post->scenario_count) {
-            return mst__api_refuse(err, MST_USAGE, "the post has no scenario number %u",
-                                   options->scenarios[i]);
-        }
-    }
-    for (uint32_t i = 0; i < options->option_count; i++) {
-        if (options->options[i] >= post->post->option_count) {
-            return mst__api_refuse(err, MST_USAGE, "the post has no option number %u",
-                                   options->options[i]);
-        }
-    }
-    return MUSTER_OK;
+    return mst__api_check_choice(post->post, &choice, err);
 }
 
 /* Copies of the settings, so that later ones do not change what this run says of itself. */

@@ -60,17 +60,14 @@ static muster_status
 check_pictures(const comparing *c, muster_error *err)
 {
     const mst_post *then = c->then->post, *now = c->now->post;
-    for (uint32_t i = 0; i < c->options->scenario_count; i++) {
-        if (c->options->scenarios[i] >= now->scenario_count) {
-            return mst__api_refuse(err, MST_USAGE, "the post has no scenario number %u",
-                                   c->options->scenarios[i]);
-        }
-    }
-    for (uint32_t i = 0; i < c->options->option_count; i++) {
-        if (c->options->options[i] >= now->option_count) {
-            return mst__api_refuse(err, MST_USAGE, "the post has no option number %u",
-                                   c->options->options[i]);
-        }
+    const mst__api_choice choice = {.seed = c->options->seed,
+                                    .scenario_count = c->options->scenario_count,
+                                    .option_count = c->options->option_count,
+                                    .scenarios = c->options->scenarios,
+                                    .options = c->options->options};
+    muster_status status = mst__api_check_choice(now, &choice, err);
+    if (status != MUSTER_OK) {
+        return status;
     }
     if (!mst__api_one_text(then, now)) {
         return mst__api_refuse(err, MST_USAGE,

@@ -2,7 +2,6 @@
  *
  * muster hindcast
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "cli/cli.h"

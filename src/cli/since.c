@@ -2,8 +2,6 @@
  *
  * muster since
  */
-#include <stdio.h>
-
 #include "cli/cli.h"
 
 static const char help[] =
