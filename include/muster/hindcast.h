@@ -53,7 +53,7 @@ muster_hindcast_close(muster_hindcast *hindcast);
 /* Texts are owned by the hindcast. */
 typedef struct muster_hindcast_day {
     int64_t as_of_utc_ms;
-    uint32_t reports;    /* received since the day before; on the first day those that count */
+    uint32_t reports;    /* received since the day before; on the first day all up to then */
     uint32_t new_cells;  /* planned because of this day */
     const char *option;  /* the one to take, among all chances that agree with what is known */
     double lower, upper; /* of it: expected not to be out */

@@ -16,7 +16,7 @@ typedef struct mst_hindcast_day {
     const mst_evidence *evidence; /* with its post */
     const mst_assessed_plans *plans;
     const mst_assessment *says;
-    uint32_t reports;   /* received since the day before; on the first day those that count */
+    uint32_t reports;   /* received since the day before; on the first day all up to then */
     uint32_t new_cells; /* that no day before it had */
     /* [option] under the first scenario: people expected to be left or caught at a site that is
      * lost, those who guard aside, and how many they are */

@@ -53,10 +53,6 @@ add_head(writer *w)
     char then[MST_WHEN_BYTES], now[MST_WHEN_BYTES], span[MST__AGE_BYTES];
     const mst__since *since = w->since;
     const mst_post *before = since->view->then->post;
-    uint32_t broken = 0;
-    for (uint32_t i = 0; i < since->plan_count; i++) {
-        broken += mst__since_broke(since->plans[i]);
-    }
     mst_buffer_addf(w->out, "%s%s%s\n", w->post->id, w->post->name != NULL ? ", " : "",
                     w->post->name != NULL ? w->post->name : "");
     mst_buffer_addf(
@@ -66,8 +62,8 @@ add_head(writer *w)
         mst__age_text((double)(w->post->as_of - before->as_of) / (double)MST_MS_PER_DAY, span));
     mst_buffer_addf(w->out, "changed  %u of %u standing plan%s", since->plan_count,
                     since->view->plan_count, since->view->plan_count == 1 ? "" : "s");
-    if (broken > 0) {
-        mst_buffer_addf(w->out, " (%u BROKEN)", broken);
+    if (since->broken > 0) {
+        mst_buffer_addf(w->out, " (%u BROKEN)", since->broken);
     }
     add_count(w->out, since->fact_count, "number", "numbers");
     add_count(w->out, since->band_count, "site", "sites");
@@ -119,11 +115,9 @@ add_plan(writer *w, const mst_since_plan *plan)
 {
     char when[MST_WHEN_BYTES];
     const mst_standing_row *now = &plan->now;
-    bool stands = now->state == MST_STANDING_HOLDS || now->state == MST_STANDING_CHANGED;
-    bool stood = plan->then.state == MST_STANDING_HOLDS || plan->then.state == MST_STANDING_CHANGED;
     mst_buffer_addf(w->out, "  %s %s/%s, adopted by %s: ", now->id, now->scenario, now->option,
                     now->by);
-    if (!stands) {
+    if (!mst__since_stands(now->state)) {
         mst_buffer_addf(w->out, "%s\n", now->state == MST_STANDING_LOST ? "LOST" : "BREAKS");
         mst_buffer_addf(w->out, "    %s\n", now->fault != NULL ? now->fault : "");
         if (now->move != NULL) {
@@ -133,7 +127,7 @@ add_plan(writer *w, const mst_since_plan *plan)
             mst_buffer_addf(w->out, "    since report %s, received %s\n", now->report,
                             mst_when_local(&w->zone, now->received, when));
         }
-    } else if (!stood) {
+    } else if (!mst__since_stands(plan->then.state)) {
         mst_buffer_add(w->out, "holds again\n");
     } else {
         add_measures(w, &plan->then.now, &now->now);

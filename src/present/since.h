@@ -41,8 +41,8 @@ typedef struct mst_since_view {
 
 /* How much of each there is. */
 typedef struct mst_since_totals {
-    uint32_t broken, plans;  /* standing plans that broke or were lost since; that changed at all */
-    uint32_t worse, answers; /* answers that got worse; that changed at all */
+    uint32_t broken, plans; /* standing plans that broke or were lost since; that changed at all */
+    uint32_t worse;         /* answers that got worse */
     uint32_t facts, sites, chances, indicators, stale, reports;
 } mst_since_totals;
 

@@ -47,6 +47,7 @@ typedef struct mst__stale_change {
 typedef struct mst__since {
     const mst_since_view *view;
     uint32_t plan_count; /* of those that changed, worst first */
+    uint32_t broken;     /* the first of them: they broke, or were lost, since then */
     const mst_since_plan **plans;
     uint32_t answer_count; /* likewise; without answers the cells as they are */
     const mst_since_cell **answers;
@@ -63,9 +64,9 @@ typedef struct mst__since {
 bool
 mst__since_find(const mst_since_view *view, mst_arena *arena, mst__since *since) MST_NODISCARD;
 
-/* Did it break, or was it lost, since then? */
+/* Does a plan that was judged so still hold? */
 bool
-mst__since_broke(const mst_since_plan *plan);
+mst__since_stands(mst_standing_state state);
 
 /* Above 0: now is worse: more are left, or as many and the last is out later; below 0: better. */
 int

@@ -152,6 +152,14 @@ rise_of(mst_range then, mst_range now)
     return fabs(high) >= least_move ? high : fabs(low) >= least_move ? low : 0.0;
 }
 
+/* The greater rise first, as it is shown; 0: they are alike. */
+static int
+compare_rises(double a, double b)
+{
+    int64_t left = mst_parts_of((mst_range){a, a}).low, right = mst_parts_of((mst_range){b, b}).low;
+    return (left < right) - (left > right);
+}
+
 static bool
 add_belief(const mst_since_view *view, mst_arena *arena, mst__since *since,
            const mst__belief_change *change)
@@ -183,9 +191,9 @@ static int
 compare_beliefs(const void *left, const void *right)
 {
     const mst__belief_change *a = left, *b = right;
-    int64_t by = mst_parts_of((mst_range){b->rise, b->rise}).low -
-                 mst_parts_of((mst_range){a->rise, a->rise}).low;
-    return by != 0 ? (by > 0 ? 1 : -1) : strcmp(a->id, b->id);
+    int by = compare_rises(a->rise, b->rise);
+    by = by != 0 ? by : strcmp(a->id, b->id);
+    return by != 0 ? by : strcmp(b->kind, a->kind); /* a scenario before a proposition */
 }
 
 static bool
@@ -270,9 +278,8 @@ compare_bands(const void *left, const void *right)
     if (a_lost != b_lost) {
         return a_lost ? -1 : 1;
     }
-    int64_t by = mst_parts_of((mst_range){b->rise, b->rise}).low -
-                 mst_parts_of((mst_range){a->rise, a->rise}).low;
-    return by != 0 ? (by > 0 ? 1 : -1) : (a->site > b->site ? 1 : -1);
+    int by = compare_rises(a->rise, b->rise);
+    return by != 0 ? by : (a->site > b->site ? 1 : -1);
 }
 
 static bool
@@ -368,16 +375,10 @@ find_stale(const mst_since_view *view, mst_arena *arena, mst__since *since)
 
 /* ---- plans and answers ---- */
 
-static bool
-stands(mst_standing_state state)
+bool
+mst__since_stands(mst_standing_state state)
 {
     return state == MST_STANDING_HOLDS || state == MST_STANDING_CHANGED;
-}
-
-bool
-mst__since_broke(const mst_since_plan *plan)
-{
-    return stands(plan->then.state) && !stands(plan->now.state);
 }
 
 static bool
@@ -396,14 +397,16 @@ find_plans(const mst_since_view *view, mst_arena *arena, mst__since *since)
     for (int round = 0; round < 2; round++) { /* those that broke first */
         for (uint32_t i = 0; i < view->plan_count; i++) {
             const mst_since_plan *plan = &view->plans[i];
-            bool broke = mst__since_broke(plan);
+            bool stood = mst__since_stands(plan->then.state);
+            bool stands = mst__since_stands(plan->now.state);
+            bool broke = stood && !stands;
             bool changed =
-                stands(plan->then.state) != stands(plan->now.state) ||
-                (stands(plan->now.state) && !is_same_measure(&plan->then.now, &plan->now.now));
+                stood != stands || (stands && !is_same_measure(&plan->then.now, &plan->now.now));
             if (changed && broke == (round == 0)) {
                 since->plans[since->plan_count++] = plan;
             }
         }
+        since->broken = round == 0 ? since->plan_count : since->broken;
     }
     return true;
 }
@@ -498,17 +501,14 @@ mst_since_count(const mst_since_view *view, mst_since_totals *totals, mst_error 
     mst_arena_init(&arena, 0);
     bool ok = mst__since_find(view, &arena, &since);
     if (ok) {
-        *totals = (mst_since_totals){.plans = since.plan_count,
-                                     .answers = since.answer_count,
+        *totals = (mst_since_totals){.broken = since.broken,
+                                     .plans = since.plan_count,
                                      .facts = since.fact_count,
                                      .sites = since.band_count,
                                      .chances = since.belief_count,
                                      .indicators = since.tempo_count,
                                      .stale = since.stale_count,
                                      .reports = since.received.count};
-        for (uint32_t i = 0; i < since.plan_count; i++) {
-            totals->broken += mst__since_broke(since.plans[i]);
-        }
         for (uint32_t i = 0; i < since.answer_count; i++) {
             totals->worse += since.answers[i]->planned && mst__since_worse(since.answers[i]) > 0;
         }

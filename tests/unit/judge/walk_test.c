@@ -62,6 +62,22 @@ read_post(const char *as_of, int staff)
 }
 
 static void
+read_days(mst_post *posts[POSTS])
+{
+    posts[0] = read_post("2021-08-11 08:00", 100);
+    posts[1] = read_post("2021-08-12 08:00", 100);
+    posts[2] = read_post("2021-08-13 00:00", 101);
+}
+
+static void
+release_days(mst_post *posts[POSTS])
+{
+    for (int i = 0; i < POSTS; i++) {
+        mst_post_release(posts[i]);
+    }
+}
+
+static void
 list_cells(mst_post *const posts[POSTS], mst_walk_cell cells[POSTS * SCENARIOS])
 {
     for (uint32_t i = 0; i < POSTS * SCENARIOS; i++) {
@@ -74,14 +90,13 @@ static void
 cells_that_are_one_case_are_planned_once_and_as_if_alone(void **state)
 {
     (void)state;
-    mst_post *posts[POSTS] = {read_post("2021-08-11 08:00", 100),
-                              read_post("2021-08-12 08:00", 100),
-                              read_post("2021-08-13 00:00", 101)};
+    mst_post *posts[POSTS];
     mst_walk_cell cells[POSTS * SCENARIOS];
     mst_arena arena;
     mst_error err;
     const mst_walk_options options = {.seed = 1, .threads = 2};
     mst_arena_init(&arena, 0);
+    read_days(posts);
     list_cells(posts, cells);
     assert_int_equal(mst_walk_plan(POSTS * SCENARIOS, cells, &options, &arena, &err), MST_OK);
     assert_int_equal(cells[SCENARIOS + CALM].same_as, CALM); /* a day later, the same case */
@@ -116,31 +131,26 @@ cells_that_are_one_case_are_planned_once_and_as_if_alone(void **state)
     assert_true(cells[2 * SCENARIOS + CUT].people_left >
                 0); /* the road shuts before a second ride */
     mst_arena_release(&arena);
-    for (int i = 0; i < POSTS; i++) {
-        mst_post_release(posts[i]);
-    }
+    release_days(posts);
 }
 
 static void
 a_stop_is_told(void **state)
 {
     (void)state;
-    mst_post *posts[POSTS] = {read_post("2021-08-11 08:00", 100),
-                              read_post("2021-08-12 08:00", 100),
-                              read_post("2021-08-13 00:00", 101)};
+    mst_post *posts[POSTS];
     mst_walk_cell cells[POSTS * SCENARIOS];
     mst_arena arena;
     mst_error err;
     const volatile int stop = 1;
     const mst_walk_options options = {.seed = 1, .threads = 1, .stop = &stop};
     mst_arena_init(&arena, 0);
+    read_days(posts);
     list_cells(posts, cells);
     assert_int_equal(mst_walk_plan(POSTS * SCENARIOS, cells, &options, &arena, &err),
                      MST_INTERRUPTED);
     mst_arena_release(&arena);
-    for (int i = 0; i < POSTS; i++) {
-        mst_post_release(posts[i]);
-    }
+    release_days(posts);
 }
 
 /* E[left] = N - integral of mu S: with 2,000 a day from the first day on, 5,000 people and a hazard
