@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""README.md shows what the program prints, and tools/readme finds a block that does not."""
+"""README.md and docs/validation.md show what the program prints, and tools/readme finds a block
+that does not."""
 
 import os
 import shutil
@@ -20,24 +21,31 @@ def readme(root, muster):
     return result.returncode, result.stdout + result.stderr
 
 
-def tree_with(text, folder):
-    """A tree with the tool, the posts and this README."""
+PAGES = ["README.md", os.path.join("docs", "validation.md")]
+
+
+def tree_with(text, folder, page=PAGES[0]):
+    """A tree with the tool, the posts, this page, and the others without a block."""
     os.mkdir(os.path.join(folder, "tools"))
+    os.mkdir(os.path.join(folder, "docs"))
     shutil.copy(os.path.join(ROOT, "tools", "readme"), os.path.join(folder, "tools", "readme"))
     os.symlink(os.path.join(ROOT, "posts"), os.path.join(folder, "posts"))
-    with open(os.path.join(folder, "README.md"), "w", encoding="utf-8") as file:
-        file.write(text)
+    for name in PAGES:
+        with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+            file.write(text if name == page else "# A page\n")
 
 
 def main():
     tap = Tap()
     muster = os.path.abspath(sys.argv[1])
     code, told = readme(ROOT, muster)
-    tap.case("every block of the README is what the program prints", code == 0, told)
-    with tempfile.TemporaryDirectory() as folder:
-        tree_with("```\n$ muster version\nmuster 0.0.0\n```\n", folder)
-        code, told = readme(folder, muster)
-        tap.case("a block that differs is found", code == 1 and "-muster 0.0.0" in told, told)
+    tap.case("every block is what the program prints", code == 0, told)
+    for page in PAGES:
+        with tempfile.TemporaryDirectory() as folder:
+            tree_with("```\n$ muster version\nmuster 0.0.0\n```\n", folder, page)
+            code, told = readme(folder, muster)
+            tap.case("a block of %s that differs is found" % page,
+                     code == 1 and "-muster 0.0.0" in told and page in told, told)
     with tempfile.TemporaryDirectory() as folder:
         tree_with("```\n$ muster nonsense\n```\n", folder)
         code, told = readme(folder, muster)
