@@ -98,15 +98,6 @@ mst__plan_gather(const mst_cell *cell, const mst_post *post, mst_time *cleared,
     }
 }
 
-void
-mst__cell_cleared(const mst_cell *cell, uint32_t sites, mst_time *cleared)
-{
-    const mst_problem *problem = mst__last_phase(cell->instance);
-    for (uint32_t s = 0; s < sites && s < problem->site_count; s++) {
-        cleared[s] = cleared_at(cell, s);
-    }
-}
-
 static mst_status
 gather_cell(const gathering *g, uint32_t index, mst_error *err)
 {

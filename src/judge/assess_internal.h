@@ -19,9 +19,6 @@ typedef struct mst__assessing {
 /* Fills result->low, high and is_given, tightened, for plans->scenarios. Errors: memory. */
 MST_NODISCARD mst_status
 mst__assess_chances(const mst__assessing *a, mst_error *err);
-/* Fills cleared[sites] as mst_assessed_plan has it. O(sites x records of the plan). */
-void
-mst__cell_cleared(const mst_cell *cell, uint32_t sites, mst_time *cleared);
 
 /* ---- assess_cell.c ---- */
 /* How long the order may wait, by the plan alone, as mst_assessed_cell has it. Errors: memory. */

@@ -49,7 +49,7 @@ bool
 mst__foresee(const mst_post *post, mst_post *copy, mst_arena *arena);
 
 /* What the plan of a finished cell says whatever is believed; `cleared` has room for every site of
- * the post. No latest order is looked for. */
+ * the post. No latest order is looked for. O(sites x records of the plan). */
 void
 mst__plan_gather(const mst_cell *cell, const mst_post *post, mst_time *cleared,
                  mst_assessed_plan *out);

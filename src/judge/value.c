@@ -20,19 +20,23 @@ typedef struct reached {
     mst_time completion;
 } reached;
 
+/* What a cell with one more comes to. */
+typedef struct outcome {
+    bool is_planned;
+    reached got;   /* with it */
+    reached alone; /* by the same plan without it, where that obeys the rules too */
+    mst_time wait; /* under the first scenario; MST_TIME_MIN: never that sure, or not planned */
+} outcome;
+
 /* One item in one scenario. */
 typedef struct task {
     uint32_t scenario;    /* of the chosen ones */
     mst__value_item item; /* without a name: nothing more, by another seed */
     uint64_t seed;
-    uint32_t row;
-    reached got;   /* with it */
-    reached alone; /* by the same plan without it, where that obeys the rules too */
-    bool is_planned;
+    outcome result;
     int64_t left_gain;
     mst_time completion_gain;
-    mst_time wait; /* under the first scenario; MST_TIME_MIN: never that sure, or not planned */
-    mst_status outcome;
+    mst_status status;
 } task;
 
 /* The use-by date of a row, in the scenario where it gains most. */
@@ -54,7 +58,6 @@ typedef struct finding {
     task *tasks;
     dating *datings;
     mst_value_row *rows;
-    uint32_t done;
     mst_arena scratch;
 } finding;
 
@@ -93,13 +96,6 @@ gain_of(const reached *base, const reached *got, int64_t *left, mst_time *comple
 }
 
 /* ---- one more, planned again ---- */
-
-/* What a cell with one more comes to. */
-typedef struct outcome {
-    bool is_planned;
-    reached got, alone;
-    mst_time wait;
-} outcome;
 
 static mst_status
 compile_item(const finding *f, const mst_cell *base, const mst__value_item *item, mst_cell *cell,
@@ -155,9 +151,8 @@ find_wait(const finding *f, const mst_cell *cell, mst_arena *arena, bool *has_cu
     if (cleared == NULL) {
         return no_memory(err);
     }
-    mst__cell_cleared(cell, f->post->site_count, cleared);
-    mst_assessed_plan plan = {.cleared = cleared,
-                              .order = mst__last_phase(cell->instance)->order - f->post->as_of};
+    mst_assessed_plan plan;
+    mst__plan_gather(cell, f->post, cleared, &plan);
     return mst__assess_wait(f->evidence, f->post->site_count, &plan,
                             mst_assess_levels[MST_ASSESS_SURE], arena, has_curve, wait, err);
 }
@@ -220,30 +215,17 @@ try_item(const finding *f, const task *asks, const mst__value_item *item, outcom
 }
 
 static void
-tell(finding *f, uint32_t worker, uint32_t count)
-{
-    f->done++;
-    if (worker == 0 && f->options->progress != NULL && count > 0) {
-        f->options->progress(f->options->progress_context, f->done < count ? f->done : count, count,
-                             (double)(f->done < count ? f->done : count) / count);
-    }
-}
-
-static void
 do_task(void *context, uint32_t piece, uint32_t worker)
 {
     finding *f = context;
     task *t = &f->tasks[piece];
-    outcome result = {.wait = MST_TIME_MIN};
     if (!is_stopped(f)) {
-        t->outcome = try_item(f, t, &t->item, &result);
-        t->is_planned = result.is_planned;
-        t->got = result.got;
-        t->alone = result.alone;
-        t->wait = result.wait;
+        t->status = try_item(f, t, &t->item, &t->result);
     }
-    if (worker == 0) {
-        tell(f, worker, f->task_count);
+    if (worker == 0 && f->options->progress != NULL) {
+        uint32_t done = piece + 1;
+        f->options->progress(f->options->progress_context, done, f->task_count,
+                             (double)done / f->task_count);
     }
 }
 
@@ -258,7 +240,7 @@ still_gains(const finding *f, dating *d, mst_time after)
     outcome result = {0};
     mst_arena_init(&arena, 0);
     mst_status status = MST_NO_MEMORY;
-    if (mst__value_delay(&d->best->item, f->value->order, after, &arena, &later)) {
+    if (mst__value_delay(&d->best->item, f->post, f->value->order, after, &arena, &later)) {
         status = try_item(f, d->best, &later, &result);
         d->planned += result.is_planned ? 1 : 0;
     }
@@ -376,9 +358,9 @@ add_to_row(mst_value_row *row, const task *t, mst_time base_wait)
     row->completion_gain =
         t->completion_gain > row->completion_gain ? t->completion_gain : row->completion_gain;
     row->scenarios += gains ? 1 : 0;
-    if (t->scenario == 0 && t->wait > base_wait && base_wait > MST_TIME_MIN &&
-        t->wait < MST_NEVER) {
-        row->wait_gain = t->wait - base_wait;
+    mst_time wait = t->result.wait;
+    if (t->scenario == 0 && wait > base_wait && base_wait > MST_TIME_MIN && wait < MST_NEVER) {
+        row->wait_gain = wait - base_wait;
     }
 }
 
@@ -389,14 +371,10 @@ take_chances(finding *f, mst_credal *set, mst_error *err)
     mst_assessed_plans plans = {.scenario_count = f->matrix.scenario_count,
                                 .option_count = 1,
                                 .scenarios = f->matrix.scenarios};
-    mst_assessment *says = MST_TAKE(&f->scratch, mst_assessment, 1);
-    if (says == NULL) {
-        return no_memory(err);
-    }
-    *says = (mst_assessment){.scenarios = plans.scenario_count, .options = 1};
-    mst__assessing a = {&plans, f->evidence, &f->scratch, says};
+    mst_assessment says = {.scenarios = plans.scenario_count, .options = 1};
+    mst__assessing a = {&plans, f->evidence, &f->scratch, &says};
     mst_status status = mst__assess_chances(&a, err);
-    *set = (mst_credal){plans.scenario_count, says->low, says->high};
+    *set = (mst_credal){plans.scenario_count, says.low, says.high};
     return status;
 }
 
@@ -414,13 +392,13 @@ make_rows(finding *f, mst_time base_wait, mst_error *err)
         return status;
     }
     for (uint32_t t = 0; t < f->task_count; t++) {
-        task *one = &f->tasks[t];
+        const task *one = &f->tasks[t];
         if (one->item.name == NULL) {
             continue;
         }
-        one->row = row_of(f, &count, &one->item);
-        gains[(size_t)one->row * scenarios + one->scenario] = one->left_gain;
-        add_to_row(&f->rows[one->row], one, base_wait);
+        uint32_t row = row_of(f, &count, &one->item);
+        gains[(size_t)row * scenarios + one->scenario] = one->left_gain;
+        add_to_row(&f->rows[row], one, base_wait);
     }
     for (uint32_t r = 0; r < count; r++) {
         mst_value_row *row = &f->rows[r];
@@ -452,7 +430,7 @@ add_task(finding *f, task one)
         return false;
     }
     f->tasks = items;
-    one.wait = MST_TIME_MIN;
+    one.result.wait = MST_TIME_MIN;
     f->tasks[f->task_count++] = one;
     return true;
 }
@@ -491,11 +469,12 @@ find_bases(finding *f)
     }
     for (uint32_t t = 0; t < f->task_count && f->bases != NULL; t++) {
         reached *base = &f->bases[f->tasks[t].scenario];
-        *base = is_better(&f->tasks[t].alone, base) ? f->tasks[t].alone : *base;
+        const reached *alone = &f->tasks[t].result.alone;
+        *base = is_better(alone, base) ? *alone : *base;
     }
     for (uint32_t t = 0; t < f->task_count && f->bases != NULL; t++) {
         task *one = &f->tasks[t];
-        gain_of(&f->bases[one->scenario], &one->got, &one->left_gain, &one->completion_gain);
+        gain_of(&f->bases[one->scenario], &one->result.got, &one->left_gain, &one->completion_gain);
         int64_t most = one->item.gone;
         one->left_gain = most > 0 && one->left_gain > most ? most : one->left_gain;
     }
@@ -508,9 +487,10 @@ run_tasks(finding *f, mst_error *err)
     uint32_t threads = f->options->threads;
     mst_pool_run(threads != 0 ? threads : mst_pool_processors(), f->task_count, do_task, f);
     for (uint32_t t = 0; t < f->task_count; t++) {
-        f->value->tried += f->tasks[t].item.name != NULL ? 1 : 0;
-        f->value->planned += f->tasks[t].is_planned && f->tasks[t].item.name != NULL ? 1 : 0;
-        if (f->tasks[t].outcome != MST_OK) {
+        const task *one = &f->tasks[t];
+        f->value->tried += one->item.name != NULL ? 1 : 0;
+        f->value->planned += one->item.name != NULL && one->result.is_planned ? 1 : 0;
+        if (one->status != MST_OK) {
             return no_memory(err);
         }
     }

@@ -27,7 +27,7 @@ enum {
 
 typedef struct mst_value_row {
     const char *name; /* "fleets.c17-udeid.count" */
-    const char *unit; /* "one more", "100 fewer", "with it" */
+    const char *unit; /* "one more", "100 gone before", "with them" */
     /* Evacuees (force is not counted) fewer left in expectation, least and greatest over all
      * chances that agree with what is known, in millionths. */
     int64_t lower_gain, upper_gain;

@@ -155,8 +155,8 @@ is_there(const mst_problem *problem, uint32_t people)
     return is;
 }
 
-/* A copy of the post in which the option also brings these troops; NULL on lack of memory. */
-static mst_reinforcement *
+/* A copy of the post in which the option also brings these troops. False on lack of memory. */
+static bool
 bring(const mst_post *post, uint32_t option, const mst_reinforcement *troops, mst_arena *arena,
       const mst_post **result)
 {
@@ -166,7 +166,7 @@ bring(const mst_post *post, uint32_t option, const mst_reinforcement *troops, ms
     mst_reinforcement *all =
         MST_TAKE(arena, mst_reinforcement, (size_t)own->reinforcement_count + 1);
     if (copy == NULL || options == NULL || all == NULL) {
-        return NULL;
+        return false;
     }
     memcpy(options, post->options, post->option_count * sizeof *options);
     if (own->reinforcement_count > 0) {
@@ -178,7 +178,7 @@ bring(const mst_post *post, uint32_t option, const mst_reinforcement *troops, ms
     *copy = *post;
     copy->options = options;
     *result = copy;
-    return &all[own->reinforcement_count];
+    return true;
 }
 
 static bool
@@ -192,11 +192,14 @@ add_troops(mst__value_list *list, mst_arena *arena, const mst_post *post, const 
             if (o == cell->option.index || is_there(problem, troops->people)) {
                 continue;
             }
-            mst__value_item item = {.unit = "with them", .later = MST__LATER_TROOPS};
+            mst__value_item item = {.unit = "with them",
+                                    .later = MST__LATER_TROOPS,
+                                    .troops = troops,
+                                    .option = cell->option.index};
             item.name = mst_arena_format(arena, "options.%s.reinforcements.%s", post->options[o].id,
                                          troops->id);
-            item.troops = bring(post, cell->option.index, troops, arena, &item.post);
-            has_memory = item.troops != NULL && add(list, arena, item);
+            has_memory =
+                bring(post, item.option, troops, arena, &item.post) && add(list, arena, item);
         }
     }
     return has_memory;
@@ -214,37 +217,14 @@ mst__value_items(const mst_post *post, const mst_cell *cell, mst__limits *limits
 }
 
 bool
-mst__value_delay(const mst__value_item *item, mst_instant order, mst_time after, mst_arena *arena,
-                 mst__value_item *later)
+mst__value_delay(const mst__value_item *item, const mst_post *post, mst_instant order,
+                 mst_time after, mst_arena *arena, mst__value_item *later)
 {
     *later = *item;
     if (item->later == MST__LATER_TROOPS) {
-        /* The copy has the troops as its last ones, of the only option that differs. */
         mst_reinforcement delayed = *item->troops;
         delayed.notice = (mst_quantity){after, after, after, true, delayed.notice.place};
-        mst_post *copy = MST_TAKE(arena, mst_post, 1);
-        mst_option *options = MST_TAKE(arena, mst_option, item->post->option_count);
-        if (copy == NULL || options == NULL) {
-            return false;
-        }
-        memcpy(options, item->post->options, item->post->option_count * sizeof *options);
-        for (uint32_t o = 0; o < item->post->option_count; o++) {
-            uint32_t count = options[o].reinforcement_count;
-            if (count == 0 || &options[o].reinforcements[count - 1] != item->troops) {
-                continue;
-            }
-            mst_reinforcement *all = MST_TAKE(arena, mst_reinforcement, count);
-            if (all == NULL) {
-                return false;
-            }
-            memcpy(all, options[o].reinforcements, count * sizeof *all);
-            all[count - 1] = delayed;
-            options[o].reinforcements = all;
-        }
-        *copy = *item->post;
-        copy->options = options;
-        later->post = copy;
-        return true;
+        return bring(post, item->option, &delayed, arena, &later->post);
     }
     mst_change *changes = MST_TAKE(arena, mst_change, item->change_count);
     if (changes == NULL) {

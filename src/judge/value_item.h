@@ -23,7 +23,9 @@ typedef struct mst__value_item {
      * left, so no more than so many fewer can be left. */
     int64_t gone;
     mst__value_later later;
-    mst_reinforcement *troops; /* in `post`, which is this item's own */
+    /* Whom `post`, a copy that is this item's own, has come with this option too. */
+    const mst_reinforcement *troops;
+    uint32_t option;
 } mst__value_item;
 
 typedef struct mst__value_list {
@@ -38,10 +40,10 @@ MST_NODISCARD bool
 mst__value_items(const mst_post *post, const mst_cell *cell, mst__limits *limits, mst_arena *arena,
                  mst__value_list *list);
 
-/* The item as had from `after` after the order on; the post of troops is a copy in `arena`. False
- * on lack of memory. */
+/* The item, found in `post`, as had from `after` after the order on; that of troops has another
+ * copy of the post, in `arena`. False on lack of memory. */
 MST_NODISCARD bool
-mst__value_delay(const mst__value_item *item, mst_instant order, mst_time after, mst_arena *arena,
-                 mst__value_item *later);
+mst__value_delay(const mst__value_item *item, const mst_post *post, mst_instant order,
+                 mst_time after, mst_arena *arena, mst__value_item *later);
 
 #endif

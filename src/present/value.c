@@ -96,9 +96,8 @@ mst_value_write_text(const mst_value_view *view, char **text, mst_error *err)
     const mst_option *option = &view->post->options[value->option.index];
     mst_buffer out = {0};
     char line[LINE];
-    snprintf(line, sizeof line, "What one more would be worth to %.64s, over %u scenario%s",
-             option->id, value->scenario_count, value->scenario_count == 1 ? "" : "s");
-    mst_buffer_addf(&out, "%s\n\n", line);
+    mst_buffer_addf(&out, "What one more would be worth to %s, over %u scenario%s\n\n", option->id,
+                    value->scenario_count, value->scenario_count == 1 ? "" : "s");
     for (uint32_t r = 0; r < value->row_count; r++) {
         add_row(&out, view, &value->rows[r]);
     }
