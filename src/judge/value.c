@@ -231,7 +231,14 @@ do_task(void *context, uint32_t piece, uint32_t worker)
 
 /* ---- use-by dates ---- */
 
-/* Does having it from then on still gain what counts: people, or else time? */
+/* What counts for a date: people, or else a minute. */
+static bool
+is_worth_a_date(int64_t left, mst_time completion)
+{
+    return left > 0 || completion >= MST_MS_PER_MINUTE;
+}
+
+/* Does having it from then on still gain what counts? */
 static bool
 still_gains(const finding *f, dating *d, mst_time after)
 {
@@ -249,7 +256,7 @@ still_gains(const finding *f, dating *d, mst_time after)
     int64_t left;
     mst_time completion;
     gain_of(&f->bases[d->best->scenario], &result.got, &left, &completion);
-    return d->best->left_gain > 0 ? left > 0 : completion >= MST_MS_PER_MINUTE;
+    return is_worth_a_date(left, d->best->left_gain > 0 ? 0 : completion);
 }
 
 /* The last minute, by halving: it only gets less. */
@@ -293,7 +300,8 @@ date_rows(finding *f, mst_error *err)
             const task *one = &f->tasks[t];
             if (one->item.name != NULL && strcmp(one->item.name, row->name) == 0 &&
                 strcmp(one->item.unit, row->unit) == 0 && one->scenario == row->scenario &&
-                one->item.later != MST__LATER_NEVER) {
+                one->item.later != MST__LATER_NEVER &&
+                is_worth_a_date(one->left_gain, one->completion_gain)) {
                 f->datings[f->dating_count++] = (dating){.best = one, .row = r};
                 break;
             }

@@ -39,7 +39,8 @@ typedef struct mst_value_row {
      * gone before a loss that the reports expect; 0 where that is the same, or never so sure. */
     mst_time wait_gain;
     /* The last minute after the order at which having it from then on was still found to gain in
-     * its best scenario; MST_NEVER: any within the horizon. Only of rows that are `is_dated`. */
+     * its best scenario; MST_NEVER: any within the horizon. Only of rows that are `is_dated`; one
+     * that gains seconds is not. */
     bool is_dated;
     mst_time use_by;
 } mst_value_row;

@@ -53,7 +53,7 @@ static const char gate[] =
     "fleets:\n  - {id: buses, type: bus, base: town, count: 1}\n"
     "  - {id: boats, type: boat, base: gate, count: 1}\n"
     "options:\n"
-    "  - {id: out, scope: full%s}\n"
+    "  - {id: out, scope: full}\n"
     "  - {id: guarded, scope: full, reinforcements: [{id: company, size: 10, site: gate, notice: "
     "%d "
     "min}]}\n";
@@ -171,6 +171,8 @@ where_all_are_out_time_counts_and_it_is_the_same_on_two_threads(void **state)
     assert_int_equal(one.row_count, two.row_count);
     for (uint32_t r = 0; r < one.row_count; r++) {
         assert_string_equal(one.rows[r].name, two.rows[r].name);
+        assert_string_equal(one.rows[r].unit, two.rows[r].unit);
+        assert_int_equal(one.rows[r].upper_gain, two.rows[r].upper_gain);
         assert_int_equal(one.rows[r].completion_gain, two.rows[r].completion_gain);
         assert_int_equal(one.rows[r].use_by, two.rows[r].use_by);
     }
@@ -190,6 +192,27 @@ where_all_are_out_time_counts_and_it_is_the_same_on_two_threads(void **state)
     }
     mst_value_release(&one);
     mst_value_release(&two);
+    mst_post_release(post);
+}
+
+/* A date is a minute, and by none of them is a gain of seconds told from none. */
+static void
+what_gains_seconds_has_no_use_by_date(void **state)
+{
+    (void)state;
+    char text[4096];
+    snprintf(text, sizeof text, bus, "", "", "");
+    char *time = strstr(text, "time: 1 h");
+    assert_non_null(time);
+    memcpy(time, "time: 9 s", strlen("time: 9 s"));
+    mst_post *post = read_post(text);
+    mst_value value;
+    find_value(post, 1, 1, &value);
+    const mst_value_row *row = row_called(&value, "fleets.buses.count");
+    assert_non_null(row);
+    assert_int_equal(row->completion_gain, 18 * MST_MS_PER_SECOND);
+    assert_false(row->is_dated);
+    mst_value_release(&value);
     mst_post_release(post);
 }
 
@@ -222,20 +245,19 @@ troops_of_another_option_have_a_use_by_date(void **state)
 {
     (void)state;
     char text[4096];
-    snprintf(text, sizeof text, gate, "", 60);
+    snprintf(text, sizeof text, gate, 60);
     mst_post *post = read_post(text);
     mst_value value;
     find_value(post, 0, 1, &value);
     const mst_value_row *row = row_called(&value, "options.guarded.reinforcements.company");
     assert_non_null(row);
     assert_string_equal(row->unit, "with them");
-    snprintf(text, sizeof text, gate, "", 60);
     mst_measures without = measures_of(text, 0, 0), with = measures_of(text, 0, 1);
     assert_int_equal(without.left, 100);
     assert_int_equal(row->most_gain, without.left - (with.left - with.left_force));
     assert_true(row->is_dated && row->use_by > HOUR && row->use_by < 12 * HOUR);
     for (int minutes = 0; minutes < 2; minutes++) {
-        snprintf(text, sizeof text, gate, "", (int)(row->use_by / MINUTE) + minutes);
+        snprintf(text, sizeof text, gate, (int)(row->use_by / MINUTE) + minutes);
         with = measures_of(text, 0, 1);
         bool gains = with.left - with.left_force < 100;
         assert_true(gains == (minutes == 0));
@@ -250,6 +272,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_bus_more_is_worth_fifty_until_it_must_leave),
         cmocka_unit_test(where_all_are_out_time_counts_and_it_is_the_same_on_two_threads),
+        cmocka_unit_test(what_gains_seconds_has_no_use_by_date),
         cmocka_unit_test(notice_counts_for_all_fleets_at_once),
         cmocka_unit_test(troops_of_another_option_have_a_use_by_date),
     };
