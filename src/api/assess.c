@@ -340,7 +340,17 @@ play_all(opening *o, muster_error *err)
     return MUSTER_OK;
 }
 
-/* What one more of each limit gains for the option that was chosen. */
+static muster_status
+assess(const opening *o, muster_error *err)
+{
+    muster_assessment *made = o->made;
+    mst_error inner = {.status = MST_OK};
+    mst_status status =
+        mst_assess(&made->plans, &made->evidence, 0, &made->arena, &made->says, &inner);
+    return mst__api_fail(err, &inner, status);
+}
+
+/* What one more of each limit gains for the option that was chosen, where that is not known. */
 static muster_status
 find_gains(opening *o, muster_error *err)
 {
@@ -358,17 +368,7 @@ find_gains(opening *o, muster_error *err)
     o->is_new = true;
     mst_status found = mst_assess_gains(&run->matrix, chosen, &o->made->arena, plans, &inner);
     muster_run_close(run);
-    return mst__api_fail(err, &inner, found);
-}
-
-static muster_status
-assess(const opening *o, muster_error *err)
-{
-    muster_assessment *made = o->made;
-    mst_error inner = {.status = MST_OK};
-    mst_status status =
-        mst_assess(&made->plans, &made->evidence, 0, &made->arena, &made->says, &inner);
-    return mst__api_fail(err, &inner, status);
+    return found == MST_OK ? assess(o, err) : mst__api_fail(err, &inner, found);
 }
 
 static muster_status
@@ -387,7 +387,6 @@ fill(opening *o, muster_error *err)
     done = done == MUSTER_OK ? play_all(o, err) : done;
     done = done == MUSTER_OK ? assess(o, err) : done;
     done = done == MUSTER_OK ? find_gains(o, err) : done;
-    done = done == MUSTER_OK ? assess(o, err) : done;
     return done == MUSTER_OK ? mst__api_fail(err, &inner, keep(o, &inner)) : done;
 }
 

@@ -305,14 +305,19 @@ mst__assess_chances(const mst__assessing *a, mst_error *err)
 
 /* ---- the choice ---- */
 
+int64_t
+mst__assessed_not_out(const mst_assessed_plan *plan)
+{
+    return plan->left + plan->staying;
+}
+
 /* Thousandths of a person; of a cell that is not played what its plan says. */
 static int64_t
 loss_of(const mst__assessing *a, uint32_t index)
 {
     const mst_played *played = a->plans->played;
     if (played == NULL || played->cells[index].used == 0) {
-        const mst_assessed_plan *plan = &a->plans->cells[index];
-        return MST_THOUSAND * (plan->left + plan->staying);
+        return MST_THOUSAND * mst__assessed_not_out(&a->plans->cells[index]);
     }
     return mst_played_mean(&played->cells[index]);
 }
@@ -339,9 +344,8 @@ judge_tails(const mst__assessing *a, int64_t tail, mst_error *err)
     }
     for (uint32_t o = 0; o < options; o++) {
         for (uint32_t s = 0; s < scenarios; s++) {
-            const mst_assessed_plan *plan = &a->plans->cells[s * options + o];
             cells[s] = &a->plans->played->cells[s * options + o];
-            planned[s] = plan->left + plan->staying;
+            planned[s] = mst__assessed_not_out(&a->plans->cells[s * options + o]);
         }
         result->choice.verdicts[o].tail =
             MST_MILLION * mst_played_tail(&set, cells, planned, tail, room);
@@ -522,7 +526,7 @@ mst_assess_rank(const mst_assessed_plans *plans, const mst_evidence *evidence, u
         return status;
     }
     for (uint32_t i = 0; i < count; i++) {
-        planned[i] = plans->cells[i].left + plans->cells[i].staying;
+        planned[i] = mst__assessed_not_out(&plans->cells[i]);
     }
     mst_credal set = {chances.scenarios, chances.low, chances.high};
     return mst_ranking_look(&set, chances.options, plans->played, planned, fixed, look, arena,

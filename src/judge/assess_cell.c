@@ -171,7 +171,7 @@ mst__assess_cell(const mst__assessing *a, uint32_t index, mst_error *err)
     const mst_assessed_plan *plan = &a->plans->cells[index];
     const mst_played_cell *played = played_cell(a, index);
     mst_assessed_cell *out = &a->result->cells[index];
-    out->loss = plan->left + plan->staying;
+    out->loss = mst__assessed_not_out(plan);
     out->all_out = plan->left == 0 ? MST_MILLION : 0;
     clearing where;
     if (!find_clearing(a, index, &where)) {

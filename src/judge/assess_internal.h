@@ -16,6 +16,9 @@ typedef struct mst__assessing {
 } mst__assessing;
 
 /* ---- assess.c ---- */
+/* Who is not out at the end of the plan (A1), in persons. */
+int64_t
+mst__assessed_not_out(const mst_assessed_plan *plan);
 /* Fills result->low, high and is_given, tightened, for plans->scenarios. Errors: memory. */
 MST_NODISCARD mst_status
 mst__assess_chances(const mst__assessing *a, mst_error *err);

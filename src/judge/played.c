@@ -69,7 +69,6 @@ play_one(const playing *p, uint32_t index)
     mst_error unsaid;
     mst_status status =
         mst_play_build(from->instance, &from->solution.plan, &options, &play, &unsaid);
-    cell->is_played = status != MST_LIMIT;
     if (status == MST_LIMIT) {
         cell->is_sure = true;
         cell->runs = 0;

@@ -26,9 +26,9 @@ enum {
 #define MST_THOUSAND INT64_C(1000)
 
 typedef struct mst_played_cell {
-    bool is_played;        /* else it is too large to be played, and its plan stands for it */
-    bool is_sure;          /* nothing in it is left to chance: one run stands for any number */
-    uint32_t runs, used;   /* L2; of a sure cell 1 */
+    bool is_sure; /* nothing in it is left to chance: one run stands for any number */
+    /* L2; of a sure cell 1, and 0 of one too large to be played: then its plan stands for it */
+    uint32_t runs, used;
     int64_t *not_out;      /* [runs] left, and staying, as drawn */
     mst_time *completion;  /* [runs] MST_NEVER where somebody is left */
     mst_time *cleared;     /* [runs * sites] as of mst_play_watch */
@@ -111,7 +111,7 @@ typedef struct mst_ranking {
  * most 5 % (Bonferroni; Kim and Nelson 2001 choose likewise). p and q are as the runs have them.
  *
  * planned[cell] are losses of plans, in persons. When it is not settled and `fixed` is 0, wanted
- * [cell] is what the next look needs; else it is `used`. `looks` tells which look it is, from 1.
+ * [cell] is what the next look needs; else it is `used`. `look` tells which look it is, from 1.
  * All memory is from `arena`. Errors: memory.
  */
 MST_NODISCARD mst_status

@@ -19,8 +19,9 @@ typedef struct looking {
     uint32_t options;
     const mst_played *played;
     const int64_t *planned;
-    int64_t *means, *worst; /* [options * cases] thousandths; the p of the greatest expectation */
-    int64_t *upper;         /* [options] */
+    int64_t *means; /* [cases] of one option, thousandths */
+    int64_t *worst; /* [options * cases] the p of the greatest expectation */
+    int64_t *upper; /* [options] */
 } looking;
 
 /* A sum over scenarios of weights times losses, run by run. */
@@ -125,13 +126,13 @@ find_means(looking *l, mst_ranking *ranking)
 {
     uint32_t cases = l->set->count;
     for (uint32_t o = 0; o < l->options; o++) {
-        int64_t *means = l->means + (size_t)o * cases;
         for (uint32_t s = 0; s < cases; s++) {
             const mst_played_cell *cell = cell_at(l, s, o);
-            means[s] = cell->used > 0 ? mst_played_mean(cell)
-                                      : MST_THOUSAND * l->planned[s * l->options + o];
+            l->means[s] = cell->used > 0 ? mst_played_mean(cell)
+                                         : MST_THOUSAND * l->planned[s * l->options + o];
         }
-        l->upper[o] = mst_credal_upper(l->set, means, l->worst + (size_t)o * cases) / MST_MILLION;
+        l->upper[o] =
+            mst_credal_upper(l->set, l->means, l->worst + (size_t)o * cases) / MST_MILLION;
         ranking->best = l->upper[o] < l->upper[ranking->best] ? o : ranking->best;
     }
 }
@@ -195,7 +196,7 @@ mst_ranking_look(const mst_credal *set, uint32_t options, const mst_played *play
                  .options = options,
                  .played = played,
                  .planned = planned,
-                 .means = MST_TAKE(arena, int64_t, cells),
+                 .means = MST_TAKE(arena, int64_t, set->count),
                  .worst = MST_TAKE(arena, int64_t, cells),
                  .upper = MST_TAKE(arena, int64_t, options)};
     if (ranking->ranks == NULL || l.means == NULL || l.worst == NULL || l.upper == NULL) {

@@ -60,7 +60,7 @@ was_anybody_at(const mst_played *played, const mst_played_cell *cell, uint32_t s
 static json_t *
 played_of(mst__json *out, const mst_played *played, const mst_played_cell *cell)
 {
-    if (!cell->is_played) {
+    if (cell->runs == 0) {
         return json_null();
     }
     json_t *row = mst__json_array(out), *not_out = mst__json_array(out);
@@ -193,7 +193,6 @@ read_played(const json_t *row, uint32_t sites, mst_arena *arena, mst_played_cell
         !json_is_array(places)) {
         return false;
     }
-    cell->is_played = true;
     cell->is_sure = json_is_true(json_array_get(row, 0));
     cell->runs = (uint32_t)runs;
     cell->leaving_runs = (uint32_t)leaving_runs;

@@ -43,12 +43,8 @@ read_option(mst__reader *reader, void *item, const mst__node *node)
 static void
 read_sure(mst__reader *reader, void *item, const mst__node *node)
 {
-    static const char *const words[] = {"false", "true"};
     mst_tripwire *tripwire = item;
-    uint32_t word;
-    if (mst__word_read(reader, node, "sure", words, MST__COUNT_OF(words), &word)) {
-        tripwire->sure = word == 1;
-    }
+    (void)!mst__flag_read(reader, node, "sure", &tripwire->sure);
 }
 
 static const mst__key keys[] = {

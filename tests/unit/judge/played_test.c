@@ -40,7 +40,6 @@ open_heap(heap *h, uint32_t cells, uint32_t sites)
     h->played = (mst_played){cells, sites, MST_TAKE(&h->arena, mst_played_cell, cells)};
     for (uint32_t i = 0; i < cells; i++) {
         mst_played_cell *cell = &h->played.cells[i];
-        cell->is_played = true;
         cell->used = cell->runs = cell->leaving_runs = MST_PLAYED_FIRST;
         cell->not_out = MST_TAKE(&h->arena, int64_t, MOST_RUNS);
         cell->completion = MST_TAKE(&h->arena, mst_time, MOST_RUNS);
@@ -507,7 +506,7 @@ without_chance_one_run_says_what_the_plan_says(void **state)
     for (uint32_t i = 0; i < CELLS; i++) {
         const mst_played_cell *cell = &w.played.cells[i];
         const mst_assessed_plan *plan = &w.plans.cells[i];
-        assert_true(cell->is_played && cell->is_sure);
+        assert_true(cell->is_sure);
         assert_int_equal(cell->runs, 1);
         assert_int_equal(cell->not_out[0], plan->left + plan->staying);
         assert_true(cell->completion[0] == (plan->left > 0 ? MST_NEVER : plan->completion));
