@@ -121,6 +121,24 @@ mst_reports_know(mst_post *post, mst_instant as_of)
     }
 }
 
+const char *const mst_subject_sections[] = {"scenarios", "propositions", "sites", "indicators"};
+
+const char *
+mst_subject_id(const mst_post *post, mst_subject subject)
+{
+    switch (subject.subject_class) {
+    case MST_SUBJECT_SCENARIO:
+        return post->scenarios[subject.index].id;
+    case MST_SUBJECT_PROPOSITION:
+        return post->propositions[subject.index].id;
+    case MST_SUBJECT_SITE:
+        return post->sites[subject.index].id;
+    case MST_SUBJECT_INDICATOR:
+        break;
+    }
+    return post->indicators[subject.index].id;
+}
+
 static int64_t
 tripwire_value(const mst_tripwire *tripwire, const mst_quantity *quantity)
 {

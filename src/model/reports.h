@@ -141,6 +141,11 @@ mst_evidence_value(const mst_post *post, size_t offset);
 #define MST_EVIDENCE(post, member)                                                                 \
     mst_evidence_value((post), offsetof(struct mst_evidence_settings, member))
 
+/* "scenarios", "propositions", ...: by class, the section of the post that has the subject. */
+extern const char *const mst_subject_sections[MST_SUBJECT_INDICATOR + 1];
+const char *
+mst_subject_id(const mst_post *post, mst_subject subject);
+
 /* The threshold as the post has it, or the indicator's: parts of a million of an incident or of a
  * chance. */
 int64_t

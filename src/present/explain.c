@@ -255,7 +255,7 @@ mst_explain_write_text(const mst_evidence *evidence, mst_subject subject, char *
     mst_buffer out = {0};
     const char *name = name_of(post, subject);
     mst_buffer_addf(&out, "%s %s%s%s\n", nouns[subject.subject_class],
-                    mst__subject_id(post, subject), name != NULL ? ", " : "",
+                    mst_subject_id(post, subject), name != NULL ? ", " : "",
                     name != NULL ? name : "");
     switch (subject.subject_class) {
     case MST_SUBJECT_SCENARIO:

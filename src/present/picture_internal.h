@@ -17,9 +17,6 @@ mst__parts_text(mst_range range, char buffer[MST__PARTS_BYTES]);
 const char *
 mst__age_text(double age_days, char buffer[MST__AGE_BYTES]);
 
-const char *
-mst__subject_id(const mst_post *post, mst_subject subject);
-
 /* A number that facts amend, before and after, and the report that amended it last. */
 typedef struct mst__amended {
     const mst_change *change; /* the last one */

@@ -42,22 +42,6 @@ mst__age_text(double age_days, char buffer[MST__AGE_BYTES])
     return buffer;
 }
 
-const char *
-mst__subject_id(const mst_post *post, mst_subject subject)
-{
-    switch (subject.subject_class) {
-    case MST_SUBJECT_SCENARIO:
-        return post->scenarios[subject.index].id;
-    case MST_SUBJECT_PROPOSITION:
-        return post->propositions[subject.index].id;
-    case MST_SUBJECT_SITE:
-        return post->sites[subject.index].id;
-    case MST_SUBJECT_INDICATOR:
-        break;
-    }
-    return post->indicators[subject.index].id;
-}
-
 /* ---- facts ---- */
 
 /* The item's place, id and section; NULL for every item of a class. */

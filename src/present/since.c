@@ -358,7 +358,7 @@ add_received(writer *w)
                         mst_claim_words[report->claim]);
         for (uint32_t s = 0; s < report->subject_count; s++) {
             mst_buffer_addf(w->out, "%s %s", s > 0 ? "," : "",
-                            mst__subject_id(w->post, report->subjects[s]));
+                            mst_subject_id(w->post, report->subjects[s]));
         }
         if (report->corrects != MST_NONE) {
             mst_buffer_addf(w->out, ", corrects %s", w->post->reports[report->corrects].id);

@@ -8,8 +8,6 @@
 
 enum { COLUMNS = 80, INDENT = 6, LINE = 8192, PIECE = 96 };
 
-static const char *const sections[] = {"scenarios", "propositions", "sites", "indicators"};
-
 const char *
 mst__days_text(double days, char *text)
 {
@@ -84,8 +82,8 @@ add_first_line(mst_buffer *out, const mst_post *post, const mst_tripwire *tripwi
     mst_buffer_addf(out, "  %s%s%s\n      ", tripwire->id, tripwire->name != NULL ? ": " : "",
                     tripwire->name != NULL ? tripwire->name : "");
     add_state(out, post, tripwire, tripped);
-    mst_buffer_addf(out, "\n      %s.%s", sections[tripwire->subject.subject_class],
-                    mst__subject_id(post, tripwire->subject));
+    mst_buffer_addf(out, "\n      %s.%s", mst_subject_sections[tripwire->subject.subject_class],
+                    mst_subject_id(post, tripwire->subject));
     if (tripwire->subject.subject_class == MST_SUBJECT_SITE) {
         int64_t time = mst_tripwire_time(tripwire, &tripwire->within);
         mst_buffer_addf(out, " lost within %s", time_text(time, within));
@@ -179,8 +177,9 @@ mst__tripwires_json(mst__json *out, const mst_evidence *evidence, const mst_trip
         json_t *row = mst__json_object(out);
         const char *option = wire->option != MST_NONE ? post->options[wire->option].id : NULL;
         mst__json_text(out, row, "tripwire", wire->id);
-        snprintf(text, sizeof text, "%.12s.%.64s", sections[wire->subject.subject_class],
-                 mst__subject_id(post, wire->subject));
+        snprintf(text, sizeof text, "%.12s.%.64s",
+                 mst_subject_sections[wire->subject.subject_class],
+                 mst_subject_id(post, wire->subject));
         mst__json_text(out, row, "subject", text);
         if (wire->subject.subject_class == MST_SUBJECT_SITE) {
             mst__json_seconds(out, row, "within", mst_tripwire_time(wire, &wire->within));

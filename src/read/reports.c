@@ -61,29 +61,21 @@ read_corrects(mst__reader *reader, void *item, const mst__node *node)
 
 /* ---- what it is about ---- */
 
-static const struct {
-    const char *section;
-    mst__class class;
-    mst_subject_class subject_class;
-} subject_rows[] = {
-    {"scenarios", MST__SCENARIO, MST_SUBJECT_SCENARIO},
-    {"propositions", MST__PROPOSITION, MST_SUBJECT_PROPOSITION},
-    {"sites", MST__SITE, MST_SUBJECT_SITE},
-    {"indicators", MST__INDICATOR, MST_SUBJECT_INDICATOR},
-};
+/* By mst_subject_class. */
+static const mst__class subject_classes[] = {MST__SCENARIO, MST__PROPOSITION, MST__SITE,
+                                             MST__INDICATOR};
 
 bool
 mst__subject_read(mst__reader *reader, const mst__node *node, mst_subject *subject)
 {
     const char *dot = node->kind == MST__SCALAR ? strchr(node->text, '.') : NULL;
-    for (uint32_t i = 0; dot != NULL && i < MST__COUNT_OF(subject_rows); i++) {
-        size_t bytes = strlen(subject_rows[i].section);
+    for (uint32_t i = 0; dot != NULL && i < MST__COUNT_OF(subject_classes); i++) {
+        size_t bytes = strlen(mst_subject_sections[i]);
         if (bytes == (size_t)(dot - node->text) &&
-            strncmp(node->text, subject_rows[i].section, bytes) == 0) {
+            strncmp(node->text, mst_subject_sections[i], bytes) == 0) {
             mst__node id = {.kind = MST__SCALAR, .place = node->place, .text = dot + 1};
-            subject->subject_class = subject_rows[i].subject_class;
-            return mst__reference_read(reader, &id, "subject", subject_rows[i].class,
-                                       &subject->index);
+            subject->subject_class = (mst_subject_class)i;
+            return mst__reference_read(reader, &id, "subject", subject_classes[i], &subject->index);
         }
     }
     mst__fault(reader, node->place,
@@ -417,7 +409,7 @@ check_subjects(mst__reader *reader, const mst__node *node, const mst_report *rep
         if ((allowed >> report->subjects[i].subject_class & 1u) == 0) {
             mst__fault(reader, subject->place, "%s is about %s, not about %s", word,
                        claim_subject_words[report->claim],
-                       subject_rows[report->subjects[i].subject_class].section);
+                       mst_subject_sections[report->subjects[i].subject_class]);
             return;
         }
     }

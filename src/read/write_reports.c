@@ -71,24 +71,6 @@ mst__write_indicator(mst__out *out, uint32_t index)
 
 /* ---- reports ---- */
 
-static const char *
-subject_id(const mst_post *post, mst_subject subject)
-{
-    switch (subject.subject_class) {
-    case MST_SUBJECT_SCENARIO:
-        return post->scenarios[subject.index].id;
-    case MST_SUBJECT_PROPOSITION:
-        return post->propositions[subject.index].id;
-    case MST_SUBJECT_SITE:
-        return post->sites[subject.index].id;
-    case MST_SUBJECT_INDICATOR:
-        break;
-    }
-    return post->indicators[subject.index].id;
-}
-
-static const char *const sections[] = {"scenarios", "propositions", "sites", "indicators"};
-
 static void
 write_subjects(mst__out *out, const mst_report *report)
 {
@@ -96,8 +78,9 @@ write_subjects(mst__out *out, const mst_report *report)
         if (i == 0) {
             mst__put_key(out, "subject");
         }
-        mst__put(out, "%s%s.%s", i == 0 ? " [" : ", ", sections[report->subjects[i].subject_class],
-                 subject_id(out->post, report->subjects[i]));
+        mst__put(out, "%s%s.%s", i == 0 ? " [" : ", ",
+                 mst_subject_sections[report->subjects[i].subject_class],
+                 mst_subject_id(out->post, report->subjects[i]));
     }
     mst__put(out, "%s", report->subject_count > 0 ? "]\n" : "");
 }
@@ -190,8 +173,8 @@ mst__write_tripwire(mst__out *out, uint32_t index)
     mst__put_word_line(out, "id", tripwire->id);
     mst__put_text_line(out, "name", tripwire->name);
     mst__put_key(out, "subject");
-    mst__put(out, " %s.%s\n", sections[tripwire->subject.subject_class],
-             subject_id(out->post, tripwire->subject));
+    mst__put(out, " %s.%s\n", mst_subject_sections[tripwire->subject.subject_class],
+             mst_subject_id(out->post, tripwire->subject));
     mst__write_fields(out, &(mst__field_writer){.item = tripwire,
                                                 .fields = mst_tripwire_fields,
                                                 .field_count = mst_tripwire_field_count});
