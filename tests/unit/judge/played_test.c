@@ -301,6 +301,68 @@ what_is_sure_is_settled_at_once_and_more_runs_change_nothing(void **state)
 
 /* ---- losses integrated out ---- */
 
+/* One site whose loss is sure of a curve, and one option under one scenario that was played. */
+typedef struct believed {
+    heap h;
+    uint32_t count;
+    mst_time after[4];
+    mst_range values[4];
+    mst_dated_point points[4];
+    mst_band band;
+    mst_time cleared[1];
+    mst_assessed_plan plan;
+    mst_assessed_plans plans;
+    mst_evidence evidence;
+    mst_assessed_cell out;
+    mst_assessment result;
+} believed;
+
+static mst_played_cell *
+open_believed(believed *b, uint32_t runs)
+{
+    memset(b, 0, sizeof *b);
+    open_heap(&b->h, 1, 1);
+    mst_played_cell *cell = &b->h.played.cells[0];
+    cell->used = cell->runs = cell->leaving_runs = runs;
+    b->plan.cleared = b->cleared;
+    b->plans = (mst_assessed_plans){.scenario_count = 1,
+                                    .option_count = 1,
+                                    .site_count = 1,
+                                    .cells = &b->plan,
+                                    .played = &b->h.played};
+    b->evidence.sites = &b->band;
+    b->result = (mst_assessment){.scenarios = 1, .options = 1, .cells = &b->out};
+    return cell;
+}
+
+/* By `after` the site is lost with 1 - e^-hazard. */
+static void
+add_point(believed *b, mst_time after, double hazard)
+{
+    double lost = 1 - exp(-hazard);
+    b->after[b->count] = after;
+    b->values[b->count] = (mst_range){lost, lost};
+    b->points[b->count] = (mst_dated_point){after, lost};
+    b->count++;
+}
+
+static void
+assess_believed(believed *b)
+{
+    const mst_dated_curve curve = {b->count, b->points};
+    b->band = (mst_band){.known = true,
+                         .count = b->count,
+                         .after = b->after,
+                         .pooled = b->values,
+                         .robust = b->values,
+                         .low = curve,
+                         .high = curve,
+                         .robust_low = curve,
+                         .robust_high = curve};
+    mst__assessing a = {&b->plans, &b->evidence, &b->h.arena, &b->result};
+    assert_int_equal(mst__assess_cell(&a, 0, NULL), MST_OK);
+}
+
 /* T3.8: 5000 people, 2000 a day from day 1 on, hazard 0.05 a day: 529.103851 are left, all are out
  * with 0.839457. Hours are rounded away from each other. */
 static void
@@ -308,10 +370,8 @@ people_caught_are_those_of_the_closed_form(void **state)
 {
     (void)state;
     enum { RUNS = 3, FIRST_HOUR = 24, HOURS = 60 }; /* 250 an hour in three runs */
-    heap h;
-    open_heap(&h, 1, 1);
-    mst_played_cell *cell = &h.played.cells[0];
-    cell->used = cell->runs = cell->leaving_runs = RUNS;
+    believed b;
+    mst_played_cell *cell = open_believed(&b, RUNS);
     cell->persons = RUNS * 5000;
     for (uint32_t hour = 0; hour < HOURS; hour++) {
         cell->leaving[FIRST_HOUR + hour] = 250;
@@ -319,50 +379,25 @@ people_caught_are_those_of_the_closed_form(void **state)
     for (uint32_t r = 0; r < RUNS; r++) {
         cell->cleared[r] = (FIRST_HOUR + HOURS) * HOUR;
     }
-    double lost = 1 - exp(-0.05 * 365);
-    const mst_time after[] = {0, 365 * MST_MS_PER_DAY};
-    const mst_range values[] = {{0, 0}, {lost, lost}};
-    const mst_dated_point points[] = {{0, 0}, {365 * MST_MS_PER_DAY, lost}};
-    const mst_dated_curve curve = {2, points};
-    const mst_band band = {.known = true,
-                           .count = 2,
-                           .after = after,
-                           .pooled = values,
-                           .robust = values,
-                           .low = curve,
-                           .high = curve,
-                           .robust_low = curve,
-                           .robust_high = curve};
-    const mst_time cleared[1] = {0};
-    mst_assessed_plan plan = {.cleared = cleared};
-    mst_assessed_plans plans = {.scenario_count = 1,
-                                .option_count = 1,
-                                .site_count = 1,
-                                .cells = &plan,
-                                .played = &h.played};
-    mst_evidence evidence = {.sites = &band};
-    mst_assessed_cell out = {0};
-    mst_assessment result = {.scenarios = 1, .options = 1, .cells = &out};
-    mst__assessing a = {&plans, &evidence, &h.arena, &result};
-    assert_int_equal(mst__assess_cell(&a, 0, NULL), MST_OK);
-    double least = (double)out.curve_low / 1000, most = (double)out.curve_high / 1000;
+    add_point(&b, 0, 0);
+    add_point(&b, 365 * MST_MS_PER_DAY, 0.05 * 365);
+    assess_believed(&b);
+    double least = (double)b.out.curve_low / 1000, most = (double)b.out.curve_high / 1000;
     print_message("%.1f to %.1f are left\n", least, most);
     assert_true(least <= 529.103851 && most >= 529.103851);
     assert_true(most - least < 5000 * 0.05 / 24 + 0.1);
-    assert_int_equal(out.clear_low, 839457);
-    assert_int_equal(out.clear_high, 839457);
-    /* Decided 2 d later: 954.565872 and .759572. */
-    plan.order = 2 * MST_MS_PER_DAY;
-    assert_int_equal(mst__assess_cell(&a, 0, NULL), MST_OK);
-    assert_true((double)out.curve_low / 1000 <= 954.565872);
-    assert_true((double)out.curve_high / 1000 >= 954.565872);
-    assert_int_equal(out.clear_low, 759572);
+    assert_int_equal(b.out.clear_low, 839457);
+    assert_int_equal(b.out.clear_high, 839457);
     /* The latest safe decision: e^(-0.05 (wait + 3.5)) = 0.8 */
-    plan.order = 0;
-    assert_int_equal(mst__assess_cell(&a, 0, NULL), MST_OK);
     double wait = -log(0.8) / 0.05 - 3.5;
-    assert_true(fabs((double)out.may_wait[0] / (double)MST_MS_PER_DAY - wait) < 1.1 / 1440);
-    mst_arena_release(&h.arena);
+    assert_true(fabs((double)b.out.may_wait[0] / (double)MST_MS_PER_DAY - wait) < 1.1 / 1440);
+    /* Decided 2 d later: 954.565872 and .759572. */
+    b.plan.order = 2 * MST_MS_PER_DAY;
+    assess_believed(&b);
+    assert_true((double)b.out.curve_low / 1000 <= 954.565872);
+    assert_true((double)b.out.curve_high / 1000 >= 954.565872);
+    assert_int_equal(b.out.clear_low, 759572);
+    mst_arena_release(&b.h.arena);
 }
 
 /* T3.2's way: the chance is averaged over the clearance times of the runs. T3.3: hazard .005 to day
@@ -374,47 +409,19 @@ clearance_times_of_the_runs_are_averaged(void **state)
     (void)state;
     enum { RUNS = 10 };
     static const int days[RUNS] = {4, 4, 6, 6, 6, 6, 6, 9, 9, 14};
-    heap h;
-    open_heap(&h, 1, 1);
-    mst_played_cell *cell = &h.played.cells[0];
-    cell->used = cell->runs = cell->leaving_runs = RUNS;
+    believed b;
+    mst_played_cell *cell = open_believed(&b, RUNS);
     for (uint32_t r = 0; r < RUNS; r++) {
         cell->cleared[r] = days[r] * MST_MS_PER_DAY;
     }
-    const double hazards[] = {0, 0.05, 0.25, 0.25 + 0.08 * 345};
-    const mst_time after[] = {0, 10 * MST_MS_PER_DAY, 20 * MST_MS_PER_DAY, 365 * MST_MS_PER_DAY};
-    mst_range values[4];
-    mst_dated_point points[4];
-    for (int i = 0; i < 4; i++) {
-        double lost = 1 - exp(-hazards[i]);
-        values[i] = (mst_range){lost, lost};
-        points[i] = (mst_dated_point){after[i], lost};
-    }
-    const mst_dated_curve curve = {4, points};
-    const mst_band band = {.known = true,
-                           .count = 4,
-                           .after = after,
-                           .pooled = values,
-                           .robust = values,
-                           .low = curve,
-                           .high = curve,
-                           .robust_low = curve,
-                           .robust_high = curve};
-    const mst_time cleared[1] = {0};
-    mst_assessed_plan plan = {.cleared = cleared};
-    mst_assessed_plans plans = {.scenario_count = 1,
-                                .option_count = 1,
-                                .site_count = 1,
-                                .cells = &plan,
-                                .played = &h.played};
-    mst_evidence evidence = {.sites = &band};
-    mst_assessed_cell out = {0};
-    mst_assessment result = {.scenarios = 1, .options = 1, .cells = &out};
-    mst__assessing a = {&plans, &evidence, &h.arena, &result};
-    assert_int_equal(mst__assess_cell(&a, 0, NULL), MST_OK);
-    assert_int_equal(out.clear_low, 960272);
-    assert_true(fabs((double)out.may_wait[1] / (double)MST_MS_PER_DAY - 5.816975) < 1.1 / 1440);
-    mst_arena_release(&h.arena);
+    add_point(&b, 0, 0);
+    add_point(&b, 10 * MST_MS_PER_DAY, 0.05);
+    add_point(&b, 20 * MST_MS_PER_DAY, 0.25);
+    add_point(&b, 365 * MST_MS_PER_DAY, 0.25 + 0.08 * 345);
+    assess_believed(&b);
+    assert_int_equal(b.out.clear_low, 960272);
+    assert_true(fabs((double)b.out.may_wait[1] / (double)MST_MS_PER_DAY - 5.816975) < 1.1 / 1440);
+    mst_arena_release(&b.h.arena);
 }
 
 /* ---- real plans ---- */
