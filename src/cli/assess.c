@@ -62,10 +62,9 @@ assess_post(const mst_cli_line *line, muster_post *post, muster_assess_options *
 static int
 run_assess(const mst_cli_line *line)
 {
-    uint64_t seed = 1, threads = 0, effort = 0, replications = 0;
-    if (!mst_cli_number(line, "seed", INT64_MAX, &seed) ||
-        !mst_cli_number(line, "threads", 64, &threads) ||
-        !mst_cli_number(line, "effort", UINT32_MAX, &effort) ||
+    mst_cli_search search;
+    uint64_t replications = 0;
+    if (!mst_cli_read_search(line, &search) ||
         !mst_cli_number(line, "replications", UINT32_MAX, &replications)) {
         return muster_status_exit_code(MUSTER_USAGE);
     }
@@ -81,9 +80,9 @@ run_assess(const mst_cli_line *line)
     if (mst_cli_select(line, "scenario", post, muster_post_find_scenario, &scenarios, &code) &&
         mst_cli_select(line, "option", post, muster_post_find_option, &chosen, &code)) {
         muster_assess_options options = {
-            .seed = seed,
-            .threads = (uint32_t)threads,
-            .effort = (uint32_t)effort,
+            .seed = search.seed,
+            .threads = search.threads,
+            .effort = search.effort,
             .replications = (uint32_t)replications,
             .scenario_count = scenarios.count,
             .scenarios = scenarios.indexes,

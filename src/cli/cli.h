@@ -57,6 +57,14 @@ mst_cli_given(const mst_cli_line *line, const char *name);
  */
 bool
 mst_cli_number(const mst_cli_line *line, const char *name, uint64_t most, uint64_t *value);
+/* How plans are looked for. 0 threads: as many as the machine has; 0 effort: by size. */
+typedef struct mst_cli_search {
+    uint64_t seed;
+    uint32_t threads, effort;
+} mst_cli_search;
+/* --seed (1 when not given), --threads and --effort; false after a message. */
+bool
+mst_cli_read_search(const mst_cli_line *line, mst_cli_search *search);
 /* "90 s", "2 min", "1 h", "500 ms"; a bare number is seconds. Above zero. */
 bool
 mst_cli_duration(const mst_cli_line *line, const char *name, int64_t *ms);

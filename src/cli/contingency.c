@@ -34,7 +34,7 @@ static const char help[] =
     "Exit codes: 0 done, 2 bad input, 3 the system refused, 4 the cell has no valid\n"
     "plan, 5 stopped by Ctrl-C.\n";
 
-enum { DEFAULT_SEED = 1, MOST_PAIRS = 1000 };
+enum { MOST_PAIRS = 1000 };
 
 static muster_status
 save(void *found, const char *folder, uint32_t *saved, muster_error *err)
@@ -100,16 +100,14 @@ judge_post(const mst_cli_line *line, muster_post *post, muster_contingency_optio
 static int
 run_contingency(const mst_cli_line *line)
 {
-    uint64_t seed = DEFAULT_SEED, threads = 0, effort = 0, pairs = 10;
-    if (!mst_cli_number(line, "seed", INT64_MAX, &seed) ||
-        !mst_cli_number(line, "threads", 64, &threads) ||
-        !mst_cli_number(line, "effort", UINT32_MAX, &effort) ||
-        !mst_cli_number(line, "pairs", MOST_PAIRS, &pairs)) {
+    mst_cli_search search;
+    uint64_t pairs = 10;
+    if (!mst_cli_read_search(line, &search) || !mst_cli_number(line, "pairs", MOST_PAIRS, &pairs)) {
         return muster_status_exit_code(MUSTER_USAGE);
     }
-    muster_contingency_options options = {.seed = seed,
-                                          .threads = (uint32_t)threads,
-                                          .effort = (uint32_t)effort,
+    muster_contingency_options options = {.seed = search.seed,
+                                          .threads = search.threads,
+                                          .effort = search.effort,
                                           .pairs = (uint32_t)pairs,
                                           .without_pairs = pairs == 0};
     int code = 0;

@@ -75,12 +75,9 @@ walk(const mst_cli_line *line, muster_hindcast_options *options)
 static int
 run_hindcast(const mst_cli_line *line)
 {
-    uint64_t seed = 1, threads = 0, effort = 0;
+    mst_cli_search search;
     int64_t step_ms = 0, half_life_ms = 0;
-    if (!mst_cli_number(line, "seed", INT64_MAX, &seed) ||
-        !mst_cli_number(line, "threads", 64, &threads) ||
-        !mst_cli_number(line, "effort", UINT32_MAX, &effort) ||
-        !mst_cli_duration(line, "step", &step_ms) ||
+    if (!mst_cli_read_search(line, &search) || !mst_cli_duration(line, "step", &step_ms) ||
         !mst_cli_duration(line, "half-life", &half_life_ms)) {
         return muster_status_exit_code(MUSTER_USAGE);
     }
@@ -107,9 +104,9 @@ run_hindcast(const mst_cli_line *line)
             .half_life_ms = half_life_ms,
             .set_count = set_count,
             .sets = sets,
-            .seed = seed,
-            .threads = (uint32_t)threads,
-            .effort = (uint32_t)effort,
+            .seed = search.seed,
+            .threads = search.threads,
+            .effort = search.effort,
             .scenario_count = scenarios.count,
             .scenarios = scenarios.indexes,
             .option_count = chosen.count,

@@ -38,8 +38,6 @@ static const char help[] =
     "5 stopped by Ctrl-C, 6 someone is left behind (with --strict) or a deadline is\n"
     "impossible.\n";
 
-enum { DEFAULT_SEED = 1 };
-
 /* Was anybody left, or a pin proved impossible, in some cell that was planned? */
 static bool
 is_anyone_left(const muster_run *run)
@@ -141,11 +139,9 @@ plan_post(const mst_cli_line *line, muster_post *post, muster_run_options *optio
 static int
 run_plan(const mst_cli_line *line)
 {
-    uint64_t seed = DEFAULT_SEED, threads = 0, effort = 0;
+    mst_cli_search search;
     muster_run_options options = {0};
-    if (!mst_cli_number(line, "seed", INT64_MAX, &seed) ||
-        !mst_cli_number(line, "threads", 64, &threads) ||
-        !mst_cli_number(line, "effort", UINT32_MAX, &effort) ||
+    if (!mst_cli_read_search(line, &search) ||
         !mst_cli_duration(line, "deadline", &options.deadline_ms) ||
         !mst_cli_duration(line, "time-limit", &options.time_limit_ms)) {
         return muster_status_exit_code(MUSTER_USAGE);
@@ -158,9 +154,9 @@ run_plan(const mst_cli_line *line)
     mst_cli_selection scenarios = {0}, chosen = {0};
     if (mst_cli_select(line, "scenario", post, muster_post_find_scenario, &scenarios, &code) &&
         mst_cli_select(line, "option", post, muster_post_find_option, &chosen, &code)) {
-        options.seed = seed;
-        options.threads = (uint32_t)threads;
-        options.effort = (uint32_t)effort;
+        options.seed = search.seed;
+        options.threads = search.threads;
+        options.effort = search.effort;
         options.scenario_count = scenarios.count;
         options.scenarios = scenarios.indexes;
         options.option_count = chosen.count;

@@ -69,10 +69,8 @@ compare(const mst_cli_line *line, muster_post *then, muster_post *now,
 static int
 run_since(const mst_cli_line *line)
 {
-    uint64_t seed = 1, threads = 0, effort = 0;
-    if (!mst_cli_number(line, "seed", INT64_MAX, &seed) ||
-        !mst_cli_number(line, "threads", 64, &threads) ||
-        !mst_cli_number(line, "effort", UINT32_MAX, &effort)) {
+    mst_cli_search search;
+    if (!mst_cli_read_search(line, &search)) {
         return muster_status_exit_code(MUSTER_USAGE);
     }
     int code = 0;
@@ -84,9 +82,9 @@ run_since(const mst_cli_line *line)
         mst_cli_select(line, "scenario", now, muster_post_find_scenario, &scenarios, &code) &&
         mst_cli_select(line, "option", now, muster_post_find_option, &chosen, &code)) {
         muster_since_options options = {
-            .seed = seed,
-            .threads = (uint32_t)threads,
-            .effort = (uint32_t)effort,
+            .seed = search.seed,
+            .threads = search.threads,
+            .effort = search.effort,
             .scenario_count = scenarios.count,
             .scenarios = scenarios.indexes,
             .option_count = chosen.count,

@@ -58,10 +58,8 @@ value_post(const mst_cli_line *line, muster_post *post, muster_value_options *op
 static int
 run_value(const mst_cli_line *line)
 {
-    uint64_t seed = 1, threads = 0, effort = 0;
-    if (!mst_cli_number(line, "seed", INT64_MAX, &seed) ||
-        !mst_cli_number(line, "threads", 64, &threads) ||
-        !mst_cli_number(line, "effort", UINT32_MAX, &effort)) {
+    mst_cli_search search;
+    if (!mst_cli_read_search(line, &search)) {
         return muster_status_exit_code(MUSTER_USAGE);
     }
     int code = 0;
@@ -76,9 +74,9 @@ run_value(const mst_cli_line *line)
             .option = chosen.count > 0 ? chosen.indexes[0] : 0,
             .scenario_count = scenarios.count,
             .scenarios = scenarios.indexes,
-            .seed = seed,
-            .threads = (uint32_t)threads,
-            .effort = (uint32_t)effort,
+            .seed = search.seed,
+            .threads = search.threads,
+            .effort = search.effort,
         };
         if (chosen.count > 1) {
             fprintf(stderr, "muster: --option names %u options; value looks at one\n",
