@@ -146,10 +146,11 @@ has_same_bands(const mst_hindcast_view *view, uint32_t a, uint32_t b)
     return same;
 }
 
+static const mst__band_columns columns = {mst__hindcast_days, MST__HINDCAST_DAYS, PARTS_COLUMNS};
+
 static void
 add_band(writer *w, const mst_band *band)
 {
-    char parts[MST__PARTS_BYTES];
     if (band->outcome != MST_NONE) {
         mst_buffer_add(w->out, " it is lost");
         return;
@@ -158,20 +159,14 @@ add_band(writer *w, const mst_band *band)
         mst_buffer_add(w->out, " nothing is known");
         return;
     }
-    for (uint32_t k = 0; k < MST__HINDCAST_DAYS; k++) {
-        mst_time after = (mst_time)mst__hindcast_days[k] * MST_MS_PER_DAY;
-        bool is_last = k + 1 == MST__HINDCAST_DAYS;
-        mst_buffer_add(w->out, " ");
-        mst_buffer_pad(w->out, mst__parts_text(mst_band_at(band, after, false), parts),
-                       is_last && !band->alarm ? 0 : PARTS_COLUMNS);
-    }
+    mst__band_chances(w->out, &columns, band, false, band->alarm ? PARTS_COLUMNS : 0);
     mst_buffer_add(w->out, band->alarm ? " ALARM" : "");
 }
 
 static void
 add_site(writer *w, uint32_t site)
 {
-    char when[MST_WHEN_BYTES], head[CELL];
+    char when[MST_WHEN_BYTES];
     mst_buffer_addf(w->out, "\n%s", w->post->sites[site].id);
     for (uint32_t s = site + 1; s < w->post->site_count; s++) {
         if (mst__hindcast_has_site(w->view, s) && has_same_bands(w->view, site, s)) {
@@ -180,12 +175,7 @@ add_site(writer *w, uint32_t site)
     }
     mst_buffer_add(w->out, ": lost within\n");
     mst_buffer_pad(w->out, "", WHEN_COLUMNS);
-    for (uint32_t k = 0; k < MST__HINDCAST_DAYS; k++) {
-        snprintf(head, sizeof head, "%u d", mst__hindcast_days[k]);
-        mst_buffer_add(w->out, " ");
-        mst_buffer_pad(w->out, head, k + 1 < MST__HINDCAST_DAYS ? PARTS_COLUMNS : 0);
-    }
-    mst_buffer_add(w->out, "\n");
+    mst__band_heads(w->out, &columns);
     for (uint32_t d = 0; d < w->view->day_count; d++) {
         mst_buffer_pad(w->out, day_text(w, d, when), WHEN_COLUMNS);
         add_band(w, &w->view->days[d].evidence->sites[site]);

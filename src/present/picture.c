@@ -2,13 +2,12 @@
 #include "present/picture.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 
 #include "present/picture_internal.h"
 #include "present/tripwires.h"
 #include "present/when.h"
 
-enum { ID_COLUMNS = 20, INDENT = 2 };
+enum { ID_COLUMNS = 20, BAND_COLUMNS = 14, INDENT = 2 };
 
 /* "r1 B2 1 d": a report as a source of a number. */
 static void
@@ -119,9 +118,9 @@ add_beliefs(mst_buffer *out, const mst_evidence *evidence)
 }
 
 static void
-add_band(mst_buffer *out, const mst_post *post, uint32_t site, const mst_band *band)
+add_band(mst_buffer *out, const mst__band_columns *columns, const mst_post *post, uint32_t site,
+         const mst_band *band)
 {
-    char parts[MST__PARTS_BYTES];
     mst_buffer_add(out, "  ");
     mst_buffer_pad(out, post->sites[site].id, ID_COLUMNS);
     if (band->outcome != MST_NONE) {
@@ -130,11 +129,7 @@ add_band(mst_buffer *out, const mst_post *post, uint32_t site, const mst_band *b
         mst_buffer_add(out, "\n");
         return;
     }
-    for (uint32_t i = 0; i < mst__band_day_count; i++) {
-        mst_range at = mst_band_at(band, mst__band_days[i] * MST_MS_PER_DAY, false);
-        mst_buffer_add(out, " ");
-        mst_buffer_pad(out, mst__parts_text(at, parts), 14);
-    }
+    mst__band_chances(out, columns, band, false, columns->width);
     mst_buffer_addf(out, " %u report%s%s\n", band->heard_count, band->heard_count == 1 ? "" : "s",
                     band->alarm ? ", ALARM" : "");
     if (!band->has_hull) {
@@ -142,11 +137,7 @@ add_band(mst_buffer *out, const mst_post *post, uint32_t site, const mst_band *b
     }
     mst_buffer_add(out, "  ");
     mst_buffer_pad(out, "  whoever is right", ID_COLUMNS);
-    for (uint32_t i = 0; i < mst__band_day_count; i++) {
-        mst_range at = mst_band_at(band, mst__band_days[i] * MST_MS_PER_DAY, true);
-        mst_buffer_add(out, " ");
-        mst_buffer_pad(out, mst__parts_text(at, parts), i + 1 < mst__band_day_count ? 14 : 0);
-    }
+    mst__band_chances(out, columns, band, true, 0);
     mst_buffer_add(out, "\n");
 }
 
@@ -154,8 +145,8 @@ static void
 add_bands(mst_buffer *out, const mst_evidence *evidence)
 {
     const mst_post *post = evidence->post;
+    const mst__band_columns columns = {mst__band_days, mst__band_day_count, BAND_COLUMNS};
     bool has_begun = false;
-    char head[MST__AGE_BYTES];
     for (uint32_t i = 0; i < post->site_count; i++) {
         if (!evidence->sites[i].known) {
             continue;
@@ -163,15 +154,10 @@ add_bands(mst_buffer *out, const mst_evidence *evidence)
         if (!has_begun) {
             mst_buffer_add(out, "\nsites: lost within\n  ");
             mst_buffer_pad(out, "", ID_COLUMNS);
-            for (uint32_t k = 0; k < mst__band_day_count; k++) {
-                snprintf(head, sizeof head, "%u d", mst__band_days[k]);
-                mst_buffer_add(out, " ");
-                mst_buffer_pad(out, head, k + 1 < mst__band_day_count ? 14 : 0);
-            }
-            mst_buffer_add(out, "\n");
+            mst__band_heads(out, &columns);
             has_begun = true;
         }
-        add_band(out, post, i, &evidence->sites[i]);
+        add_band(out, &columns, post, i, &evidence->sites[i]);
     }
 }
 

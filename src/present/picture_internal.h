@@ -45,4 +45,18 @@ mst__stale_list(const mst_post *post, mst_arena *arena, uint32_t *count);
 extern const uint32_t mst__band_days[];
 extern const uint32_t mst__band_day_count;
 
+/* A table of bands: a column for each time. */
+typedef struct mst__band_columns {
+    const uint32_t *days;
+    uint32_t count, width;
+} mst__band_columns;
+
+/* " 7 d            14 d" and a new line. */
+void
+mst__band_heads(mst_buffer *out, const mst__band_columns *columns);
+/* The chances of a band that is known, or whoever is right; `last` is the width of the last one. */
+void
+mst__band_chances(mst_buffer *out, const mst__band_columns *columns, const mst_band *band,
+                  bool robust, uint32_t last);
+
 #endif

@@ -31,6 +31,31 @@ mst__parts_text(mst_range range, char buffer[MST__PARTS_BYTES])
     return buffer;
 }
 
+void
+mst__band_heads(mst_buffer *out, const mst__band_columns *columns)
+{
+    char head[MST__AGE_BYTES];
+    for (uint32_t i = 0; i < columns->count; i++) {
+        snprintf(head, sizeof head, "%u d", columns->days[i]);
+        mst_buffer_add(out, " ");
+        mst_buffer_pad(out, head, i + 1 < columns->count ? columns->width : 0);
+    }
+    mst_buffer_add(out, "\n");
+}
+
+void
+mst__band_chances(mst_buffer *out, const mst__band_columns *columns, const mst_band *band,
+                  bool robust, uint32_t last)
+{
+    char parts[MST__PARTS_BYTES];
+    for (uint32_t i = 0; i < columns->count; i++) {
+        mst_range at = mst_band_at(band, columns->days[i] * MST_MS_PER_DAY, robust);
+        mst_buffer_add(out, " ");
+        mst_buffer_pad(out, mst__parts_text(at, parts),
+                       i + 1 < columns->count ? columns->width : last);
+    }
+}
+
 const char *
 mst__age_text(double age_days, char buffer[MST__AGE_BYTES])
 {

@@ -4,7 +4,6 @@
  */
 #include "present/since.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "present/since_internal.h"
@@ -231,9 +230,8 @@ add_facts(writer *w)
 }
 
 static void
-add_band_row(writer *w, const char *name, const mst_band *band)
+add_band_row(writer *w, const mst__band_columns *columns, const char *name, const mst_band *band)
 {
-    char parts[MST__PARTS_BYTES];
     mst_buffer_add(w->out, "  ");
     mst_buffer_pad(w->out, name, ID_COLUMNS);
     if (band->outcome != MST_NONE) {
@@ -244,12 +242,7 @@ add_band_row(writer *w, const char *name, const mst_band *band)
         mst_buffer_add(w->out, " nothing is known\n");
         return;
     }
-    for (uint32_t d = 0; d < mst__band_day_count; d++) {
-        mst_range at = mst_band_at(band, (mst_time)mst__band_days[d] * MST_MS_PER_DAY, false);
-        bool is_last = d + 1 == mst__band_day_count;
-        mst_buffer_add(w->out, " ");
-        mst_buffer_pad(w->out, mst__parts_text(at, parts), is_last ? 0 : BAND_COLUMNS);
-    }
+    mst__band_chances(w->out, columns, band, false, 0);
     mst_buffer_addf(w->out, "%s\n", band->alarm ? " ALARM" : "");
 }
 
@@ -257,22 +250,17 @@ static void
 add_bands(writer *w)
 {
     const mst__since *since = w->since;
-    char head[MST__AGE_BYTES];
+    const mst__band_columns columns = {mst__band_days, mst__band_day_count, BAND_COLUMNS};
     for (uint32_t i = 0; i < since->band_count; i++) {
         const mst__band_change *row = &since->bands[i];
         if (i == 0) {
             mst_buffer_add(w->out, "\nsites: lost within\n  ");
             mst_buffer_pad(w->out, "", ID_COLUMNS);
-            for (uint32_t d = 0; d < mst__band_day_count; d++) {
-                snprintf(head, sizeof head, "%u d", mst__band_days[d]);
-                mst_buffer_add(w->out, " ");
-                mst_buffer_pad(w->out, head, d + 1 < mst__band_day_count ? BAND_COLUMNS : 0);
-            }
-            mst_buffer_add(w->out, "\n");
+            mst__band_heads(w->out, &columns);
         }
-        add_band_row(w, w->post->sites[row->site].id, row->now);
+        add_band_row(w, &columns, w->post->sites[row->site].id, row->now);
         if (row->now->outcome == MST_NONE || row->then->outcome == MST_NONE) {
-            add_band_row(w, "  was", row->then);
+            add_band_row(w, &columns, "  was", row->then);
         }
         mst_buffer_add(w->out, "    ");
         add_reports(w, &row->because, only_age);
