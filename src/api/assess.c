@@ -168,30 +168,14 @@ keep(const opening *o, mst_error *err)
     return status;
 }
 
-/* The numbers of scenarios and options in the order of the matrix. */
 static bool
 name_cells(const opening *o, mst_assessed_plans *plans)
 {
-    const mst_post *post = o->post->post;
-    const muster_assess_options *options = o->options;
-    plans->scenario_count =
-        options->scenario_count > 0 ? options->scenario_count : post->scenario_count;
-    plans->option_count = options->option_count > 0 ? options->option_count : post->option_count;
-    plans->site_count = post->site_count;
-    mst_scenario_id *scenarios = MST_TAKE(&o->made->arena, mst_scenario_id, plans->scenario_count);
-    mst_option_id *chosen = MST_TAKE(&o->made->arena, mst_option_id, plans->option_count);
-    if (scenarios == NULL || chosen == NULL) {
-        return false;
-    }
-    for (uint32_t s = 0; s < plans->scenario_count; s++) {
-        scenarios[s].index = options->scenario_count > 0 ? options->scenarios[s] : s;
-    }
-    for (uint32_t i = 0; i < plans->option_count; i++) {
-        chosen[i].index = options->option_count > 0 ? options->options[i] : i;
-    }
-    plans->scenarios = scenarios;
-    plans->options = chosen;
-    return true;
+    const mst__api_choice choice = {.scenario_count = o->options->scenario_count,
+                                    .option_count = o->options->option_count,
+                                    .scenarios = o->options->scenarios,
+                                    .options = o->options->options};
+    return mst__api_name_cells(o->post->post, &choice, &o->made->arena, plans);
 }
 
 /* Takes what the plans say from the cache; false when it is not there, or not whole. */

@@ -27,10 +27,8 @@ typedef struct walking {
     const muster_hindcast_options *options;
     muster_hindcast *made;
     muster_faults **faults;
-    uint32_t scenario_count, option_count;
-    const mst_scenario_id *scenarios;
-    const mst_option_id *chosen;
-    mst_walk_cell *cells; /* [day * cells of a day + scenario * options + option] */
+    mst_assessed_plans names; /* of the cells of a day, without what they say */
+    mst_walk_cell *cells;     /* [day * cells of a day + scenario * options + option] */
 } walking;
 
 static muster_status
@@ -154,45 +152,25 @@ received_between(const mst_post *post, mst_instant after, mst_instant until)
 /* ---- cells ---- */
 
 static muster_status
-check_choice(const walking *w, muster_error *err)
+choose(walking *w, muster_error *err)
 {
     const mst_post *post = w->made->posts[0]->post;
-    if (w->scenario_count == 0 || w->option_count == 0) {
-        return mst__api_refuse(err, MST_USAGE, "the post has no option or no scenario to look at");
-    }
     const mst__api_choice choice = {.seed = w->options->seed,
                                     .scenario_count = w->options->scenario_count,
                                     .option_count = w->options->option_count,
                                     .scenarios = w->options->scenarios,
                                     .options = w->options->options};
-    return mst__api_check_choice(post, &choice, err);
-}
-
-static muster_status
-choose(walking *w, muster_error *err)
-{
-    const mst_post *post = w->made->posts[0]->post;
-    const muster_hindcast_options *options = w->options;
-    w->scenario_count =
-        options->scenario_count > 0 ? options->scenario_count : post->scenario_count;
-    w->option_count = options->option_count > 0 ? options->option_count : post->option_count;
-    muster_status status = check_choice(w, err);
+    muster_status status = mst__api_check_choice(post, &choice, err);
     if (status != MUSTER_OK) {
         return status;
     }
-    mst_scenario_id *scenarios = MST_TAKE(&w->made->arena, mst_scenario_id, w->scenario_count);
-    mst_option_id *chosen = MST_TAKE(&w->made->arena, mst_option_id, w->option_count);
-    if (scenarios == NULL || chosen == NULL) {
+    w->names.gains_option = MST_NONE;
+    if (!mst__api_name_cells(post, &choice, &w->made->arena, &w->names)) {
         return no_memory(err);
     }
-    for (uint32_t s = 0; s < w->scenario_count; s++) {
-        scenarios[s].index = options->scenario_count > 0 ? options->scenarios[s] : s;
+    if (w->names.scenario_count == 0 || w->names.option_count == 0) {
+        return mst__api_refuse(err, MST_USAGE, "the post has no option or no scenario to look at");
     }
-    for (uint32_t o = 0; o < w->option_count; o++) {
-        chosen[o].index = options->option_count > 0 ? options->options[o] : o;
-    }
-    w->scenarios = scenarios;
-    w->chosen = chosen;
     return MUSTER_OK;
 }
 
@@ -200,7 +178,8 @@ static muster_status
 plan_days(walking *w, muster_error *err)
 {
     muster_hindcast *made = w->made;
-    uint32_t a_day = w->scenario_count * w->option_count, count = a_day * made->day_count;
+    uint32_t a_day = w->names.scenario_count * w->names.option_count,
+             count = a_day * made->day_count;
     w->cells = MST_TAKE(&made->arena, mst_walk_cell, count);
     if (w->cells == NULL) {
         return no_memory(err);
@@ -210,8 +189,8 @@ plan_days(walking *w, muster_error *err)
         w->cells[i] = (mst_walk_cell){
             .post = post->post,
             .overrides = {.count = post->set_count, .changes = post->changes},
-            .scenario = w->scenarios[i % a_day / w->option_count],
-            .option = w->chosen[i % w->option_count],
+            .scenario = w->names.scenarios[i % a_day / w->names.option_count],
+            .option = w->names.options[i % w->names.option_count],
         };
     }
     mst_walk_options options = {.seed = w->options->seed,
@@ -232,8 +211,8 @@ plan_days(walking *w, muster_error *err)
 static bool
 tell_caught(const walking *w, uint32_t d, mst_hindcast_day *day)
 {
-    uint32_t count = w->option_count;
-    const mst_walk_cell *first = &w->cells[(size_t)d * w->scenario_count * count];
+    uint32_t count = w->names.option_count;
+    const mst_walk_cell *first = &w->cells[(size_t)d * w->names.scenario_count * count];
     int64_t *least = MST_TAKE(&w->made->arena, int64_t, count);
     int64_t *most = MST_TAKE(&w->made->arena, int64_t, count);
     int64_t *people = MST_TAKE(&w->made->arena, int64_t, count);
@@ -257,7 +236,7 @@ assess_day(const walking *w, uint32_t d, mst_error *err)
     muster_hindcast *made = w->made;
     mst_hindcast_day *day = &made->days[d];
     const mst_post *post = made->posts[d]->post;
-    uint32_t a_day = w->scenario_count * w->option_count;
+    uint32_t a_day = w->names.scenario_count * w->names.option_count;
     mst_assessed_plan *plans = MST_TAKE(&made->arena, mst_assessed_plan, a_day);
     if (plans == NULL) {
         return mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "there is not enough memory");
@@ -267,13 +246,8 @@ assess_day(const walking *w, uint32_t d, mst_error *err)
         plans[i] = cell->plan;
         day->new_cells += cell->same_as == d * a_day + i;
     }
-    made->plans[d] = (mst_assessed_plans){.scenario_count = w->scenario_count,
-                                          .option_count = w->option_count,
-                                          .site_count = post->site_count,
-                                          .scenarios = w->scenarios,
-                                          .options = w->chosen,
-                                          .cells = plans,
-                                          .gains_option = MST_NONE};
+    made->plans[d] = w->names;
+    made->plans[d].cells = plans;
     mst_status status = mst_evidence_assess(post, &made->arena, &made->evidence[d], err);
     if (status == MST_OK) {
         status =

@@ -8,6 +8,7 @@
 #include <muster/muster.h>
 
 #include "check/certificate.h"
+#include "judge/assess.h"
 #include "judge/matrix.h"
 #include "present/document.h"
 #include "read/read.h"
@@ -68,6 +69,12 @@ typedef struct mst__api_choice {
 /* MUSTER_USAGE for a number that the post does not have, or a seed of 2^63 or more. */
 muster_status
 mst__api_check_choice(const mst_post *post, const mst__api_choice *choice, muster_error *err);
+
+/* Numbers of scenarios and options in the order of the matrix, and the site count; from `arena`.
+ * False on lack of memory. */
+bool
+mst__api_name_cells(const mst_post *post, const mst__api_choice *choice, mst_arena *arena,
+                    mst_assessed_plans *plans) MST_NODISCARD;
 
 /* The changes of the plan's settings, parsed for the post; the post's own hash stays as it was, and
  * *hash is the one with the settings. */

@@ -29,6 +29,30 @@ mst__api_check_choice(const mst_post *post, const mst__api_choice *choice, muste
     return MUSTER_OK;
 }
 
+bool
+mst__api_name_cells(const mst_post *post, const mst__api_choice *choice, mst_arena *arena,
+                    mst_assessed_plans *plans)
+{
+    plans->scenario_count =
+        choice->scenario_count > 0 ? choice->scenario_count : post->scenario_count;
+    plans->option_count = choice->option_count > 0 ? choice->option_count : post->option_count;
+    plans->site_count = post->site_count;
+    mst_scenario_id *scenarios = MST_TAKE(arena, mst_scenario_id, plans->scenario_count);
+    mst_option_id *options = MST_TAKE(arena, mst_option_id, plans->option_count);
+    if (scenarios == NULL || options == NULL) {
+        return false;
+    }
+    for (uint32_t s = 0; s < plans->scenario_count; s++) {
+        scenarios[s].index = choice->scenario_count > 0 ? choice->scenarios[s] : s;
+    }
+    for (uint32_t o = 0; o < plans->option_count; o++) {
+        options[o].index = choice->option_count > 0 ? choice->options[o] : o;
+    }
+    plans->scenarios = scenarios;
+    plans->options = options;
+    return true;
+}
+
 static muster_status
 check_options(const muster_post *post, const muster_run_options *options, muster_error *err)
 {
