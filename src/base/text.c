@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+/* Bytes that two names must share before one counts as the other with something left out. */
+#define SHORTEST_PART 4
+
 static unsigned char
 lower(char character)
 {
@@ -67,6 +70,50 @@ mst_text_distance_limit(const char *name)
     return bytes <= 3 ? 1 : bytes <= 6 ? 2 : bytes <= 12 ? 3 : 4;
 }
 
+/* True when the shorter of both stands in the longer, letters of any case. */
+static bool
+stands_in(const char *a, const char *b)
+{
+    const char *within = strlen(a) < strlen(b) ? b : a;
+    const char *part = within == a ? b : a;
+    size_t bytes = strlen(part);
+    if (bytes < SHORTEST_PART) {
+        return false;
+    }
+    for (; strlen(within) >= bytes; within++) {
+        size_t same = 0;
+        while (same < bytes && lower(within[same]) == lower(part[same])) {
+            same++;
+        }
+        if (same == bytes) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The first of the names that share a part with `name`, of those the one nearest in length. */
+static uint32_t
+nearest_by_part(const char *name, const char *const *names, uint32_t count)
+{
+    uint32_t nearest = UINT32_MAX;
+    size_t nearest_difference = SIZE_MAX;
+    size_t bytes = strlen(name);
+    if (bytes > MST_TEXT_DISTANCE_BYTES) {
+        return nearest;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        size_t other = strlen(names[i]);
+        size_t difference = other > bytes ? other - bytes : bytes - other;
+        if (difference < nearest_difference && other <= MST_TEXT_DISTANCE_BYTES &&
+            stands_in(name, names[i])) {
+            nearest = i;
+            nearest_difference = difference;
+        }
+    }
+    return nearest;
+}
+
 uint32_t
 mst_text_nearest(const char *name, const char *const *names, uint32_t count)
 {
@@ -82,7 +129,7 @@ mst_text_nearest(const char *name, const char *const *names, uint32_t count)
             limit = distance - 1;
         }
     }
-    return nearest;
+    return nearest != UINT32_MAX ? nearest : nearest_by_part(name, names, count);
 }
 
 bool

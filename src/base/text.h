@@ -26,7 +26,11 @@ mst_text_distance(const char *a, const char *b, uint32_t limit);
 uint32_t
 mst_text_distance_limit(const char *name);
 
-/* Index of the name nearest to `name`, the first of equals; UINT32_MAX when none is near enough. */
+/*
+ * Index of the name nearest to `name` in spelling, the first of equals; where none is near enough,
+ * of a name that stands in it or in which it stands ("zone" in "time_zone", four letters or more),
+ * the one nearest in length; UINT32_MAX when there is none either.
+ */
 uint32_t
 mst_text_nearest(const char *name, const char *const *names, uint32_t count);
 

@@ -60,10 +60,12 @@ take_nano(const char **at, int64_t *nano)
     return true;
 }
 
-/* Skips any of the signs that stand for degrees, minutes or seconds; false when none is there. */
+/* Skips any of the signs that stand for degrees, minutes or seconds, or spaces in its stead; false
+   when neither is there. */
 static bool
 take_sign(const char **at, const char *const *signs, uint32_t count)
 {
+    const char *before = *at;
     skip_spaces(at);
     for (uint32_t i = 0; i < count; i++) {
         size_t bytes = strlen(signs[i]);
@@ -73,38 +75,51 @@ take_sign(const char **at, const char *const *signs, uint32_t count)
             return true;
         }
     }
-    return false;
+    return *at != before;
 }
 
-/* 34°33'57.5"N; minutes and seconds may be left out. */
+/* Skips the letter of a hemisphere, as +1 or -1; false when there is none. */
+static bool
+take_letter(const char **at, const char *letters, int64_t *sign)
+{
+    skip_spaces(at);
+    if (**at != letters[0] && **at != letters[1]) {
+        return false;
+    }
+    *sign = **at == letters[0] ? 1 : -1;
+    *at += 1;
+    return true;
+}
+
+/*
+ * 34°33'57.5"N, 34 33 57.5 N or N34 33.95; minutes and seconds may be left out, and the signs where
+ * spaces stand between the numbers.
+ */
 static bool
 take_angle(const char **at, const char *letters, int64_t *nano)
 {
-    static const char *const degree_signs[] = {"\xC2\xB0", "deg", "d"};
-    static const char *const minute_signs[] = {"'", "\xE2\x80\xB2", "\xE2\x80\x99"};
-    static const char *const second_signs[] = {"\"", "\xE2\x80\xB3", "\xE2\x80\x9D", "''"};
-    int64_t degrees, minutes = 0, seconds = 0;
-    if (!take_nano(at, &degrees) || !take_sign(at, degree_signs, MST__COUNT_OF(degree_signs))) {
-        return false;
-    }
-    if (**at >= '0' && **at <= '9') {
-        if (!take_nano(at, &minutes) || !take_sign(at, minute_signs, MST__COUNT_OF(minute_signs))) {
+    static const char *const signs[3][4] = {{"\xC2\xB0", "deg", "d", "d"},
+                                            {"'", "\xE2\x80\xB2", "\xE2\x80\x99", "'"},
+                                            {"\"", "\xE2\x80\xB3", "\xE2\x80\x9D", "''"}};
+    int64_t parts[3] = {0, 0, 0};
+    int64_t sign = 0;
+    bool letter_first = take_letter(at, letters, &sign);
+    skip_spaces(at);
+    for (uint32_t i = 0; i < 3 && (i == 0 || (**at >= '0' && **at <= '9')); i++) {
+        if (!take_nano(at, &parts[i])) {
+            return false;
+        }
+        bool was_marked = take_sign(at, signs[i], MST__COUNT_OF(signs[i]));
+        if (!was_marked && **at >= '0' && **at <= '9') {
             return false;
         }
     }
-    if (**at >= '0' && **at <= '9') {
-        if (!take_nano(at, &seconds) || !take_sign(at, second_signs, MST__COUNT_OF(second_signs))) {
-            return false;
-        }
-    }
-    if (minutes >= 60 * NANO || seconds >= 60 * NANO ||
-        (**at != letters[0] && **at != letters[1])) {
+    if (parts[1] >= 60 * NANO || parts[2] >= 60 * NANO ||
+        (!letter_first && !take_letter(at, letters, &sign))) {
         return false;
     }
-    int64_t total = (degrees * 60 + minutes) * 60 + seconds;
-    total = (total + 1800) / 3600;
-    *nano = **at == letters[0] ? total : -total;
-    *at += 1;
+    int64_t total = (parts[0] * 60 + parts[1]) * 60 + parts[2];
+    *nano = sign * ((total + 1800) / 3600);
     return true;
 }
 
@@ -186,7 +201,7 @@ mst__position_read(mst__reader *reader, const mst__node *node, double *latitude,
         "position is \"%s\": write it as 34.5659, 69.2123 (in quotes where it stands between "
         "braces), 34\xC2\xB0"
         "33'57\"N 69\xC2\xB0"
-        "12'44\"E or 42SWD1948825193",
+        "12'44\"E, 34 33 57 N 69 12 44 E or 42SWD1948825193",
         mst__shown(reader, node->kind == MST__SCALAR ? text : mst__node_words(node)));
     return false;
 }

@@ -159,10 +159,11 @@ mst__berth_class_read(mst__reader *reader, const char *text, const char *name, m
                       uint32_t *berth_class)
 {
     if (mst__names_find(&reader->berth_names, text) == MST_NONE) {
-        mst__fault(
-            reader, place, "%s names \"%s\", and no type has that berth class%s", name,
-            mst__shown(reader, text),
-            mst__did_you_mean(reader, text, reader->berth_names.texts, reader->berth_names.count));
+        const char *near =
+            mst__did_you_mean(reader, text, reader->berth_names.texts, reader->berth_names.count);
+        mst__fault(reader, place, "%s names \"%s\", and no type has that berth class%s", name,
+                   mst__shown(reader, text),
+                   near[0] != '\0' ? near : "; `muster types` lists those of the library");
         return false;
     }
     *berth_class = intern_berth_class(reader, text, place);
@@ -293,7 +294,8 @@ suggest_type(mst__reader *reader, const char *text)
     for (uint32_t i = 0; i < shipped; i++) {
         names[own + i] = mst_type_library_at(i)->id;
     }
-    return mst__did_you_mean(reader, text, names, own + shipped);
+    const char *near = mst__did_you_mean(reader, text, names, own + shipped);
+    return near[0] != '\0' ? near : "; `muster types` lists those of the library";
 }
 
 bool

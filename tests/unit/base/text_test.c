@@ -126,6 +126,18 @@ the_nearest_name_is_the_first_of_the_nearest_within_the_limit(void **state)
     assert_int_equal(mst_text_nearest("site", fields, 0), UINT32_MAX);
 }
 
+/* The words drawn above are too short to share four letters without being near anyway. */
+static void
+a_name_with_something_left_out_or_added_is_the_nearest_when_none_is_like_it(void **state)
+{
+    (void)state;
+    const char *keys[] = {"as_of", "time_zone", "zone_of_someone_else", "car"};
+    assert_int_equal(mst_text_nearest("zone", keys, 4), 1);
+    assert_int_equal(mst_text_nearest("the_TIME_zone_of_it", keys, 4), 1);
+    assert_int_equal(mst_text_nearest("land-cruiser-car", keys, 4), UINT32_MAX);
+    assert_int_equal(mst_text_nearest("one", keys, 4), UINT32_MAX);
+}
+
 static void
 names_are_the_same_but_for_the_case_of_ascii_letters(void **state)
 {
@@ -337,6 +349,8 @@ main(void)
         cmocka_unit_test(distance_agrees_with_its_definition_up_to_the_limit),
         cmocka_unit_test(names_too_long_are_far_from_everything),
         cmocka_unit_test(the_nearest_name_is_the_first_of_the_nearest_within_the_limit),
+        cmocka_unit_test(
+            a_name_with_something_left_out_or_added_is_the_nearest_when_none_is_like_it),
         cmocka_unit_test(names_are_the_same_but_for_the_case_of_ascii_letters),
         cmocka_unit_test(every_character_is_valid_and_no_part_of_one),
         cmocka_unit_test(three_bytes_are_valid_just_when_characters_encode_to_them),

@@ -149,6 +149,9 @@ static const struct {
      INT64_C(69212222222)},
     {"degrees and decimal minutes", "34°33.95'N 69°12.74'E", INT64_C(34565833333),
      INT64_C(69212333333)},
+    {"spaces for the signs", "34 33 57 N 69 12 44 E", INT64_C(34565833333), INT64_C(69212222222)},
+    {"the letter first", "S16 10.5, E033 35", INT64_C(-16175000000), INT64_C(33583333333)},
+    {"no minutes", "34N 69 W", INT64_C(34000000000), INT64_C(-69000000000)},
     {"degrees with a letter", "34.5659°S, 69.2123°W", INT64_C(-34565900000), INT64_C(-69212300000)},
     {"the poles and the date line", "90, -180", INT64_C(90000000000), INT64_C(-180000000000)},
     {"more digits than matter", "34.56590000000000001, 69.2123", INT64_C(34565900000),
@@ -193,6 +196,9 @@ static const struct {
     const char *text;
 } no_position_rows[] = {
     {"60 minutes", "34°60'N 69°12'E"},
+    {"60 minutes without a sign", "34 60 N 69 12 E"},
+    {"four numbers", "34 33 57 12 N 69 12 E"},
+    {"a letter too many", "N34 33 N 69 12 E"},
     {"longitude first", "69°12'E 34°33'N"},
     {"one number", "34.5"},
     {"a word", "Kabul"},
