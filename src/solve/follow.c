@@ -14,7 +14,7 @@ typedef struct step { /* a trip of a vehicle, or people who set off on their own
     uint32_t vehicle; /* that makes it; MST_NONE: on their own, and `first` is the record */
     uint32_t first;   /* the stop where they board; MST_NONE: they are aboard already */
     uint32_t last;    /* the stop where they get off */
-    mst_time depart;  /* from where the vehicle stands before */
+    mst_time depart;  /* from where the vehicle stands before; now, where they board there */
 } step;
 
 typedef struct follower {
@@ -73,7 +73,8 @@ list_trips(follower *f, uint32_t v)
         }
         if (new_service && stop->board.count > 0 && !aboard && on == MST_NONE) {
             on = base + k;
-            depart = fresh ? stop->leave : depart;
+            depart = fresh ? now : depart;
+            fresh = false;
         }
         if (stop->leave >= now && stop->leave < MST_NEVER && fresh) {
             depart = stop->leave;

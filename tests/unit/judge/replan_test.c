@@ -29,7 +29,8 @@ typedef struct again {
 } again;
 
 static mst_status
-go_on(again *a, const char *was, const char *now, mst_resume resume, mst_time gain)
+go_on_with(again *a, const char *was, const char *now, mst_resume resume,
+           const mst_replan_options *options)
 {
     mst_error err = {0};
     mst_case *instance = NULL;
@@ -43,12 +44,17 @@ go_on(again *a, const char *was, const char *now, mst_resume resume, mst_time ga
     a->in_force = a->matrix.cells[0].solution.plan;
     a->in_force.problem = &instance->phases[0];
     a->in_force.before = NULL;
-    mst_replan_options options = {.seed = 1, .gain = gain};
-    mst_status status = mst_replan_make(instance, &a->in_force, &options, &a->replan, &err);
+    mst_status status = mst_replan_make(instance, &a->in_force, options, &a->replan, &err);
     if (status != MST_OK) {
         print_message("%s\n", err.text);
     }
     return status;
+}
+
+static mst_status
+go_on(again *a, const char *was, const char *now, mst_resume resume, mst_time gain)
+{
+    return go_on_with(a, was, now, resume, &(mst_replan_options){.seed = 1, .gain = gain});
 }
 
 static void
@@ -130,6 +136,34 @@ a_gain_that_is_asked_for_is_taken(void **state)
     end(&anew);
 }
 
+#define FERRY(people)                                                                              \
+    "post: {id: small, name: Small, as_of: 2021-07-03 08:00, horizon: 6 h}\n"                      \
+    "people:\n  - {id: people, site: here, count: " people "}\n"                                   \
+    "sites:\n  - {id: here}\n  - {id: haven, safe: true}\n"                                        \
+    "links:\n  - {id: way, between: [here, haven], mode: sea, time: 10 min}\n"                     \
+    "types:\n  - {id: ferry, mode: sea, seats: 50, load: 10 min, unload: 0 min, "                  \
+    "berth_class: ferry}\n"                                                                        \
+    "fleets:\n  - {id: ferry, type: ferry, base: haven, count: 1, notice: 0 h}\n"
+
+/* The ferry is there at 10 min, loads until 20, is back at 30, and again at 60, now also at 90.
+ * A plan of its trips once more must not load when it was to leave, at 20. */
+static void
+a_vehicle_on_its_way_to_load_loads_when_it_was_to(void **state)
+{
+    (void)state;
+    for (uint32_t keep_sent = 0; keep_sent < 2; keep_sent++) {
+        for (uint32_t at = 5; at <= 10; at += 5) {
+            again a;
+            mst_replan_options options = {.seed = 1, .gain = MIN(60), .keep_sent = keep_sent != 0};
+            assert_int_equal(go_on_with(&a, FERRY("100"), FERRY("120"), AT(at, at), &options),
+                             MST_OK);
+            assert_int_equal(a.replan.way, MST_REPLAN_LATER);
+            assert_int_equal(a.replan.cell.judgement.measures.completion, MIN(90));
+            end(&a);
+        }
+    }
+}
+
 static void
 fewer_people_than_were_moved_are_refused(void **state)
 {
@@ -200,6 +234,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_worth_it_is_changed_and_no_more),
         cmocka_unit_test(a_gain_that_is_asked_for_is_taken),
+        cmocka_unit_test(a_vehicle_on_its_way_to_load_loads_when_it_was_to),
         cmocka_unit_test(fewer_people_than_were_moved_are_refused),
         cmocka_unit_test(a_plan_that_nothing_of_has_begun_is_as_good_as_a_new_one),
     };
