@@ -112,6 +112,13 @@ muster_post_find_option(const muster_post *post, const char *id, uint32_t *index
 MUSTER_API MUSTER_NODISCARD muster_status
 muster_post_check(const muster_post *post, muster_error *err);
 
+/* The same; and warns of what can be used in no cell: links at whose ends nothing may stop, people
+ * whom no way leads out, fleets that cannot leave their base or find no fuel. *doubts holds the
+ * warnings (muster_faults_more: those beyond 100); the caller closes it where it is not NULL. Cost:
+ * besides that of muster_post_check, types x (sites + arcs) for every group of people and cell. */
+MUSTER_API MUSTER_NODISCARD muster_status
+muster_post_doubts(const muster_post *post, muster_faults **doubts, muster_error *err);
+
 /* The post as canonical YAML; *text is the caller's (muster_text_free). */
 MUSTER_API MUSTER_NODISCARD muster_status
 muster_post_write(const muster_post *post, char **text, muster_error *err);

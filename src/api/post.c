@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "present/buffer.h"
 #include "present/file.h"
+#include "problem/doubts.h"
 #include "problem/facts.h"
 
 static muster_status
@@ -310,22 +311,58 @@ muster_post_find_option(const muster_post *post, const char *id, uint32_t *index
                          err);
 }
 
-muster_status
-muster_post_check(const muster_post *post, muster_error *err)
+/* Compiles every cell; `doubts` may be NULL. */
+static mst_status
+compile_cells(const muster_post *post, mst_doubts *doubts, mst_error *err)
 {
     mst_override overrides = {.count = post->set_count, .changes = post->changes};
     for (uint32_t s = 0; s < post->post->scenario_count; s++) {
         for (uint32_t o = 0; o < post->post->option_count; o++) {
             mst_case *instance = NULL;
-            mst_error inner;
             mst_status status = mst_case_compile(post->post, (mst_scenario_id){s},
-                                                 (mst_option_id){o}, &overrides, &instance, &inner);
-            if (status != MST_OK) {
-                return mst__api_fail(err, &inner, status);
-            }
+                                                 (mst_option_id){o}, &overrides, &instance, err);
+            bool had_memory =
+                status != MST_OK || doubts == NULL || mst_doubts_add(doubts, instance);
             mst_case_release(instance);
+            if (status != MST_OK || !had_memory) {
+                return status != MST_OK ? status
+                                        : mst_fail(err, MST_NO_MEMORY, mst_nowhere(),
+                                                   "there is not enough memory");
+            }
         }
     }
+    return MST_OK;
+}
+
+muster_status
+muster_post_check(const muster_post *post, muster_error *err)
+{
+    mst_error inner;
+    mst_status status = compile_cells(post, NULL, &inner);
+    return status == MST_OK ? MUSTER_OK : mst__api_fail(err, &inner, status);
+}
+
+muster_status
+muster_post_doubts(const muster_post *post, muster_faults **doubts, muster_error *err)
+{
+    *doubts = NULL;
+    muster_faults *found = mst_heap_take(1, sizeof *found);
+    if (found == NULL) {
+        return no_memory(err);
+    }
+    mst_arena_init(&found->list.arena, 0);
+    mst_error inner = {.status = MST_OK};
+    mst_doubts *tally = mst_doubts_new(post->post, &found->list.arena);
+    mst_status status = tally != NULL ? compile_cells(post, tally, &inner) : MST_NO_MEMORY;
+    if (status == MST_OK && !mst_doubts_list(tally, &found->list.warning_count, &found->list.more,
+                                             &found->list.warnings)) {
+        status = MST_NO_MEMORY;
+    }
+    if (status != MST_OK) {
+        muster_faults_close(found);
+        return inner.status != MST_OK ? mst__api_fail(err, &inner, status) : no_memory(err);
+    }
+    *doubts = found;
     return MUSTER_OK;
 }
 

@@ -6,6 +6,8 @@
 #ifndef MUSTER_CLI_CLI_H
 #define MUSTER_CLI_CLI_H
 
+#include <stdio.h>
+
 #include <muster/muster.h>
 
 /* An option of a command. `name` is without the dashes. */
@@ -116,6 +118,10 @@ mst_cli_put_out(const mst_cli_line *line, const mst_cli_results *results);
  * What was found besides goes to *found where that is not NULL; the caller closes it. */
 muster_post *
 mst_cli_open_post(const mst_cli_line *line, muster_faults **found, int *code);
+
+/* What is of no use in any cell (muster_post_doubts), with a head; nothing without doubts. */
+void
+mst_cli_print_doubts(FILE *out, const muster_faults *doubts);
 
 /* The same for the picture of a time, whatever --as-of says. */
 muster_post *

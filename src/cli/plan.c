@@ -101,6 +101,18 @@ put_out(const mst_cli_line *line, muster_run *run)
     return mst_cli_put_out(line, &results);
 }
 
+/* Where somebody is left, what is of no use anywhere in the post may be why. */
+static void
+tell_doubts(const muster_post *post)
+{
+    muster_faults *doubts = NULL;
+    if (muster_post_doubts(post, &doubts, NULL) == MUSTER_OK) {
+        fflush(stdout);
+        mst_cli_print_doubts(stderr, doubts);
+    }
+    muster_faults_close(doubts);
+}
+
 static int
 plan_post(const mst_cli_line *line, muster_post *post, muster_run_options *options)
 {
@@ -120,6 +132,9 @@ plan_post(const mst_cli_line *line, muster_post *post, muster_run_options *optio
     if (status != MUSTER_OK) {
         int failure = mst_cli_fail(&err);
         code = code != 0 ? code : failure;
+    }
+    if (is_anyone_left(run)) {
+        tell_doubts(post);
     }
     if (muster_run_stopped(run)) {
         fflush(stdout);

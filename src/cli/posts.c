@@ -17,7 +17,9 @@ static const char check_help[] =
     "Reads a post (a YAML file, or a folder with post.yaml), prints every fault with\n"
     "its file, line and column, and when there is none what the post holds and\n"
     "what in it has grown old. Every option is tried under every scenario for\n"
-    "changes that contradict each other.\n"
+    "changes that contradict each other. What can be used under none of them is\n"
+    "listed last: a link at whose end nothing may stop, people whom no way leads\n"
+    "out, a fleet that cannot leave its base or finds no fuel.\n"
     "\n"
     "Exit codes: 0 no fault, 2 faults, 3 the system refused.\n";
 
@@ -73,12 +75,22 @@ print_permissions(const muster_post *post)
 }
 
 static void
-print_warnings(const muster_faults *found)
+print_warnings(FILE *out, const char *head, const muster_faults *found)
 {
     char text[1100];
     for (uint32_t i = 0; i < muster_faults_warning_count(found); i++) {
-        printf("%s%s\n", i == 0 ? "\nto look at again:\n" : "",
-               muster_error_line(muster_faults_warning_at(found, i), text, sizeof text));
+        fprintf(out, "%s%s%s", i == 0 ? "\n" : "", i == 0 ? head : "", i == 0 ? ":\n" : "");
+        fprintf(out, "%s\n",
+                muster_error_line(muster_faults_warning_at(found, i), text, sizeof text));
+    }
+}
+
+void
+mst_cli_print_doubts(FILE *out, const muster_faults *doubts)
+{
+    print_warnings(out, "of no use under any option and scenario", doubts);
+    if (muster_faults_more(doubts) > 0) {
+        fprintf(out, "and %u more\n", muster_faults_more(doubts));
     }
 }
 
@@ -92,13 +104,16 @@ run_check(const mst_cli_line *line)
     if (post == NULL) {
         return code;
     }
-    if (muster_post_check(post, &err) != MUSTER_OK) {
+    muster_faults *doubts = NULL;
+    if (muster_post_doubts(post, &doubts, &err) != MUSTER_OK) {
         code = mst_cli_fail(&err);
     } else {
         print_summary(post);
         print_permissions(post);
-        print_warnings(found);
+        print_warnings(stdout, "to look at again", found);
+        mst_cli_print_doubts(stdout, doubts);
     }
+    muster_faults_close(doubts);
     muster_faults_close(found);
     muster_post_close(post);
     return code;

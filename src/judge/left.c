@@ -60,7 +60,8 @@ list_groups(const mst_problem *problem, const left_group *groups, uint32_t count
         text = name == NULL ? NULL : mst_arena_format(arena, "%s, %s", text, name);
     }
     if (text != NULL && count > MOST_NAMED) {
-        text = mst_arena_format(arena, "%s and %u more groups", text, count - MOST_NAMED);
+        text = mst_arena_format(arena, "%s and %u more group%s", text, count - MOST_NAMED,
+                                count == MOST_NAMED + 1 ? "" : "s");
     }
     return text;
 }

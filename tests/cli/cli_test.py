@@ -222,6 +222,26 @@ options:
 """ % until
 
 
+def test_doubts():
+    text = read("aid-office", "post.yaml")
+    shut = text.replace("hold: 40,", "hold: 40, berths: {light: 1},", 1)
+    shut = shut.replace(", safe: true}\n  - {id: entebbe", "}\n  - {id: entebbe", 1)
+    path = write("doubted.yaml", shut)
+    line = shut[:shut.index("  - {id: town-road")].count("\n") + 1
+    doubt = ("doubted.yaml:%d:5: nothing that uses link \"town-road\" can stop at site "
+             "\"airstrip\": its berths are for other classes; add \"car\" for \"car\", or "
+             "leave berths out for no limit\n" % line)
+    code, out, err = run("check", path)
+    case("check tells what is of no use in any cell",
+         code == 0 and "\nof no use under any option and scenario:\n" in out and doubt in out and
+         err == "", code, out, err)
+    code, out, err = run("plan", path, *LIGHT)
+    case("plan tells it where somebody is left", code == 0 and doubt in err and doubt not in out,
+         code, out, err)
+    code, out, err = run("check", OFFICE)
+    case("a post in which all is of use has no doubts", code == 0 and "no use" not in out, out)
+
+
 def test_authority_and_staying():
     good = write("good.yaml", staying_post("2021-07-03 14:00"))
     late = write("late.yaml", staying_post("2021-07-03 13:59"))
@@ -1239,7 +1259,7 @@ def test_time_limit():
 def main():
     try:
         for test in (test_help, test_completion, test_usage, test_library,
-                     test_new_and_check, test_authority_and_staying, test_plan_files,
+                     test_new_and_check, test_doubts, test_authority_and_staying, test_plan_files,
                      test_json,
                      test_settings, test_verify, test_replan, test_deadline_and_certificate,
                      test_show_and_diff, test_contingency, test_standing,

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "cells.h"
+#include "problem/doubts.h"
 #include "support/scale.h"
 
 enum { CASES = 400, EFFORT = 4, OTHER_EFFORT = 12 };
@@ -98,12 +99,76 @@ bounds_hold_against_other_searches(void **state)
     assert_int_equal(ask_many("bounds", test_scale(CASES), ask_bounds), 0);
 }
 
+static uint32_t stranded;
+
+/* In scope and not left where they began, or under way, when the plan ends. */
+static int64_t
+people_moved(const planned *cell, uint32_t people)
+{
+    const mst_problem *problem = planned_problem(cell);
+    const mst_plan *plan = &cell->solution.plan;
+    int64_t moved = 0;
+    for (uint32_t i = 0; i < problem->cohort_count; i++) {
+        const mst_p_cohort *cohort = &problem->cohorts[i];
+        bool is_one = cohort->people == people && cohort->in_scope;
+        /* Reinforcements that nobody brings in are not left either. */
+        moved += is_one && cohort->presence != MST_PRESENT_BY_FLEET ? cohort->count : 0;
+    }
+    for (uint32_t i = 0; i < plan->left_count; i++) {
+        bool is_one = problem->cohorts[plan->left[i].cohort].people == people;
+        moved -= is_one ? plan->left[i].count : 0;
+    }
+    return moved;
+}
+
+/* Of one cell each doubt is a claim about its plans. Doubts say no more of a surprise. */
+static void
+ask_doubts(const draft *post, uint64_t seed, char *fault)
+{
+    planned cell;
+    (void)seed;
+    planned_open(&cell, post, NULL, EFFORT, fault);
+    mst_arena arena;
+    mst_arena_init(&arena, 0);
+    mst_doubts *doubts = fault[0] == '\0' ? mst_doubts_new(cell.post, &arena) : NULL;
+    uint32_t count = 0, more = 0;
+    mst_error *list = NULL;
+    if (doubts != NULL && (!mst_doubts_add(doubts, cell.instance) ||
+                           !mst_doubts_list(doubts, &count, &more, &list))) {
+        say(fault, "no memory for doubts");
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        for (uint32_t k = 0; k < cell.post->people_count; k++) {
+            const mst_place *place = &cell.post->people[k].place;
+            if (place->line != list[i].line || place->column != list[i].column) {
+                continue;
+            }
+            stranded++;
+            if (people_moved(&cell, k) > 0) {
+                say(fault, "doubted people get out: %s", list[i].text);
+            }
+        }
+    }
+    mst_arena_release(&arena);
+    planned_close(&cell);
+}
+
+static void
+nobody_gets_out_of_whom_it_is_doubted(void **state)
+{
+    (void)state;
+    uint32_t failed = ask_many("doubts", test_scale(CASES), ask_doubts);
+    printf("doubts: %u groups without a way out\n", stranded);
+    assert_int_equal(failed, 0);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_plan_is_accepted_and_measured_alike),
         cmocka_unit_test(bounds_hold_against_other_searches),
+        cmocka_unit_test(nobody_gets_out_of_whom_it_is_doubted),
     };
     return cmocka_run_group_tests_name("plans of random posts", tests, NULL, NULL);
 }
