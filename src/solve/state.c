@@ -68,109 +68,6 @@ mst__state_out(mst__state *state, uint32_t cohort, uint32_t site, int64_t count,
                                           mst__threat_integral(problem, site, t));
 }
 
-/* ---- desks ---- */
-
-/* The lane and the start of a unit that is ready at `ready`; false when no desk will ever take it.
- * Rule 7: a unit starts only while the running ones and itself are no more than the desks open
- * then. */
-static bool
-desk_choose(const mst_p_site *site, const mst__site_state *state, mst_time ready, uint32_t *lane,
-            mst_time *start)
-{
-    uint32_t best = 0;
-    for (uint32_t d = 1; d < state->desk_count; d++) {
-        if (state->desks[d].free_at < state->desks[best].free_at) {
-            best = d;
-        }
-    }
-    if (state->desk_count == 0) {
-        return false;
-    }
-    mst_time t = state->desks[best].free_at > ready ? state->desks[best].free_at : ready;
-    while (site->desks.count > 1) {
-        int64_t running = 0;
-        mst_time next = MST_NEVER;
-        for (uint32_t d = 0; d < state->desk_count; d++) {
-            if (state->desks[d].free_at > t) {
-                running++;
-                next = state->desks[d].free_at < next ? state->desks[d].free_at : next;
-            }
-        }
-        if (running < mst_steps_at(&site->desks, t)) {
-            break;
-        }
-        for (uint32_t i = 0; i < site->desks.count; i++) {
-            if (site->desks.from[i] > t && site->desks.from[i] < next) {
-                next = site->desks.from[i];
-            }
-        }
-        if (next == MST_NEVER) {
-            return false;
-        }
-        t = next;
-    }
-    *lane = best;
-    *start = t;
-    return true;
-}
-
-/* One unit of `cohort` through the desks: the moment it is done, MST_NEVER when it never is. */
-static mst_time
-desk_serve(mst__state *state, uint32_t site, uint32_t cohort, uint32_t stations, mst_time ready)
-{
-    const mst_p_site *facts = &state->problem->sites[site];
-    mst__site_state *at = &state->sites[site];
-    uint32_t lane;
-    mst_time start;
-    if (!desk_choose(facts, at, ready, &lane, &start) || start >= state->problem->horizon) {
-        return MST_NEVER;
-    }
-    mst_time each = mst_steps_at(&facts->desk_time, start);
-    mst__desk *desk = &at->desks[lane];
-    mst_plan_desk_run *run = desk->run != MST_NONE ? &state->runs[desk->run] : NULL;
-    if (run != NULL && run->cohort == cohort && run->stations == stations && run->each == each &&
-        run->start + run->units * each == start) {
-        run->units++;
-    } else {
-        desk->run = mst__add_runs(state, (mst_plan_desk_run){.site = site,
-                                                             .desk = lane,
-                                                             .cohort = cohort,
-                                                             .stations = stations,
-                                                             .units = 1,
-                                                             .start = start,
-                                                             .each = each});
-    }
-    desk->free_at = start + each;
-    return start + each;
-}
-
-/* Serves whole parties in order; those done at the same moment become one batch. */
-static void
-desk_serve_all(mst__state *state, uint32_t site, mst_load load, mst_time ready)
-{
-    const mst_p_cohort *cohort = &state->problem->cohorts[load.cohort];
-    const mst_p_site *facts = &state->problem->sites[site];
-    uint32_t done_mask = load.stations | (UINT32_C(1) << facts->station);
-    mst__pool *pool = mst__pool_make(state, site, load.cohort, done_mask, false);
-    for (int64_t left = load.count; left > 0 && pool != NULL; left -= cohort->party) {
-        /* After a surprise some of a party may have been processed already. */
-        int64_t persons = left < cohort->party ? left : cohort->party;
-        int64_t units = facts->desk_per_party ? 1 : persons;
-        mst_time done = ready;
-        for (int64_t u = 0; u < units && done < MST_NEVER; u++) {
-            mst_time unit = ready >= MST_NEVER
-                                ? MST_NEVER
-                                : desk_serve(state, site, load.cohort, load.stations, ready);
-            done = unit > done ? unit : done;
-        }
-        if (done >= MST_NEVER) { /* nor will any later one be */
-            mst__pool_add(state, pool, MST_NEVER, left);
-            return;
-        }
-        mst__pool_add(state, pool, done, persons);
-    }
-}
-
 /* ---- people ---- */
 
 static bool
@@ -213,7 +110,7 @@ mst__state_put_tokens(mst__state *state, uint32_t site, mst_load load, mst__stan
     standing = end <= t ? MST__OUT : standing;
     if (standing != MST__INBOUND && must_be_processed(state->problem, site, load)) {
         if (standing == MST__WAITING) {
-            desk_serve_all(state, site, load, t);
+            mst__desks_serve(state, site, load, t);
         }
         return; /* who is out does not go to the desks to be moved on */
     }
@@ -291,25 +188,6 @@ mst__threat_integral(const mst_problem *problem, uint32_t site, mst_time t)
 
 /* ---- life of a state ---- */
 
-static int64_t
-most_desks(const mst_steps *desks)
-{
-    int64_t most = 0;
-    for (uint32_t i = 0; i < desks->count; i++) {
-        most = desks->value[i] > most ? desks->value[i] : most;
-    }
-    return most;
-}
-
-/* More desks than people serve nobody sooner. */
-static uint32_t
-lane_count(const mst_problem *problem, uint32_t site)
-{
-    enum { MOST_LANES = 4096 };
-    int64_t most = problem->sites[site].has_process ? most_desks(&problem->sites[site].desks) : 0;
-    return most > MOST_LANES ? MOST_LANES : (uint32_t)most;
-}
-
 mst__state *
 mst__state_open(const mst_problem *problem, mst__routes *routes)
 {
@@ -340,10 +218,8 @@ mst__state_open(const mst_problem *problem, mst__routes *routes)
         at->berths = mst_heap_take(problem->berth_class_count, sizeof *at->berths);
         at->parking = mst_heap_take(problem->berth_class_count, sizeof *at->parking);
         at->berth_points = mst_heap_take(problem->berth_class_count, sizeof *at->berth_points);
-        at->desk_count = lane_count(problem, s);
-        at->desks = mst_heap_take(at->desk_count, sizeof *at->desks);
         ok = at->berths != NULL && at->parking != NULL && at->berth_points != NULL &&
-             at->desks != NULL;
+             mst__desks_open(at, &problem->sites[s]);
     }
     if (!ok) {
         mst__state_close(state);
@@ -387,6 +263,7 @@ mst__state_close(mst__state *state)
         mst_heap_free(at->berth_points);
         mst_heap_free(at->movements.time);
         mst_heap_free(at->desks);
+        mst_heap_free(at->gaps);
     }
     for (uint32_t v = 0; state->vehicles != NULL && v < problem->vehicle_count; v++) {
         mst_heap_free(state->vehicles[v].sorties.time);
@@ -443,9 +320,7 @@ mst__state_clear(mst__state *state)
         at->delivered = at->departed = 0;
         at->held_known = false;
         at->last_boarding = MST_TIME_MIN;
-        for (uint32_t d = 0; d < at->desk_count; d++) {
-            at->desks[d] = (mst__desk){.free_at = 0, .run = MST_NONE};
-        }
+        mst__desks_clear(at);
     }
     for (uint32_t v = 0; v < problem->vehicle_count; v++) {
         mst__vehicle_state *vehicle = &state->vehicles[v];
@@ -690,9 +565,7 @@ copy_site(mst__site_state *to, const mst__site_state *from, uint32_t berth_class
              mst__level_copy(&to->parking[k], &from->parking[k]) &&
              mst__entries_copy(&to->berth_points[k], &from->berth_points[k]);
     }
-    if (from->desk_count > 0) {
-        memcpy(to->desks, from->desks, from->desk_count * sizeof *to->desks);
-    }
+    mst__desks_copy(to, from);
     to->held_known = false;
     to->first_pool = from->first_pool;
     to->waiting = from->waiting;

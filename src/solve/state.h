@@ -9,8 +9,9 @@
  * B1  People waiting are kept in pools: same site, cohort and stations. A pool is a list of batches
  * by the time from which they may board. Boarding takes the batches that became ready last, so that
  * earlier ones stay for trips placed later at earlier times. B2  A batch with time MST_NEVER is
- * people who are there but can never board (a desk that never opens). B3  Desks serve in order of
- * arrival, at once, when people are put into a pool that needs them. B4  levels `people`, `guards`,
+ * people who are there but can never board (a desk that never opens). B3  Desks serve
+ * at once, when people are put into a pool that needs them: each at the first moment that those
+ * placed before leave free (desks.c). B4  levels `people`, `guards`,
  * `leavers` of a site agree with the moves placed so far: people off vehicles, guards among them
  * not away on escort, and people in scope there who are no guards and not at an end. B5  Guards
  * leave a site only as far as need and rear allow at every later time; the last wave (wave.c) is
@@ -28,6 +29,7 @@ enum {
     MST__MAX_LEGS = 24,
     MST__MAX_LOADS = 32, /* different (cohort, stations) aboard one vehicle */
     MST__MAX_CREWS = 16,
+    MST__DESK_GAPS = 128,       /* kept of the desks of a site: later ones count as taken */
     MST__RELEASE_BATCHES = 256, /* of a spread release, each ready to board with its last member */
 };
 
@@ -60,6 +62,12 @@ typedef struct mst__desk {
     uint32_t run; /* the last run on it, MST_NONE */
 } mst__desk;
 
+typedef struct mst__desk_gap { /* a desk has nobody in [begin, end) */
+    mst_time begin, end;
+    uint32_t desk;
+    uint32_t run; /* the run that ends at `begin`, MST_NONE */
+} mst__desk_gap;
+
 typedef struct mst__site_state {
     mst__level people, guards, leavers;
     bool held_known; /* until when the guards are enough, for these versions of the levels */
@@ -72,7 +80,9 @@ typedef struct mst__site_state {
     mst__entries movements;
     uint32_t first_pool;
     uint32_t desk_count;
-    mst__desk *desks;       /* a heap by (free_at, index) */
+    mst__desk *desks;       /* [desk_count] */
+    uint32_t gap_count;     /* times before free_at in which a desk has nobody, by begin */
+    mst__desk_gap *gaps;    /* [MST__DESK_GAPS] */
     mst_time last_boarding; /* of anyone, by vehicle or on their own; MST_TIME_MIN: none yet */
     int64_t waiting;        /* people in its pools who are no guards and not at an end */
     uint32_t version;       /* grows whenever a pool of the site changes */
@@ -209,6 +219,21 @@ mst__state_out(mst__state *state, uint32_t cohort, uint32_t site, int64_t count,
  * people who end there. `counted` tells that they are in the level `people` already. */
 void
 mst__state_put(mst__state *state, uint32_t site, mst_load load, mst__standing standing, mst_time t);
+
+/*
+ * People of a load who come to the desks of a site at `ready` (MST_NEVER: never) are served one
+ * after the other, whole parties in order; those done at the same moment become one batch of who
+ * may board (desks.c). Cost: the desks and gaps of the site, a unit.
+ */
+void
+mst__desks_serve(mst__state *state, uint32_t site, mst_load load, mst_time ready);
+/* False on lack of memory; the caller frees `desks` and `gaps`. */
+bool
+mst__desks_open(mst__site_state *at, const mst_p_site *facts) MST_NODISCARD;
+void
+mst__desks_clear(mst__site_state *at);
+void
+mst__desks_copy(mst__site_state *to, const mst__site_state *from);
 
 /* The pool of those people, made when there is none; NULL on lack of memory. */
 mst__pool *
