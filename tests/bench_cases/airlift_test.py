@@ -25,7 +25,7 @@ DATA = os.path.join(SOURCE, "bench", "airlift.csv")
 def run(*words):
     done = subprocess.run([sys.executable, TOOL, *words], stdin=subprocess.DEVNULL, text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
-                          timeout=300, env=dict(os.environ, MUSTER=MUSTER))
+                          timeout=900, env=dict(os.environ, MUSTER=MUSTER))
     return done.returncode, done.stdout
 
 

@@ -54,7 +54,7 @@ VISIT = """2 1
 
 def run(*words, check=True):
     done = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, text=True, check=False, timeout=300)
+                          stderr=subprocess.PIPE, text=True, check=False, timeout=900)
     if check and done.returncode != 0:
         raise AssertionError("%s exits with %d: %s%s"
                              % (" ".join(words), done.returncode, done.stdout, done.stderr))

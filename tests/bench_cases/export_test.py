@@ -44,7 +44,7 @@ def export(post, out, *words):
     """Exit code and what was said."""
     done = subprocess.run([MUSTER, "export", "--mps", post, "--out", out, *words],
                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, text=True, check=False, timeout=120)
+                          stderr=subprocess.STDOUT, text=True, check=False, timeout=600)
     return done.returncode, done.stdout
 
 

@@ -26,7 +26,7 @@ SOME = ("monrovia", "praia", "apia", "kabul")
 
 def run(*words):
     done = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, text=True, check=False, timeout=300)
+                          stderr=subprocess.STDOUT, text=True, check=False, timeout=900)
     return done.returncode, done.stdout
 
 

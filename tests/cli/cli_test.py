@@ -45,7 +45,7 @@ def environment(**more):
     return clean
 
 
-def run(*words, env=None, limit=120):
+def run(*words, env=None, limit=600):
     done = subprocess.run([MUSTER, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                           stdin=subprocess.DEVNULL, cwd=FOLDER, timeout=limit, check=False,
                           env=env or environment())
@@ -966,7 +966,7 @@ def in_terminal(words, seconds, columns=100, send=None):
 
 
 def test_terminal():
-    code, text = in_terminal(["plan", OFFICE, *LIGHT], 60)
+    code, text = in_terminal(["plan", OFFICE, *LIGHT], 600)
     case("a terminal gets colour", code == 0 and "\x1b[1m" in text, code, repr(text[-500:]))
     case("and the matrix is cleared of progress", "planning: " not in text.rsplit("\r   ", 1)[-1])
     _, out, err = run("plan", OFFICE, *LIGHT)
@@ -1222,7 +1222,7 @@ def test_stop():
              "stay,today",
              "--out", "stopped"]
     began = time.monotonic()
-    code, text = in_terminal(words, 90, send=b"\x03")
+    code, text = in_terminal(words, 600, send=b"\x03")
     took = time.monotonic() - began
     case("progress is told while it plans", "planning: " in text, repr(text[:300]))
     case("Ctrl-C ends a long run with 5, and says what was kept",
@@ -1242,7 +1242,7 @@ def test_stop():
     process.send_signal(signal.SIGINT)
     time.sleep(0.05)
     process.send_signal(signal.SIGINT)
-    code = process.wait(timeout=60)
+    code = process.wait(timeout=600)
     case("a second Ctrl-C ends at once", code in (-signal.SIGINT, 5), code)
 
 

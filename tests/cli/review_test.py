@@ -31,7 +31,7 @@ KEPT = os.path.join(FOLDER, "posts", ".muster-review")
 tap = Tap()
 
 
-def run(*words, limit=120):
+def run(*words, limit=600):
     done = subprocess.run([MUSTER, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                           stdin=subprocess.DEVNULL, cwd=FOLDER, timeout=limit, check=False,
                           text=True, env=dict(os.environ, LC_ALL="C.UTF-8"))
@@ -238,7 +238,7 @@ def stopped():
     while time.monotonic() < until and not (os.path.isdir(kept_files) and os.listdir(kept_files)):
         time.sleep(0.02)
     going.send_signal(signal.SIGINT)
-    out, err = going.communicate(timeout=100)
+    out, err = going.communicate(timeout=600)
     case("Ctrl-C ends a review with what is done", going.returncode == 5 and
          "stopped before the end" in out and "not reached" in out, going.returncode, out, err)
     had = planned(err)
