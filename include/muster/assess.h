@@ -24,8 +24,9 @@ typedef struct muster_assess_options {
     uint32_t option_count; /* 0: all */
     const uint32_t *options;
     uint32_t replications; /* of each cell's plan; 0: until it is settled which option to take */
-    /* A folder to keep what the plans say in, and to take it from while nothing that was planned
-     * for has changed (a report that moves a chance or an estimate does not). NULL: none. */
+    /* A folder to keep what is found in, and to take it from: the whole answer while nothing that
+     * was planned for has changed (a report that moves a chance or an estimate does not), else what
+     * the change does not touch. It changes no byte of what is said. NULL: none. */
     const char *cache;
     const volatile int *stop; /* as in muster_run_options */
     void (*progress)(void *context, uint32_t cells_done, uint32_t cells, double fraction);

@@ -35,7 +35,8 @@ typedef struct opening {
     muster_assessment *made;
     const char *path; /* of the cache's entry; NULL: none */
     char key[33];
-    bool is_new;     /* something is known that the cache does not have */
+    bool is_new; /* something is known that the cache does not have */
+    mst__api_kept kept;
     muster_run *run; /* of the whole matrix; NULL while nothing had to be planned */
 } opening;
 
@@ -146,7 +147,7 @@ open_run(const opening *o, bool with_bindings, uint32_t option, muster_run **run
         wanted.option_count = 1;
         wanted.options = &option;
     }
-    muster_status status = muster_run_open(o->post, &wanted, run, err);
+    muster_status status = mst__api_run_open(o->post, &wanted, o->kept.map, run, err);
     if (status != MUSTER_OK) {
         muster_run_close(*run);
         *run = NULL;
@@ -206,6 +207,7 @@ planning_of(const opening *o)
         .seed = o->options->seed,
         .effort = o->options->effort,
         .threads = o->options->threads,
+        .kept = o->kept.map,
         .stop = o->options->stop,
         .progress = o->options->progress,
         .progress_context = o->options->progress_context,
@@ -228,10 +230,27 @@ nothing_played(const opening *o)
     return played;
 }
 
+/* What earlier runs found is read where something is to be found: the first time. */
+static muster_status
+look_for_kept(opening *o, muster_error *err)
+{
+    if (o->options->cache == NULL || o->kept.map != NULL) {
+        return MUSTER_OK;
+    }
+    mst_error inner = {.status = MST_OK};
+    mst_status status =
+        mst__api_kept_open(o->post, o->options->cache, &o->made->arena, &o->kept, &inner);
+    return mst__api_fail(err, &inner, status);
+}
+
 static muster_status
 plan_all(opening *o, muster_error *err)
 {
-    return o->run != NULL ? MUSTER_OK : open_run(o, false, 0, &o->run, err);
+    if (o->run != NULL) {
+        return MUSTER_OK;
+    }
+    muster_status status = look_for_kept(o, err);
+    return status == MUSTER_OK ? open_run(o, false, 0, &o->run, err) : status;
 }
 
 /* Plans, and what they say. */
@@ -344,7 +363,11 @@ find_gains(opening *o, muster_error *err)
         return MUSTER_OK;
     }
     muster_run *run = NULL;
-    muster_status status = open_run(o, true, plans->options[chosen].index, &run, err);
+    muster_status status = look_for_kept(o, err);
+    if (status != MUSTER_OK) {
+        return status;
+    }
+    status = open_run(o, true, plans->options[chosen].index, &run, err);
     if (status != MUSTER_OK) {
         return status;
     }
@@ -371,7 +394,14 @@ fill(opening *o, muster_error *err)
     done = done == MUSTER_OK ? play_all(o, err) : done;
     done = done == MUSTER_OK ? assess(o, err) : done;
     done = done == MUSTER_OK ? find_gains(o, err) : done;
-    return done == MUSTER_OK ? mst__api_fail(err, &inner, keep(o, &inner)) : done;
+    if (done != MUSTER_OK) {
+        return done;
+    }
+    status = keep(o, &inner);
+    if (status == MST_OK && o->kept.map != NULL) {
+        status = mst__api_kept_save(&o->kept, o->options->cache, &inner);
+    }
+    return mst__api_fail(err, &inner, status);
 }
 
 muster_status
@@ -395,6 +425,7 @@ muster_assessment_open(muster_post *post, const muster_assess_options *options,
     opening o = {.post = post, .options = options, .made = made};
     muster_status status = fill(&o, err);
     muster_run_close(o.run);
+    mst__api_kept_close(&o.kept);
     if (status != MUSTER_OK) {
         muster_assessment_close(made);
         return status;

@@ -114,6 +114,31 @@ mst_status
 mst__api_log_take(const mst_log *log, const char *name, mst_arena *arena, const char *more,
                   mst_read_options *options, mst_error *err) MST_NODISCARD;
 
+/* What earlier runs found of a post: kept-KEY.bin in a cache's folder, and the map it holds. */
+typedef struct mst__api_kept {
+    mst_kept *map; /* NULL: nothing is kept */
+    char *file;
+    const char *path;
+} mst__api_kept;
+
+/* Reads it from `folder`; where it cannot be read, nothing is known. Path from `arena`. Errors:
+ * memory. The caller closes it in every case. */
+MST_NODISCARD mst_status
+mst__api_kept_open(const muster_post *post, const char *folder, mst_arena *arena,
+                   mst__api_kept *kept, mst_error *err);
+
+/* Writes what is new. */
+MST_NODISCARD mst_status
+mst__api_kept_save(const mst__api_kept *kept, const char *folder, mst_error *err);
+
+void
+mst__api_kept_close(mst__api_kept *kept);
+
+/* muster_run_open with what earlier runs found; `kept` may be NULL. */
+muster_status
+mst__api_run_open(muster_post *post, const muster_run_options *options, mst_kept *kept,
+                  muster_run **run, muster_error *err);
+
 /* "; did you mean \"x\"?" or "" in `buffer`; returns `buffer`. */
 enum { MST__API_HINT_BYTES = 128 };
 const char *

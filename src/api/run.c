@@ -90,7 +90,7 @@ keep_run(muster_run *run, const muster_post *post, const muster_run_options *opt
 }
 
 static mst_status
-plan_matrix(muster_run *run, const muster_run_options *options, mst_error *err)
+plan_matrix(muster_run *run, const muster_run_options *options, mst_kept *kept, mst_error *err)
 {
     const muster_post *post = run->post;
     mst_scenario_id *scenarios = MST_TAKE(&run->arena, mst_scenario_id, options->scenario_count);
@@ -116,6 +116,7 @@ plan_matrix(muster_run *run, const muster_run_options *options, mst_error *err)
         .option_count = options->option_count,
         .options = option_ids,
         .overrides = {.count = post->set_count, .changes = post->changes},
+        .kept = kept,
         .stop = options->stop,
         .progress = options->progress,
         .progress_context = options->progress_context,
@@ -124,8 +125,8 @@ plan_matrix(muster_run *run, const muster_run_options *options, mst_error *err)
 }
 
 muster_status
-muster_run_open(muster_post *post, const muster_run_options *options, muster_run **run,
-                muster_error *err)
+mst__api_run_open(muster_post *post, const muster_run_options *options, mst_kept *kept,
+                  muster_run **run, muster_error *err)
 {
     *run = NULL;
     muster_status checked = check_options(post, options, err);
@@ -139,13 +140,20 @@ muster_run_open(muster_post *post, const muster_run_options *options, muster_run
     handle->post = post;
     mst_arena_init(&handle->arena, 0);
     mst_error inner = {.status = MST_OK};
-    mst_status status = plan_matrix(handle, options, &inner);
+    mst_status status = plan_matrix(handle, options, kept, &inner);
     if (handle->matrix.cells == NULL) {
         muster_run_close(handle);
         return mst__api_fail(err, &inner, status);
     }
     *run = handle;
     return mst__api_fail(err, &inner, status);
+}
+
+muster_status
+muster_run_open(muster_post *post, const muster_run_options *options, muster_run **run,
+                muster_error *err)
+{
+    return mst__api_run_open(post, options, NULL, run, err);
 }
 
 void

@@ -123,6 +123,16 @@ gather_cell(const gathering *g, uint32_t index, mst_error *err)
 
 /* The latest order. */
 
+/* Plans a compiled cell and looks whether nobody is left. */
+static bool
+plan_all_out(const mst__effort *effort, mst_cell *cell, bool *failed)
+{
+    mst__cell_plan_compiled(effort, cell);
+    *failed |= cell->outcome == MST_NO_MEMORY;
+    return cell->outcome == MST_OK && cell->status != MST_CELL_PENDING &&
+           cell->judgement.measures.left == 0;
+}
+
 /* Is nobody left when the order is given so many hours later? */
 static bool
 all_out(const gathering *g, uint32_t index, int64_t hours, uint32_t effort_of_search)
@@ -132,12 +142,29 @@ all_out(const gathering *g, uint32_t index, int64_t hours, uint32_t effort_of_se
     mst_override overrides = g->planning->overrides;
     overrides.is_ordered = true;
     overrides.order = mst__last_phase(planned->instance)->order + hours * MST_MS_PER_HOUR;
-    mst__effort effort = {.seed = g->planning->seed, .effort = effort_of_search};
-    mst__cell_plan(g->post, &overrides, &effort, &cell);
-    bool out = cell.outcome == MST_OK && cell.status != MST_CELL_PENDING &&
-               cell.judgement.measures.left == 0;
-    g->failed[index] |= cell.outcome == MST_NO_MEMORY;
+    const mst__effort effort = {.seed = g->planning->seed, .effort = effort_of_search};
     g->tried[index]++;
+    cell.outcome = mst_case_compile(g->post, cell.scenario, cell.option, &overrides, &cell.instance,
+                                    &cell.err);
+    if (cell.outcome != MST_OK) {
+        g->failed[index] |= cell.outcome == MST_NO_MEMORY;
+        return false;
+    }
+    uint64_t key[2];
+    mst_bytes_reader known;
+    mst__kept_key("all out", &effort, cell.instance, key);
+    bool out = false;
+    if (mst_kept_find(g->planning->kept, key, &known)) {
+        out = mst_bytes_get(&known) != 0;
+    } else {
+        mst_bytes answer = {0};
+        out = plan_all_out(&effort, &cell, &g->failed[index]);
+        mst_bytes_put(&answer, out);
+        if (!g->failed[index]) {
+            mst_kept_add(g->planning->kept, key, &answer);
+        }
+        mst_heap_free(answer.bytes);
+    }
     mst__cell_release(&cell);
     return out;
 }

@@ -10,6 +10,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "base/text.h"
 #include "judge/judge.h"
 
 /* The checker is asked so many times a cell; offers that cannot fit are refused before it is. */
@@ -56,12 +57,12 @@ offer_order(const void *a, const void *b)
 }
 
 static uint32_t
-collect(const mst_cell *const *lenders, uint32_t count, const mst_cell *to, offer *offers)
+collect(const mst__lenders *lenders, const mst_cell *to, offer *offers)
 {
     const mst_problem *problem = mst__last_phase(to->instance);
     uint32_t kept = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        const mst_cell *from = lenders[i];
+    for (uint32_t i = 0; i < lenders->count; i++) {
+        const mst_cell *from = lenders->cells[i];
         if (from != to && has_plan(from) && from->status != MST_CELL_INFEASIBLE &&
             is_better(from, to) && mst__same_people(mst__last_phase(from->instance), problem)) {
             offers[kept++] = (offer){from, problem, i};
@@ -71,29 +72,74 @@ collect(const mst_cell *const *lenders, uint32_t count, const mst_cell *to, offe
     return kept;
 }
 
+/* The key of what became of an offer; false where the cells are not of what is kept. */
+static bool
+key_of_offer(const mst__lenders *lenders, const mst_cell *from, const mst_cell *to, uint64_t key[2])
+{
+    bool is_known = lenders->kept != NULL && (from->kept_key[0] | from->kept_key[1]) != 0 &&
+                    (to->kept_key[0] | to->kept_key[1]) != 0;
+    if (is_known) {
+        mst_hash hash;
+        mst_hash_init(&hash);
+        mst_hash_add(&hash, "offer", sizeof "offer");
+        mst_hash_add(&hash, from->kept_key, sizeof from->kept_key);
+        mst_hash_add(&hash, to->kept_key, sizeof to->kept_key);
+        mst_hash_value(&hash, key);
+    }
+    return is_known;
+}
+
+/* Adopts an offer; adopted->plan is NULL where it is of no use. What was of none before is not
+ * looked at again: of what is of use, the checker is asked each time. */
+static mst_status
+take_offer(const mst__lenders *lenders, const mst_cell *from, const mst_cell *to, mst_arena *copy,
+           mst__adopted *adopted, mst_error *err)
+{
+    uint64_t key[2];
+    mst_bytes_reader known;
+    bool has_key = key_of_offer(lenders, from, to, key);
+    bool is_known = has_key && mst_kept_find(lenders->kept, key, &known);
+    *adopted = (mst__adopted){0};
+    if (is_known && mst_bytes_get(&known) == 0) {
+        adopted->checked = mst_bytes_get(&known) != 0;
+        return MST_OK;
+    }
+    mst_status status = mst__plan_adopt(from, to, copy, adopted, err);
+    /* Mended on the way, it may be worse than it was. */
+    if (status == MST_OK && adopted->plan != NULL && has_plan(to) &&
+        mst_measures_compare(mst__last_phase(to->instance), &adopted->measures,
+                             &to->judgement.measures) >= 0) {
+        adopted->plan = NULL;
+    }
+    if (status == MST_OK && has_key && !is_known) {
+        mst_bytes became = {0};
+        mst_bytes_put(&became, adopted->plan != NULL);
+        mst_bytes_put(&became, adopted->checked);
+        mst_kept_add(lenders->kept, key, &became);
+        mst_heap_free(became.bytes);
+    }
+    return status;
+}
+
 mst_status
-mst__borrow_best(const mst_cell *const *lenders, uint32_t count, const mst_cell *to,
-                 mst_arena *arena, mst__adopted *adopted, mst_error *err)
+mst__borrow_best(const mst__lenders *lenders, const mst_cell *to, mst_arena *arena,
+                 mst__adopted *adopted, mst_error *err)
 {
     *adopted = (mst__adopted){0};
     mst_arena list;
     mst_arena_init(&list, 0);
-    offer *offers = MST_TAKE(&list, offer, count);
+    offer *offers = MST_TAKE(&list, offer, lenders->count);
     mst_status status =
         offers == NULL ? mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "out of memory for offers")
                        : MST_OK;
-    uint32_t kept = status == MST_OK ? collect(lenders, count, to, offers) : 0;
+    uint32_t kept = status == MST_OK ? collect(lenders, to, offers) : 0;
     uint32_t checks = 0;
     for (uint32_t i = 0; i < kept && checks < MOST_CHECKS && status == MST_OK; i++) {
         mst_arena copy;
         mst_arena_init(&copy, 0);
-        status = mst__plan_adopt(offers[i].from, to, &copy, adopted, err);
+        status = take_offer(lenders, offers[i].from, to, &copy, adopted, err);
         checks += adopted->checked;
-        /* Mended on the way, it may be worse than it was. */
-        if (status == MST_OK && adopted->plan != NULL &&
-            (!has_plan(to) ||
-             mst_measures_compare(mst__last_phase(to->instance), &adopted->measures,
-                                  &to->judgement.measures) < 0)) {
+        if (status == MST_OK && adopted->plan != NULL) {
             *arena = copy;
             mst_arena_release(&list);
             return MST_OK;
@@ -106,14 +152,14 @@ mst__borrow_best(const mst_cell *const *lenders, uint32_t count, const mst_cell 
 }
 
 mst_status
-mst__borrow(const mst_cell *const *lenders, uint32_t count, const mst_cell *cell,
-            mst_bound_memo *memo, mst__loan *loan, mst_error *err)
+mst__borrow(const mst__lenders *lenders, const mst_cell *cell, mst_bound_memo *memo,
+            mst__loan *loan, mst_error *err)
 {
     *loan = (mst__loan){0};
     mst_solution *found = &loan->solution;
     mst_arena_init(&found->arena, 0);
     mst__adopted adopted;
-    mst_status status = mst__borrow_best(lenders, count, cell, &found->arena, &adopted, err);
+    mst_status status = mst__borrow_best(lenders, cell, &found->arena, &adopted, err);
     if (status != MST_OK || adopted.plan == NULL) {
         mst_arena_release(&found->arena);
         return status;

@@ -2,7 +2,11 @@
  *
  * One cell on its own: compiled, planned, checked, bounded.
  */
+#include <string.h>
+
+#include "base/text.h"
 #include "judge/judge.h"
+#include "solve/kept.h"
 
 /* ---- measures ---- */
 
@@ -104,28 +108,103 @@ mst__cell_settle(mst_cell *cell)
     set_gap(cell);
 }
 
-void
-mst__cell_plan(const mst_post *post, const mst_override *overrides, const mst__effort *effort,
-               mst_cell *cell)
+/* ---- what was found before ---- */
+
+/* What texts of a solution hang on beside the case: how things are called, and the clock. */
+static void
+add_names(mst_hash *hash, const mst_problem *problem)
 {
-    cell->outcome = mst_case_compile(post, cell->scenario, cell->option, overrides, &cell->instance,
-                                     &cell->err);
-    cell->deadline = effort->deadline;
-    if (cell->outcome != MST_OK) {
-        return;
+    const mst_post *post = problem->post;
+    mst_hash_add(hash, &problem->order, sizeof problem->order);
+    mst_hash_add(hash, post->zone, strlen(post->zone) + 1);
+    for (uint32_t i = 0; i < problem->site_count; i++) {
+        mst_hash_add(hash, problem->sites[i].name, strlen(problem->sites[i].name) + 1);
+    }
+    for (uint32_t i = 0; i < problem->arc_count; i++) {
+        mst_hash_add(hash, problem->arcs[i].name, strlen(problem->arcs[i].name) + 1);
+    }
+    for (uint32_t i = 0; i < problem->type_count; i++) {
+        mst_hash_add(hash, problem->types[i].name, strlen(problem->types[i].name) + 1);
+    }
+    for (uint32_t i = 0; i < problem->vehicle_count; i++) {
+        mst_hash_add(hash, problem->vehicles[i].name, strlen(problem->vehicles[i].name) + 1);
+    }
+    for (uint32_t i = 0; i < problem->cohort_count; i++) {
+        mst_hash_add(hash, problem->cohorts[i].name, strlen(problem->cohorts[i].name) + 1);
+    }
+    for (uint32_t i = 0; i < problem->pin_count; i++) {
+        const char *id = post->pins[problem->pins[i].pin].id;
+        mst_hash_add(hash, id, strlen(id) + 1);
+    }
+}
+
+void
+mst__kept_key(const char *what, const mst__effort *effort, const mst_case *instance,
+              uint64_t key[2])
+{
+    const uint64_t settings[] = {effort->seed, effort->effort};
+    mst_hash hash;
+    mst_hash_init(&hash);
+    mst_case_digest(instance, key);
+    mst_hash_add(&hash, what, strlen(what) + 1);
+    mst_hash_add(&hash, settings, sizeof settings);
+    mst_hash_add(&hash, key, 2 * sizeof *key);
+    add_names(&hash, mst__last_phase(instance));
+    mst_hash_value(&hash, key);
+}
+
+/* Takes the solution of this very case from what is kept, or finds it and keeps it. */
+static mst_status
+solve(const mst__effort *effort, mst_cell *cell)
+{
+    mst_kept *kept = effort->time_limit_ms == 0 ? effort->kept : NULL;
+    mst_bytes_reader bytes;
+    if (kept != NULL) {
+        mst__kept_key("solution", effort, cell->instance, cell->kept_key);
+        if (mst_kept_find(kept, cell->kept_key, &bytes) &&
+            mst_solution_read(&bytes, cell->instance, &cell->solution)) {
+            return MST_OK;
+        }
     }
     mst_solve_options options = {.seed = effort->seed,
                                  .effort = effort->effort,
                                  .time_limit_ms = effort->time_limit_ms,
                                  .memo = effort->memo,
                                  .stop = effort->stop};
-    cell->outcome = mst_solve(cell->instance, &options, &cell->solution, &cell->err);
+    mst_status status = mst_solve(cell->instance, &options, &cell->solution, &cell->err);
+    if (status != MST_OK || cell->solution.stopped) {
+        cell->kept_key[0] = cell->kept_key[1] = 0; /* not what the key stands for */
+    } else if (kept != NULL) {
+        mst_bytes out = {0};
+        mst_solution_write(&cell->solution, &out);
+        mst_kept_add(kept, cell->kept_key, &out);
+        mst_heap_free(out.bytes);
+    }
+    return status;
+}
+
+void
+mst__cell_plan_compiled(const mst__effort *effort, mst_cell *cell)
+{
+    cell->deadline = effort->deadline;
+    cell->outcome = solve(effort, cell);
     if (cell->outcome == MST_OK) {
         cell->outcome =
             mst_check(cell->instance, &cell->solution.plan, &cell->judgement, &cell->err);
     }
     if (cell->outcome == MST_OK) {
         mst__cell_settle(cell);
+    }
+}
+
+void
+mst__cell_plan(const mst_post *post, const mst_override *overrides, const mst__effort *effort,
+               mst_cell *cell)
+{
+    cell->outcome = mst_case_compile(post, cell->scenario, cell->option, overrides, &cell->instance,
+                                     &cell->err);
+    if (cell->outcome == MST_OK) {
+        mst__cell_plan_compiled(effort, cell);
     }
 }
 

@@ -91,9 +91,9 @@ find_loan(const mst__contingency_run *r, const mst_cell *cell, const mst_conting
     mst_arena_init(&arena, 0);
     const mst_cell **lenders = MST_TAKE(&arena, const mst_cell *, mst__contingency_row_count(r));
     if (lenders != NULL) {
-        uint32_t count = list_lenders(r, row, lenders);
-        loan->taken = mst__borrow(lenders, count, cell, r->memos[worker], loan, &err) == MST_OK &&
-                      loan->taken;
+        const mst__lenders all = {.cells = lenders, .count = list_lenders(r, row, lenders)};
+        loan->taken =
+            mst__borrow(&all, cell, r->memos[worker], loan, &err) == MST_OK && loan->taken;
     }
     mst_arena_release(&arena);
 }

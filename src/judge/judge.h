@@ -19,6 +19,7 @@ typedef struct mst__effort {
     int64_t time_limit_ms; /* 0: none */
     mst_time deadline;     /* 0: none */
     mst_bound_memo *memo;  /* of the calling thread, or NULL */
+    mst_kept *kept;        /* solutions found before; NULL: none */
     const volatile int *stop;
 } mst__effort;
 
@@ -31,6 +32,15 @@ typedef struct mst__effort {
 void
 mst__cell_plan(const mst_post *post, const mst_override *overrides, const mst__effort *effort,
                mst_cell *cell);
+
+/* The same for a cell whose instance is compiled. */
+void
+mst__cell_plan_compiled(const mst__effort *effort, mst_cell *cell);
+
+/* The key in what is kept (base/kept.h) of `what`, found for a case with this seed and effort. */
+void
+mst__kept_key(const char *what, const mst__effort *effort, const mst_case *instance,
+              uint64_t key[2]);
 
 /* Takes over the verdict of cell->judgement: status, gap, outcome. */
 void
@@ -105,19 +115,26 @@ typedef struct mst__loan {
 bool
 mst__may_borrow(const mst_cell *cell);
 
+/* Cells that may lend. */
+typedef struct mst__lenders {
+    const mst_cell *const *cells;
+    uint32_t count;
+    mst_kept *kept; /* which offers were of no use before; NULL: not known */
+} mst__lenders;
+
 /*
  * The best plan of `lenders` that is better than the cell's own and obeys its rules, ties in the
  * order of the list; adopted->plan is NULL where there is none, else it is in `arena`, which is
  * opened only then. O(n log n) in the lenders, and the checker for at most 64 of them.
  */
 MST_NODISCARD mst_status
-mst__borrow_best(const mst_cell *const *lenders, uint32_t count, const mst_cell *to,
-                 mst_arena *arena, mst__adopted *adopted, mst_error *err);
+mst__borrow_best(const mst__lenders *lenders, const mst_cell *to, mst_arena *arena,
+                 mst__adopted *adopted, mst_error *err);
 
 /* The same, bounded and judged. The caller releases what it holds when it is taken. */
 MST_NODISCARD mst_status
-mst__borrow(const mst_cell *const *lenders, uint32_t count, const mst_cell *cell,
-            mst_bound_memo *memo, mst__loan *loan, mst_error *err);
+mst__borrow(const mst__lenders *lenders, const mst_cell *cell, mst_bound_memo *memo,
+            mst__loan *loan, mst_error *err);
 
 /* ---- who is left ---- */
 

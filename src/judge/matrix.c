@@ -75,6 +75,7 @@ effort_of(const run *r, uint32_t worker)
                          .deadline = r->options->deadline,
                          .time_limit_ms = time_share(r),
                          .memo = r->memos[worker],
+                         .kept = r->options->kept,
                          .stop = r->options->stop};
 }
 
@@ -103,6 +104,12 @@ plan_cell(const run *r, uint32_t index, uint32_t worker)
 
 /* ---- borrowing ---- */
 
+static mst__lenders
+lenders_of(const run *r)
+{
+    return (mst__lenders){r->lenders, 2 * r->cell_count, r->options->kept};
+}
+
 /* As good on who is left and when all are out, and in the post's order of the two. */
 static bool
 is_as_good(const mst_problem *problem, mst_measures foreseen, mst_measures now)
@@ -126,8 +133,8 @@ borrow_foresight(const run *r, uint32_t index)
     mst_arena copy;
     mst__adopted adopted;
     mst_error err;
-    mst_status status =
-        mst__borrow_best(r->lenders, 2 * r->cell_count, twin, &copy, &adopted, &err);
+    const mst__lenders lenders = lenders_of(r);
+    mst_status status = mst__borrow_best(&lenders, twin, &copy, &adopted, &err);
     bool known = twin->outcome == MST_OK || adopted.plan != NULL;
     cell->foreseen = adopted.plan != NULL ? adopted.measures : twin->judgement.measures;
     if (adopted.plan != NULL) {
@@ -149,8 +156,8 @@ borrow_cell(const run *r, uint32_t index, uint32_t worker)
         return;
     }
     if (mst__may_borrow(cell)) {
-        status = mst__borrow(r->lenders, 2 * r->cell_count, cell, r->memos[worker],
-                             &r->loans[index], &err);
+        const mst__lenders lenders = lenders_of(r);
+        status = mst__borrow(&lenders, cell, r->memos[worker], &r->loans[index], &err);
     } else {
         status = borrow_foresight(r, index);
     }

@@ -12,6 +12,7 @@
 #ifndef MUSTER_JUDGE_MATRIX_H
 #define MUSTER_JUDGE_MATRIX_H
 
+#include "base/kept.h"
 #include "check/check.h"
 #include "solve/solve.h"
 
@@ -53,6 +54,8 @@ typedef struct mst_cell {
     /* Who is left and which rule stops them, one sentence; NULL when nobody is. */
     const char *left_reason;
     double solve_seconds;
+    /* Of its own solution in mst_matrix_options.kept; zeros without. */
+    uint64_t kept_key[2];
 } mst_cell;
 
 typedef struct mst_matrix_options {
@@ -67,6 +70,9 @@ typedef struct mst_matrix_options {
     uint32_t option_count; /* 0: all */
     const mst_option_id *options;
     mst_override overrides; /* --set */
+    /* What earlier runs found is taken up from it, and what is found is added; NULL: neither. It
+     * changes no result. A run with a time limit does without. */
+    mst_kept *kept;
     const volatile int *stop;
     /* Called from the calling thread only, at most a few times a second. May be NULL. */
     void (*progress)(void *context, uint32_t cells_done, uint32_t cells, double fraction);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/pool.h"
+#include "base/text.h"
 #include "judge/judge.h"
 #include "simulate/play.h"
 
@@ -56,6 +57,95 @@ play_runs(const playing *p, const mst_play *play, mst_played_cell *cell, uint32_
     return status;
 }
 
+/* ---- runs made before ---- */
+
+/* The key of the runs from cell->runs up to `until`; false on lack of memory. */
+static bool
+key_of_runs(const mst_play *play, const mst_played_cell *cell, uint32_t until, uint64_t key[2])
+{
+    const uint32_t which[] = {cell->leaving_runs, cell->runs, until};
+    mst_hash hash;
+    mst_hash_init(&hash);
+    if (!mst_play_digest(play, key)) {
+        return false;
+    }
+    mst_hash_add(&hash, "played", sizeof "played");
+    mst_hash_add(&hash, key, 2 * sizeof *key);
+    mst_hash_add(&hash, which, sizeof which);
+    mst_hash_value(&hash, key);
+    return true;
+}
+
+/* Runs `from` .. cell->runs - 1; of the sums, all there is when these are the first. */
+static void
+keep_runs(const playing *p, const mst_played_cell *cell, uint32_t from, const uint64_t key[2])
+{
+    size_t sites = p->played->site_count, hours = from == 0 ? sites * MST_PLAYED_HOURS : 0;
+    mst_bytes out = {0};
+    mst_bytes_put(&out, from == 0 ? cell->persons : 0);
+    for (uint32_t r = from; r < cell->runs; r++) {
+        mst_bytes_put(&out, cell->not_out[r]);
+        mst_bytes_put(&out, cell->completion[r]);
+    }
+    for (size_t i = from * sites; i < cell->runs * sites; i++) {
+        mst_bytes_put(&out, cell->cleared[i]);
+    }
+    for (size_t i = 0; i < hours; i++) {
+        mst_bytes_put(&out, cell->leaving[i]);
+    }
+    mst_kept_add(p->planning->kept, key, &out);
+    mst_heap_free(out.bytes);
+}
+
+/* False when the bytes are of no such runs; then the runs may be anything, and the sums are as they
+ * were. */
+static bool
+take_runs(const playing *p, mst_bytes_reader *in, mst_played_cell *cell, uint32_t until)
+{
+    size_t sites = p->played->site_count;
+    size_t hours = cell->runs == 0 ? sites * MST_PLAYED_HOURS : 0;
+    int64_t persons = mst_bytes_get(in);
+    for (uint32_t r = cell->runs; r < until; r++) {
+        cell->not_out[r] = mst_bytes_get(in);
+        cell->completion[r] = mst_bytes_get(in);
+    }
+    for (size_t i = cell->runs * sites; i < until * sites; i++) {
+        cell->cleared[i] = mst_bytes_get(in);
+    }
+    for (size_t i = 0; i < hours; i++) {
+        cell->leaving[i] = mst_bytes_get(in);
+    }
+    if (in->is_bad || in->left > 0) {
+        memset(cell->leaving, 0, hours * sizeof *cell->leaving);
+        return false;
+    }
+    cell->persons += persons;
+    cell->runs = until;
+    return true;
+}
+
+/* Takes the runs from what is kept, or plays them and keeps them. */
+static mst_status
+find_runs(const playing *p, const mst_play *play, mst_played_cell *cell, uint32_t until)
+{
+    uint64_t key[2];
+    mst_bytes_reader bytes;
+    uint32_t from = cell->runs;
+    /* The sums are of the first runs: with those made at once, all of them or none. */
+    bool is_kept = p->planning->kept != NULL && from < until &&
+                   (from == 0 ? cell->leaving_runs <= until : cell->leaving_runs <= from) &&
+                   key_of_runs(play, cell, until, key);
+    if (is_kept && mst_kept_find(p->planning->kept, key, &bytes) &&
+        take_runs(p, &bytes, cell, until)) {
+        return MST_OK;
+    }
+    mst_status status = play_runs(p, play, cell, until);
+    if (is_kept && status == MST_OK) {
+        keep_runs(p, cell, from, key);
+    }
+    return status;
+}
+
 static void
 play_one(const playing *p, uint32_t index)
 {
@@ -77,7 +167,7 @@ play_one(const playing *p, uint32_t index)
     if (status == MST_OK) {
         cell->is_sure = mst_play_is_sure(play);
         cell->leaving_runs = cell->is_sure ? 1 : cell->leaving_runs;
-        status = play_runs(p, play, cell, cell->is_sure ? 1 : p->runs[index]);
+        status = find_runs(p, play, cell, cell->is_sure ? 1 : p->runs[index]);
     }
     mst_play_close(play);
     p->outcomes[index] = status;

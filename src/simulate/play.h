@@ -128,6 +128,11 @@ mst_play_cause_name(const mst_play *play, uint32_t cause);
 bool
 mst_play_is_sure(const mst_play *play);
 
+/* A hash of all that a run, but for the bins of `out`, hangs on, beside its number: the case, the
+ * plan and what chance may do. False on lack of memory. O(records of the plan). */
+MST_NODISCARD bool
+mst_play_digest(const mst_play *play, uint64_t digest[2]);
+
 /* Span of the bins of `out`. */
 mst_time
 mst_play_span(const mst_play *play);

@@ -707,9 +707,16 @@ def test_assess():
     kept = [run("assess", chance, "--json", "--cache", "played")[1] for _ in range(2)]
     case("runs from a cache are the same", kept == [played[0], played[0]])
 
+    def answers():
+        return [name for name in os.listdir(os.path.join(FOLDER, "kept"))
+                if name.startswith("assessed-")]
+
     first = run("assess", post, "--json", "--cache", "kept")[1]
-    names = os.listdir(os.path.join(FOLDER, "kept"))
-    case("a cache changes nothing and keeps one file", first == texts[0] and len(names) == 1, names)
+    names = answers()
+    parts = [name for name in os.listdir(os.path.join(FOLDER, "kept")) if name not in names]
+    case("a cache changes nothing and keeps an answer and what it is made of",
+         first == texts[0] and len(names) == 1 and len(parts) == 1 and parts[0].startswith("kept-"),
+         names, parts)
     # What is taken from the cache can be told by writing something else into it.
     kept = os.path.join("kept", names[0])
     write(kept, read(kept).replace("[50,", "[49,").replace("[50, ", "[49, "))
@@ -721,19 +728,30 @@ def test_assess():
     moved = json.loads(run("assess", write("small.yaml", news), "--json", "--cache", "kept")[1])
     case("a report that moves a chance plans nothing again, and moves what is said",
          max(row["left"] for row in moved["cells"]) == 49 and
-         moved["scenarios"] != again["scenarios"] and
-         len(os.listdir(os.path.join(FOLDER, "kept"))) == 1, moved["scenarios"])
+         moved["scenarios"] != again["scenarios"] and len(answers()) == 1, moved["scenarios"])
     fact = SMALL.replace("reports:\n", "reports:\n  - {id: f, at: 2021-08-11, source: t, "
                          "grade: B2, changes: [{people.staff.count: 40}]}\n")
-    changed = json.loads(run("assess", write("small.yaml", fact), "--json", "--cache", "kept")[1])
+    text = run("assess", write("small.yaml", fact), "--json", "--cache", "kept")[1]
+    changed = json.loads(text)
     case("a report that changes a fact is planned for",
-         max(row["staying"] for row in changed["cells"]) == 40 and
-         len(os.listdir(os.path.join(FOLDER, "kept"))) == 2, changed["cells"])
+         max(row["staying"] for row in changed["cells"]) == 40 and len(answers()) == 2,
+         changed["cells"])
+    case("with what is kept of the picture before, the same is said as without",
+         text == run("assess", post, "--json")[1])
     for spoilt in ("", "{}", "[]", read(kept)[:-20], read(kept).replace("[49,", "[-1,")):
         write(kept, spoilt)
         code, out, err = run("assess", write("small.yaml", SMALL), "--json", "--cache", "kept")
         case("a spoilt file of the cache is made again", code == 0 and out == texts[0], code, out,
              err)
+    part = os.path.join(FOLDER, "kept", parts[0])
+    for most in (0, 9, 200):
+        with open(part, "rb+") as file:
+            file.truncate(most)
+        for name in answers():
+            os.remove(os.path.join(FOLDER, "kept", name))
+        code, out, err = run("assess", post, "--json", "--cache", "kept")
+        case("a spoilt file of what answers are made of is made again",
+             code == 0 and out == texts[0], code, out, err)
     write("file", "")
     code, out, err = run("assess", post, "--cache", "file/kept")
     case("a cache that cannot be written is said so", code == 3 and "file" in err, code, err)

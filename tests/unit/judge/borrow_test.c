@@ -106,16 +106,17 @@ the_best_plan_that_obeys_the_rules_is_lent_and_no_other(void **state)
     /* A cell with three buses that has no plan yet: those of one and two fit, that of four moves a
      * bus that is not there. */
     const mst_cell *lenders[] = {&matrix.cells[0], &matrix.cells[1], &matrix.cells[3]};
+    const mst__lenders all = {.cells = lenders, .count = 3};
     mst_cell bare = {.instance = matrix.cells[2].instance, .option = matrix.cells[2].option};
     mst_arena copy;
     mst__adopted adopted;
     mst_error err = {0};
-    assert_int_equal(mst__borrow_best(lenders, 3, &bare, &copy, &adopted, &err), MST_OK);
+    assert_int_equal(mst__borrow_best(&all, &bare, &copy, &adopted, &err), MST_OK);
     assert_non_null(adopted.plan);
     assert_int_equal(adopted.measures.completion, matrix.cells[1].judgement.measures.completion);
     mst_arena_release(&copy);
     /* With its own plan it needs none of them. */
-    assert_int_equal(mst__borrow_best(lenders, 3, &matrix.cells[2], &copy, &adopted, &err), MST_OK);
+    assert_int_equal(mst__borrow_best(&all, &matrix.cells[2], &copy, &adopted, &err), MST_OK);
     assert_null(adopted.plan);
     mst_matrix_release(&matrix);
     mst_post_release(post);
