@@ -419,6 +419,23 @@ compare_left(mst__judge *judge, const left_list *found)
     }
 }
 
+/* Had all of a cohort aboard got on before the surprise? Who was being carried in then may have no
+ * way on: they are left. */
+static bool
+got_on_before(const mst__judge *judge, uint32_t vehicle, uint32_t cohort)
+{
+    for (uint32_t s = judge->plan->first_stop[vehicle]; s < judge->plan->first_stop[vehicle + 1];
+         s++) {
+        const mst_plan_stop *stop = &judge->plan->stops[s];
+        for (uint32_t i = 0; i < stop->board.count; i++) {
+            if (stop->board.loads[i].cohort == cohort && mst__on_at(judge, s) >= judge->since) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 /* Where the plan ends: those who were out and moved on are at a place that takes them, and
  * nobody who was to reinforce a site is elsewhere. */
 static void
@@ -437,8 +454,8 @@ judge_end(outcome_run *outcome, uint32_t cohort, const head_count *there, uint32
                     "them",
                     (long long)moved, people->name, at);
     }
-    bool home = site != MST_NONE && site == people->site;
-    if (there->count[INBOUND] > 0 && !home) {
+    bool excused = site != MST_NONE ? site == people->site : got_on_before(judge, vehicle, cohort);
+    if (there->count[INBOUND] > 0 && !excused) {
         mst__refuse(judge, MST__DESTINATION_INBOUND, where,
                     "%lld of %s end at %s without ever having been at %s, which they reinforce",
                     (long long)there->count[INBOUND], people->name, at,

@@ -16,7 +16,7 @@ typedef struct flow_entry {
     int64_t count;
     uint32_t record;  /* move or self move, for a total order */
     uint32_t vehicle; /* MST_NONE for own cars */
-    bool controlled;
+    bool chosen;      /* by this phase of the plan: neither uncontrolled nor what was under way */
 } flow_entry;
 
 static int
@@ -100,31 +100,32 @@ refuse(mst__judge *judge, const flow_entry *entry, int64_t count, int64_t limit)
     }
 }
 
-/* Uncontrolled people drive off whatever the plan says: an hour in which they alone enter is not
- * the plan's doing, one in which the plan sends others as well is. */
+/* Uncontrolled people drive off whatever the plan says, and who was under way at a surprise goes on
+ * or comes back: an hour in which they alone enter is not the plan's doing, one in which the plan
+ * sends others as well is. */
 static void
 sweep(mst__judge *judge, const flow_entry *entries, uint32_t count)
 {
     uint32_t oldest = 0;
     int64_t inside = 0;
-    int64_t controlled = 0;
+    int64_t chosen = 0;
     for (uint32_t i = 0; i < count; i++) {
         const flow_entry *now = &entries[i];
         if (i == 0 || now->what != now[-1].what || now->item != now[-1].item) {
             oldest = i;
             inside = 0;
-            controlled = 0;
+            chosen = 0;
         }
         inside += now->count;
-        controlled += now->controlled ? now->count : 0;
+        chosen += now->chosen ? now->count : 0;
         mst_time window = now->what == COUNTED_VEHICLE ? MST_MS_PER_DAY : MST_MS_PER_HOUR;
         while (entries[oldest].at <= now->at - window) {
             inside -= entries[oldest].count;
-            controlled -= entries[oldest].controlled ? entries[oldest].count : 0;
+            chosen -= entries[oldest].chosen ? entries[oldest].count : 0;
             oldest++;
         }
         int64_t limit = limit_at(judge, now);
-        if (inside > limit && controlled > 0 && now->at >= judge->since) {
+        if (inside > limit && chosen > 0) {
             refuse(judge, now, inside, limit);
         }
     }
@@ -144,40 +145,45 @@ mst__judge_flow(mst__judge *judge)
         const mst_plan_move *move = &plan->moves[m];
         const mst_p_arc *arc = &judge->problem->arcs[move->arc];
         uint32_t v = move->vehicle;
+        bool begins = move->leave >= judge->since;
+        bool turns_on = move->turned_arc != MST_NONE && move->turned_at >= judge->since;
         count_entry(judge, entries, &count,
-                    (flow_entry){COUNTED_LINK, move->arc, move->leave, 1, m, v, true});
+                    (flow_entry){COUNTED_LINK, move->arc, move->leave, 1, m, v, begins});
         if (move->turned_arc != MST_NONE) { /* where it went on, it came to the link's end first */
             mst_time transit =
                 mst_arc_transit(judge->problem, move->arc, judge->problem->vehicles[v].type,
                                 move->loads.count > 0, move->leave);
             mst_time on = transit < MST_NEVER ? move->leave + transit : move->turned_at;
-            count_entry(judge, entries, &count,
-                        (flow_entry){COUNTED_LINK, move->turned_arc, on, 1, m, v, true});
+            count_entry(
+                judge, entries, &count,
+                (flow_entry){COUNTED_LINK, move->turned_arc, on, 1, m, v, begins || turns_on});
         }
         if (move->loads.count > 0) {
             count_entry(judge, entries, &count,
-                        (flow_entry){COUNTED_VEHICLE, v, move->leave, 1, m, v, true});
+                        (flow_entry){COUNTED_VEHICLE, v, move->leave, 1, m, v, begins});
         }
         if (mst__type_of(judge, v)->mode == MST_MODE_AIR) {
             uint32_t lands = mst__move_end(judge, move);
             count_entry(judge, entries, &count,
-                        (flow_entry){COUNTED_SITE, arc->from, move->leave, 1, m, v, true});
-            count_entry(judge, entries, &count,
-                        (flow_entry){COUNTED_SITE, lands, move->arrive, 1, m, v, true});
+                        (flow_entry){COUNTED_SITE, arc->from, move->leave, 1, m, v, begins});
+            count_entry(
+                judge, entries, &count,
+                (flow_entry){COUNTED_SITE, lands, move->arrive, 1, m, v, begins || turns_on});
         }
     }
     for (uint32_t i = 0; i < plan->self_move_count; i++) {
         const mst_plan_self_move *move = &plan->self_moves[i];
         const mst_p_cohort *cohort = &judge->problem->cohorts[move->cohort];
         if (cohort->self_means == MST_SELF_OWN_CARS) {
-            count_entry(judge, entries, &count,
-                        (flow_entry){.what = COUNTED_LINK,
-                                     .item = move->arc,
-                                     .at = move->leave,
-                                     .count = mst_ceil_divide(move->count, 4),
-                                     .record = i,
-                                     .vehicle = MST_NONE,
-                                     .controlled = !cohort->uncontrolled});
+            count_entry(
+                judge, entries, &count,
+                (flow_entry){.what = COUNTED_LINK,
+                             .item = move->arc,
+                             .at = move->leave,
+                             .count = mst_ceil_divide(move->count, 4),
+                             .record = i,
+                             .vehicle = MST_NONE,
+                             .chosen = !cohort->uncontrolled && move->leave >= judge->since});
         }
     }
     mst__sort(entries, count, sizeof *entries, order_entries);

@@ -9,6 +9,9 @@
  * U2  Service not complete at the surprise at a place that the change closes is undone: the stop
  *     has no berth interval any more. If its unloading was complete, those off may stay off: the
  *     berth interval then ends at the surprise.
+ *     Unloading that was not complete anywhere else is undone where those who get off would be
+ *     more than the hold allows by then, with nobody coming or going but who was on it already:
+ *     they stay aboard.
  * U3  A desk interval not complete at a place that the change closes is undone.
  * U4  Who is under way to a place that is closed, on a link that is closed or to a closed site,
  *     turns: back in the time already travelled, or (vehicles, the link open) on from the closed
@@ -87,6 +90,46 @@ boards_anew(const past_plan *past, const mst_plan_stop *is, const mst_plan_stop 
     return begins_alike || (was->alight.count == 0 && is->berth_begin >= past->at);
 }
 
+/* Has it begun before the surprise, so that nothing new can stop it? */
+static bool
+is_under_way(const past_plan *past, const mst__event *event)
+{
+    const mst_plan *plan = past->judge->plan;
+    switch (event->kind) {
+    case MST__EVENT_ALIGHT:
+        return plan->stops[event->record].berth_begin < past->at;
+    case MST__EVENT_SELF_ARRIVE:
+        return plan->self_moves[event->record].leave < past->at;
+    case MST__EVENT_BOARD:
+    case MST__EVENT_SELF_LEAVE:
+        return event->at < past->at;
+    default:
+        return mst__event_sign(event->kind) > 0; /* there at the start, or comes by itself */
+    }
+}
+
+/* U2: would those who get off be more than the hold allows? */
+static bool
+has_no_room(const past_plan *past, const mst_plan_stop *was)
+{
+    const mst__judge *judge = past->judge;
+    mst_time off = was->berth_begin + mst__type_of(judge, was->vehicle)->unload;
+    if (was->alight.count == 0 || off < past->at) {
+        return false;
+    }
+    int64_t there = 0;
+    for (uint32_t i = 0; i < was->alight.count; i++) {
+        there += was->alight.loads[i].count;
+    }
+    for (uint32_t i = 0; i < judge->event_count && judge->by_time[i].at <= off; i++) {
+        const mst__event *event = &judge->by_time[i];
+        bool counts = event->site == was->site && event->group != MST_NONE;
+        there +=
+            counts && is_under_way(past, event) ? mst__event_sign(event->kind) * event->count : 0;
+    }
+    return there > mst_steps_at(&judge->problem->sites[was->site].hold, off);
+}
+
 /* U1 and U2 for a stop whose service began before the surprise. */
 static void
 compare_service(past_plan *past, uint32_t stop, const mst_plan_stop *was)
@@ -99,7 +142,8 @@ compare_service(past_plan *past, uint32_t stop, const mst_plan_stop *was)
     bool same = is->berth_begin == was->berth_begin && is->berth_end == was->berth_end &&
                 same_loads(&is->alight, &was->alight) && same_loads(&is->board, &was->board);
     if (was->berth_end <= past->at || !service_closed(past, is->site, was->berth_end)) {
-        if (!same && !boards_anew(past, is, was)) {
+        bool undone = is->berth_begin >= past->at && has_no_room(past, was); /* or never */
+        if (!same && !boards_anew(past, is, was) && !undone) {
             refuse_past(past, where, vehicle, "its service");
         }
         return;

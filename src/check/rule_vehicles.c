@@ -120,7 +120,10 @@ judge_sites(mst__judge *judge, uint32_t vehicle)
     for (uint32_t s = plan->first_stop[vehicle] + 1; s < plan->first_stop[vehicle + 1]; s++) {
         const mst_plan_stop *stop = &plan->stops[s];
         size_t at = (size_t)stop->site * judge->problem->type_count + type;
-        if (stop->arrive >= judge->since && judge->problem->compatible[at] == 0) {
+        const mst_plan_move *by =
+            &plan->moves[plan->first_move[vehicle] + (s - plan->first_stop[vehicle]) - 1];
+        bool forced = by->turned_at < MST_NEVER && by->turned_arc == MST_NONE; /* turned back */
+        if (stop->arrive >= judge->since && judge->problem->compatible[at] == 0 && !forced) {
             mst__refuse(judge, MST__COMPAT_SITE, mst__where_stop(judge, s, stop->arrive),
                         "%s comes to %s at %s, which has no runway or berth class for a %s",
                         mst__vehicle_name(judge, vehicle), mst__site_name(judge, stop->site),

@@ -311,6 +311,20 @@ guards_at_hand(const mst__state *state, uint32_t site, mst_time t, int64_t n)
     return mst__level_least(&state->sites[site].guards, t) >= n;
 }
 
+/* Were those who board guarded until then, and are the others who leave later? */
+static bool
+leaves_guarded(const mst__state *state, uint32_t site, const mst__trip *trip)
+{
+    mst__guards_change change = {.from = trip->load_start};
+    for (uint32_t i = 0; i < trip->load_count; i++) {
+        const mst_p_cohort *cohort = &state->problem->cohorts[trip->loads[i].cohort];
+        change.guards -= cohort->guards ? trip->loads[i].count : 0;
+        change.leavers -= cohort->guards || trip->out[i] ? 0 : trip->loads[i].count;
+    }
+    return mst__guards_held(state, site, trip->load_start) &&
+           mst__guards_stay_held(state, site, &change);
+}
+
 bool
 mst__place_boarding(mst__cursor *at, mst__trip *trip)
 {
@@ -387,7 +401,7 @@ mst__place_boarding(mst__cursor *at, mst__trip *trip)
             return false;
         }
         if (trip->persons == 0 || (trip->persons > trip->guards && !request->relaxed[9] &&
-                                   !mst__guards_held(state, at->site, trip->load_start))) {
+                                   !leaves_guarded(state, at->site, trip))) {
             return false;
         }
         at->ready = mst__trip_later(end, request->leave_from);

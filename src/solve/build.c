@@ -361,6 +361,7 @@ mst__build(mst__builder *builder, const mst__genes *genes, const mst__state *pas
         mst__state_reset(state, genes->desk_ranks);
         state->clock = builder->problem->begins;
     }
+    state->careful = builder->caution >= MST__CAREFUL;
     for (uint32_t k = 0; k < builder->problem->site_count; k++) {
         builder->groups[k].valid = false;
         /* Where no more than so many are to be brought, and that is nobody, ways go round it. */
@@ -369,10 +370,12 @@ mst__build(mst__builder *builder, const mst__genes *genes, const mst__state *pas
     mst__look(builder);
     mst__self_set_off(builder);
     mst__pins_place(builder);
-    mst__queue_all(builder);
-    mst__run_queue(builder);
-    builder->spared = NULL;
-    mst__build_withdrawal(builder);
+    if (builder->caution < MST__STAY) {
+        mst__queue_all(builder);
+        mst__run_queue(builder);
+        builder->spared = NULL;
+        mst__build_withdrawal(builder);
+    }
     builder->out_of_memory |= state->out_of_memory || builder->routes.out_of_memory;
 }
 

@@ -40,6 +40,13 @@ typedef struct mst__pin_lack {
     int64_t people; /* ... so many cannot be there in time; 0: all are */
 } mst__pin_lack;
 
+/* How much is risked that rule 9 forbids once it is known who is left (sound.h). */
+typedef enum mst__caution {
+    MST__BOLD,
+    MST__CAREFUL, /* nobody leaves where guards may be enough already, and would not remain so */
+    MST__STAY,    /* nobody moves but for pins, and those whom nobody controls */
+} mst__caution;
+
 typedef struct mst__builder {
     const mst_problem *problem;
     mst__routes routes;
@@ -65,6 +72,7 @@ typedef struct mst__builder {
         self_time; /* [cohort_count] [site_count] way on their own to their goal, made when asked */
     bool forced;   /* nothing else is to come: go with what is there */
     bool guards_phase;
+    mst__caution caution;
     const mst_p_pin *spared; /* its people are left where they wait; NULL: none */
     uint32_t *late_pin;      /* [vehicle_count] the pin it flies when evacuees are gone, MST_NONE */
     uint32_t pins_missed;

@@ -6,8 +6,23 @@
 
 #include "solve/state.h"
 
-/* Persons of a cohort the plan has to bring out: of reinforcements by fleet only those carried in.
- */
+/* Reinforcements of a cohort who were being carried in at a surprise, and are aboard still. */
+static int64_t
+stuck_aboard(const mst__state *state, uint32_t c)
+{
+    int64_t count = 0;
+    for (uint32_t v = 0; v < state->problem->vehicle_count; v++) {
+        const mst__vehicle_state *vehicle = &state->vehicles[v];
+        for (uint32_t i = 0; i < vehicle->aboard_count && i < 32; i++) {
+            mst_load load = state->loads[vehicle->aboard_first + i];
+            bool inbound = (vehicle->aboard_inbound >> i & 1) != 0;
+            count += inbound && load.cohort == c ? load.count : 0;
+        }
+    }
+    return count;
+}
+
+/* Persons of a cohort the plan has to bring out: of reinforcements by fleet those who moved. */
 static int64_t
 to_bring_out(const mst__state *state, uint32_t c)
 {
@@ -15,7 +30,8 @@ to_bring_out(const mst__state *state, uint32_t c)
     if (!cohort->in_scope) {
         return 0;
     }
-    return cohort->presence == MST_PRESENT_BY_FLEET ? state->deployed[c] : cohort->count;
+    return cohort->presence == MST_PRESENT_BY_FLEET ? state->deployed[c] + stuck_aboard(state, c)
+                                                    : cohort->count;
 }
 
 void

@@ -109,39 +109,72 @@ mst__guards_next(const mst__state *state, uint32_t site, mst_time t)
     return walk_next(&w);
 }
 
-/* When the guards, once enough, are too few for those there; MST_NEVER. */
+/* When the guards, once enough, are too few for those there, with a change of both from some moment
+ * on; MST_NEVER. */
 static mst_time
-first_lapse(const mst__state *state, uint32_t site)
+first_lapse(const mst__state *state, uint32_t site, const mst__guards_change *change)
 {
     bool met = false;
-    for (walk w = walk_from(state, site, 0); w.now < MST_NEVER; walk_on(&w)) {
-        bool enough = w.guards >= need_of(&w, w.leavers);
+    for (walk w = walk_from(state, site, 0); w.now < MST_NEVER;) {
+        bool changed = change != NULL && w.now >= change->from;
+        int64_t guards = w.guards + (changed ? change->guards : 0);
+        int64_t leavers = w.leavers + (changed ? change->leavers : 0);
+        bool enough = guards >= need_of(&w, leavers);
+        /* When most of them are left in the end, few guards were enough. */
+        met = met || (state->careful && leavers > 0 && guards >= need_of(&w, 1));
         if (met && !enough) {
             return w.now;
         }
         met = met || enough;
+        if (change != NULL && w.now < change->from && walk_next(&w) > change->from) {
+            w.now = change->from; /* nothing else changes before */
+        } else {
+            walk_on(&w);
+        }
     }
     return MST_NEVER;
+}
+
+/* A need that never rises is kept by whoever wants to leave or come. */
+static bool
+need_rises(const mst__state *state, uint32_t site)
+{
+    const mst_p_site *facts = &state->problem->sites[site];
+    bool rises =
+        facts->force_fixed.count > 1 || facts->force_per_1000.count > 1 || state->late_leavers;
+    return rises && !site_unguarded(facts);
+}
+
+static mst_time
+held_until(const mst__state *state, uint32_t site)
+{
+    mst__site_state *at = &state->sites[site];
+    if (!at->held_known || at->held_careful != state->careful ||
+        at->held_guards != at->guards.version || at->held_leavers != at->leavers.version) {
+        at->held_known = true;
+        at->held_careful = state->careful;
+        at->held_guards = at->guards.version;
+        at->held_leavers = at->leavers.version;
+        at->held_until = first_lapse(state, site, NULL);
+    }
+    return at->held_until;
 }
 
 bool
 mst__guards_held(const mst__state *state, uint32_t site, mst_time t)
 {
-    const mst_p_site *facts = &state->problem->sites[site];
-    bool rises =
-        facts->force_fixed.count > 1 || facts->force_per_1000.count > 1 || state->late_leavers;
-    if (!rises || site_unguarded(facts)) {
-        return true; /* a need that never rises is kept by whoever wants to leave or come */
+    return !need_rises(state, site) || held_until(state, site) >= t;
+}
+
+bool
+mst__guards_stay_held(const mst__state *state, uint32_t site, const mst__guards_change *change)
+{
+    mst_time last = state->sites[site].last_boarding;
+    if (last <= change->from || !need_rises(state, site)) {
+        return true;
     }
-    mst__site_state *at = &state->sites[site];
-    if (!at->held_known || at->held_guards != at->guards.version ||
-        at->held_leavers != at->leavers.version) {
-        at->held_known = true;
-        at->held_guards = at->guards.version;
-        at->held_leavers = at->leavers.version;
-        at->held_until = first_lapse(state, site);
-    }
-    return at->held_until >= t;
+    mst_time lapse = first_lapse(state, site, change);
+    return lapse >= last || lapse >= held_until(state, site);
 }
 
 int64_t

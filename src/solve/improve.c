@@ -12,6 +12,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "solve/sound.h"
+
 bool
 mst__better(const mst_problem *problem, uint32_t pins_a, const mst_measures *a, uint32_t pins_b,
             const mst_measures *b)
@@ -170,6 +172,34 @@ repeat_first(mst__builder *builder, const mst__search *search)
     builder->out_of_memory |= builder->state->out_of_memory;
 }
 
+/* Takes the builder's plan where it is better than the best so far, if there is one, and sound; one
+ * that is sound before all others. `sound` is told of those that might be taken. */
+static bool
+take(mst__search *search, mst__builder *builder, const mst_measures *measures, bool has_best,
+     bool *sound)
+{
+    bool better = !has_best || mst__better(builder->problem, builder->pins_missed, measures,
+                                           search->pins_missed, &search->measures);
+    *sound = true;
+    if (!better && !search->unsound) {
+        return false;
+    }
+    *sound = builder->relaxed[9] || mst__state_sound(builder->state);
+    if (has_best && *sound == search->unsound) {
+        better = *sound;
+    }
+    if (better) {
+        mst__state *swap = search->best;
+        search->best = builder->state;
+        builder->state = swap;
+        search->measures = *measures;
+        search->pins_missed = builder->pins_missed;
+        search->lack = builder->lack;
+        search->unsound = !*sound;
+    }
+    return better;
+}
+
 /* Builds with genes, unless they are the first and that plan is known; keeps the plan when it is
  * better (or as good). True when strictly better. */
 static bool
@@ -189,22 +219,14 @@ attempt(run *r, const mst__genes *genes, bool is_first)
     }
     mst_measures measures;
     mst__state_measure(builder->state, &measures);
-    bool better = !r->found || mst__better(builder->problem, builder->pins_missed, &measures,
-                                           search->pins_missed, &search->measures);
     bool worse = r->found && mst__better(builder->problem, search->pins_missed, &search->measures,
                                          builder->pins_missed, &measures);
-    if (!worse && genes != r->best) {
+    bool sound;
+    bool better = take(search, builder, &measures, r->found, &sound);
+    if ((better || (!worse && sound)) && genes != r->best) {
         mst__genes_copy(builder->problem, r->best, genes);
     }
-    if (better) {
-        mst__state *swap = search->best;
-        search->best = builder->state;
-        builder->state = swap;
-        search->measures = measures;
-        search->pins_missed = builder->pins_missed;
-        search->lack = builder->lack;
-        r->found = true;
-    }
+    r->found = true;
     return better;
 }
 
@@ -316,22 +338,14 @@ mst__search_offer(mst__search *search, mst__builder *builder)
     mst_measures measures;
     mst__state_measure(builder->state, &measures);
     search->built++;
-    if (search->has_start && !mst__better(builder->problem, builder->pins_missed, &measures,
-                                          search->pins_missed, &search->measures)) {
-        return false;
-    }
-    mst__state *swap = search->best;
-    search->best = builder->state;
-    builder->state = swap;
-    search->measures = measures;
-    search->pins_missed = builder->pins_missed;
-    search->lack = builder->lack;
+    bool sound;
+    bool better = take(search, builder, &measures, search->has_start, &sound);
     search->has_start = true;
-    return true;
+    return better;
 }
 
-void
-mst__improve(mst__builder *builder, mst__search *search, mst_arena *arena)
+static void
+search_all(mst__builder *builder, mst__search *search, mst_arena *arena)
 {
     const mst_problem *problem = builder->problem;
     const mst_solve_options *options = search->options;
@@ -372,5 +386,38 @@ mst__improve(mst__builder *builder, mst__search *search, mst_arena *arena)
         vary(problem, r.trial, &random);
         attempt(&r, r.trial, false);
         tell(&r);
+    }
+}
+
+/* No plan found is sound: first with more care, then without moving anybody. */
+static void
+search_careful(mst__builder *builder, mst__search *search, mst_arena *arena)
+{
+    run r = {.builder = builder, .search = search, .found = true};
+    r.best = mst__genes_make(builder->problem, 0, arena);
+    search->genes = NULL; /* those of `best` build it with care only */
+    for (mst__caution caution = MST__CAREFUL; caution <= MST__STAY; caution++) {
+        builder->caution = caution;
+        for (uint32_t start = 0; start < MST__GENE_STARTS && search->unsound; start++) {
+            mst__genes *genes = mst__genes_make(builder->problem, start, arena);
+            if (genes == NULL || r.best == NULL) {
+                search->out_of_memory = true;
+                return;
+            }
+            attempt(&r, genes, false);
+            if (search->out_of_memory) {
+                return;
+            }
+        }
+    }
+    builder->caution = MST__BOLD;
+}
+
+void
+mst__improve(mst__builder *builder, mst__search *search, mst_arena *arena)
+{
+    search_all(builder, search, arena);
+    if (search->unsound && !search->out_of_memory) {
+        search_careful(builder, search, arena);
     }
 }

@@ -31,6 +31,7 @@ typedef struct mst__search {
     mst_measures measures;
     uint32_t pins_missed;
     mst__pin_lack lack; /* of the first of them */
+    bool unsound;       /* no plan found keeps rule 9 once it is known who is left (sound.h) */
     uint64_t built;
     bool stopped;
     bool out_of_memory;

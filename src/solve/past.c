@@ -68,11 +68,13 @@ replay_selfs(mst__replay *r)
         mst_load load = {move.cohort, move.stations, move.count};
         bool was_out = mst__replay_board(r, arc->from, load, false, move.leave);
         uint32_t to = mst__past_self_end(r->plan, &move);
+        mst_time back = r->now + (r->now - move.leave);
         if (to != arc->from && move.arrive > r->now &&
+            (back != move.arrive || mst__past_way_closed(r->problem, move.arc, r->now)) &&
             (!mst_windows_hold(&arc->open, r->now, move.arrive) ||
              !mst_windows_hold(&r->problem->sites[to].open, move.arrive, move.arrive))) {
             to = arc->from;
-            move.arrive = r->now + (r->now - move.leave);
+            move.arrive = back;
         }
         mst__add_selfs(state, move);
         if (cohort->self_means == MST_SELF_OWN_CARS) {
@@ -234,47 +236,66 @@ put_stock(mst__replay *r, const mst__stock *s)
     }
 }
 
+/* What everyone and everything had done. */
+static void
+replay_all(mst__replay *r)
+{
+    mst__state_clear(r->state);
+    r->stock_count = r->late_count = 0;
+    start_people(r);
+    replay_convoys(r);
+    for (uint32_t v = 0; v < r->problem->vehicle_count; v++) {
+        mst__replay_vehicle(r, v);
+    }
+    mst__replay_release_parking(r->state);
+    r->board_site = MST_NONE;
+    replay_desks(r);
+    replay_selfs(r);
+}
+
+/* Who is where becomes who may board, and when. */
+static void
+put_everyone(mst__replay *r)
+{
+    for (uint32_t p = 0; p <= r->problem->priority_count; p++) { /* desks by priority */
+        for (uint32_t i = 0; i < r->stock_count; i++) {
+            if (r->problem->cohorts[r->stocks[i].cohort].priority == p) {
+                put_stock(r, &r->stocks[i]);
+            }
+        }
+    }
+    for (uint32_t i = 0; i < r->late_count; i++) {
+        const mst__late *late = &r->lates[i];
+        if (late->load.count == 0) {
+            continue;
+        }
+        if (!late->is_out) {
+            settle(r, late->site, late->load, false, late->at);
+        }
+        mst__state_put_tokens(r->state, late->site, late->load,
+                              late->is_out ? MST__OUT : MST__WAITING, late->at);
+    }
+}
+
 void
 mst__past_replay(mst__state *state, const mst_plan *plan)
 {
     const mst_problem *problem = state->problem;
     mst__replay r = {.state = state, .problem = problem, .plan = plan, .now = problem->begins};
-    mst__state_clear(state);
     r.convoy_of = mst_heap_take(plan->convoy_count, sizeof *r.convoy_of);
     r.was_out = mst_heap_take(problem->cohort_count, sizeof *r.was_out);
-    if (r.convoy_of == NULL || r.was_out == NULL) {
-        mst_heap_free(r.convoy_of);
-        mst_heap_free(r.was_out);
+    r.stays_aboard = mst_heap_take(plan->stop_count, sizeof *r.stays_aboard);
+    if (r.convoy_of == NULL || r.was_out == NULL || r.stays_aboard == NULL) {
         state->out_of_memory = true;
-        return;
-    }
-    start_people(&r);
-    replay_convoys(&r);
-    for (uint32_t v = 0; v < problem->vehicle_count; v++) {
-        mst__replay_vehicle(&r, v);
-    }
-    mst__replay_release_parking(state);
-    r.board_site = MST_NONE;
-    replay_desks(&r);
-    replay_selfs(&r);
-    for (uint32_t p = 0; p <= problem->priority_count; p++) { /* desks by priority */
-        for (uint32_t i = 0; i < r.stock_count; i++) {
-            if (problem->cohorts[r.stocks[i].cohort].priority == p) {
-                put_stock(&r, &r.stocks[i]);
-            }
+    } else {
+        replay_all(&r);
+        if (mst__replay_find_overfill(&r)) {
+            replay_all(&r);
         }
+        put_everyone(&r);
+        state->clock = problem->begins;
     }
-    for (uint32_t i = 0; i < r.late_count; i++) {
-        if (r.lates[i].load.count == 0) {
-            continue;
-        }
-        if (!r.lates[i].is_out) {
-            settle(&r, r.lates[i].site, r.lates[i].load, false, r.lates[i].at);
-        }
-        mst__state_put_tokens(state, r.lates[i].site, r.lates[i].load,
-                              r.lates[i].is_out ? MST__OUT : MST__WAITING, r.lates[i].at);
-    }
-    state->clock = problem->begins;
+    mst_heap_free(r.stays_aboard);
     mst_heap_free(r.was_out);
     mst_heap_free(r.stocks);
     mst_heap_free(r.lates);

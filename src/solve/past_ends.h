@@ -7,6 +7,9 @@
 
 #include "problem/plan.h"
 
+/* Is the way, or the place it leads to, closed at `t`? */
+bool
+mst__past_way_closed(const mst_problem *problem, uint32_t arc, mst_time t);
 /* Of those on their own: where they set off from, when they had turned. */
 uint32_t
 mst__past_self_end(const mst_plan *plan, const mst_plan_self_move *move);

@@ -114,6 +114,7 @@ mst__replay_alight(mst__replay *r, uint32_t site, mst_load load, bool were_out, 
         mst__replay_stock(r, site, load, false, 1);
         mst__replay_stock_out(r, site, load, is_out ? load.count : 0);
     } else {
+        state->late_leavers |= !cohort->guards && !is_out;
         mst__replay_late(r, site, load, t, is_out);
     }
 }

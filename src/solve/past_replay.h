@@ -35,6 +35,7 @@ typedef struct mst__replay {
     bool board_inbound;  /* those aboard the vehicle in hand are still to be carried in */
     uint32_t board_site; /* where those aboard the vehicle in hand got on, MST_NONE */
     bool *was_out; /* [cohort] those aboard the vehicle in hand had been out where they got on */
+    bool *stays_aboard; /* [plan stop] nobody gets off after all: there is no room any more */
 } mst__replay;
 
 /* ---- people (past_people.c) ---- */
@@ -67,6 +68,10 @@ mst__replay_alight(mst__replay *r, uint32_t site, mst_load load, bool were_out, 
 /* What vehicle `v` had begun; people and convoys must be there already. */
 void
 mst__replay_vehicle(mst__replay *r, uint32_t v);
+/* Finds the unloading that was under way and for which there is no room at its end, now that nobody
+ * makes any or the hold is lower. The past must be replayed; true when it has to be once more. */
+bool
+mst__replay_find_overfill(mst__replay *r);
 /* Where vehicles that came together can no longer all be parked, the last ones have made their last
  * move: then they do not count (rule 5). */
 void

@@ -74,7 +74,8 @@ replay_service(mst__replay *r, const mst_plan_stop *stop, const mst_load_list *c
     const mst_p_type *type = &r->problem->types[vehicle->type];
     mst__vehicle_state *here = &state->vehicles[stop->vehicle];
     mst__stop *record = &state->stops[here->stop];
-    bool begun = stop->berth_begin < r->now && stop->berth_begin < MST_NEVER;
+    bool begun = stop->berth_begin < r->now && stop->berth_begin < MST_NEVER &&
+                 !r->stays_aboard[stop - r->plan->stops];
     bool off_before = stop->alight.count > 0 && stop->berth_begin + type->unload <= r->now;
     if (!begun || (!service_stands(r, stop) && !off_before)) {
         if (!left_before && came != NULL && came->count > 0) {
@@ -313,6 +314,57 @@ mst__replay_vehicle(mst__replay *r, uint32_t v)
     }
     mst__vehicle_state *vehicle = &state->vehicles[v];
     vehicle->free_from = vehicle->free_from > r->now ? vehicle->free_from : r->now;
+}
+
+/* ---- unloading without room ---- */
+
+/* When those who were getting off at the surprise are off, MST_NEVER where nobody was. */
+static mst_time
+off_at(const mst__replay *r, const mst_plan_stop *stop)
+{
+    if (stop->berth_begin >= r->now || stop->alight.count == 0 || !service_stands(r, stop)) {
+        return MST_NEVER;
+    }
+    uint32_t type = r->problem->vehicles[stop->vehicle].type;
+    mst_time off = stop->berth_begin + r->problem->types[type].unload;
+    return off >= r->now ? off : MST_NEVER;
+}
+
+static int64_t
+count_of_loads(const mst_load_list *list)
+{
+    int64_t count = 0;
+    for (uint32_t i = 0; i < list->count; i++) {
+        count += list->loads[i].count;
+    }
+    return count;
+}
+
+bool
+mst__replay_find_overfill(mst__replay *r)
+{
+    bool found = false;
+    for (mst_time last = MST_TIME_MIN;;) { /* by the moment at which they are off */
+        mst_time t = MST_NEVER;
+        for (uint32_t s = 0; s < r->plan->stop_count; s++) {
+            mst_time off = off_at(r, &r->plan->stops[s]);
+            t = off > last && off < t ? off : t;
+        }
+        if (t >= MST_NEVER) {
+            return found;
+        }
+        for (uint32_t s = 0; s < r->plan->stop_count; s++) {
+            const mst_plan_stop *stop = &r->plan->stops[s];
+            const mst_steps *hold = &r->problem->sites[stop->site].hold;
+            mst__level *people = &r->state->sites[stop->site].people;
+            if (off_at(r, stop) == t && mst__level_at(people, t) > mst_steps_at(hold, t)) {
+                r->state->out_of_memory |=
+                    !mst__level_add(people, t, -count_of_loads(&stop->alight));
+                r->stays_aboard[s] = found = true;
+            }
+        }
+        last = t;
+    }
 }
 
 void

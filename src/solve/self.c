@@ -136,7 +136,9 @@ set_off(mst__state *state, uint32_t arc_index, mst_load load, bool was_out, mst_
                                       mst__threat_integral(problem, arc->to, arrive);
         state->exposure +=
             (mst_wide)load.count *
-            (next - stay + mst_steps_at(&arc->threat_steps, leave) * MST_MS_PER_HOUR);
+            (next - stay +
+             (leave < problem->horizon ? mst_steps_at(&arc->threat_steps, leave) : 0) *
+                 MST_MS_PER_HOUR);
     }
     state->version++;
     if (!in_time) { /* still on the way when time is up: left */
@@ -251,6 +253,14 @@ on_own_way(const mst_problem *problem, uint32_t c, const mst_time *time, uint32_
     return false;
 }
 
+/* Were so many people guarded until they go, and are the others who leave later? */
+static bool
+leaves_guarded(const mst__state *state, uint32_t site, mst_time leave, int64_t count)
+{
+    mst__guards_change change = {.from = leave, .leavers = -count};
+    return mst__guards_held(state, site, leave) && mst__guards_stay_held(state, site, &change);
+}
+
 bool
 mst__self_move(mst__builder *builder, uint32_t c)
 {
@@ -294,7 +304,7 @@ mst__self_move(mst__builder *builder, uint32_t c)
         const mst__class *class = &builder->routes.classes[builder->routes.cohort_class[c]];
         if (load.count > 0 && place_group(builder, arc, c, &load.count, from, &leave, &arrive) &&
             arrive <= class->deadline[problem->arcs[arc].to] &&
-            (cohort->guards || mst__guards_held(state, site, leave)) &&
+            (cohort->guards || leaves_guarded(state, site, leave, load.count)) &&
             (!cohort->guards || mst__guards_spare(state, site, leave, MST_NEVER) >= load.count)) {
             mst__pool_take(state, k, leave, load.count);
             set_off(state, arc, load, false, leave, arrive);
@@ -328,7 +338,7 @@ mst__self_send(mst__builder *builder, uint32_t c, uint32_t arc, int64_t count)
         if (from >= problem->horizon || mst__pool_ready(pool, from) < count ||
             !place_group(builder, arc, c, &going, from, &leave, &arrive) || going < count ||
             (cohort->guards ? mst__guards_spare(state, site, leave, MST_NEVER) < count
-                            : !mst__guards_held(state, site, leave))) {
+                            : !leaves_guarded(state, site, leave, count))) {
             return false;
         }
         mst_load load = {c, pool->stations, count};
@@ -349,7 +359,7 @@ open_way(const mst_problem *problem, uint32_t arc, uint32_t c, mst_time from)
         mst_time transit = mst_arc_self_transit(problem, arc, c, leave);
         mst_time next = mst_windows_earliest(&problem->arcs[arc].open, leave, transit);
         next = next < MST_NEVER ? mst_windows_earliest(there, next + transit, 0) - transit : next;
-        if (next == leave || next >= problem->horizon) {
+        if (next == leave || next > problem->horizon) {
             return next;
         }
         leave = next;
@@ -397,7 +407,7 @@ uncontrolled_group(mst__builder *builder, uint32_t c, const mst_time *time, int6
             arc = a;
         }
     }
-    if (leave >= problem->horizon) {
+    if (leave > problem->horizon) {
         return;
     }
     bool was_out = mst__ends_at(problem, c, site, 0) || mst__ends_at(problem, c, site, leave);
@@ -431,7 +441,7 @@ mst__self_set_off(mst__builder *builder)
         for (uint32_t group = 0; time != NULL && gone < cohort->count && group < MOST_GROUPS;
              group++) {
             mst_time at = mst_cohort_release_time(cohort, gone + cohort->party);
-            if (at >= problem->horizon) {
+            if (at > problem->horizon) {
                 break;
             }
             at = at > problem->begins ? at : problem->begins;

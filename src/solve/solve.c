@@ -14,6 +14,7 @@
 #include "solve/improve.h"
 #include "solve/past.h"
 #include "solve/pins.h"
+#include "solve/sound.h"
 
 /* Steps of the covering engine at most on the rest of a plan: some tenths of a second. */
 #define COVER_WORK (INT64_C(1) << 27)
@@ -129,8 +130,9 @@ run_phase(const phase_run *phase, mst_plan *plan, mst_measures *measures, mst_er
     }
     if (ok) {
         bool follows =
-            start.found && mst__better(phase->problem, start.pins_missed, &start.measures,
-                                       search.pins_missed, &search.measures);
+            start.found && (builder.relaxed[9] || mst__state_sound(start.best)) &&
+            (search.unsound || mst__better(phase->problem, start.pins_missed, &start.measures,
+                                           search.pins_missed, &search.measures));
         ok = mst__state_export(follows ? start.best : search.best, &phase->solution->arena, plan);
         *measures = follows ? start.measures : search.measures;
         if (ok && (follows ? start.pins_missed : search.pins_missed) > 0) {

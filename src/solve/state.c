@@ -611,6 +611,7 @@ mst__state_copy(mst__state *to, const mst__state *from)
     to->exposure = from->exposure;
     to->vehicle_ms = from->vehicle_ms;
     to->clock = from->clock;
+    to->late_leavers = from->late_leavers;
     to->version = from->version;
     to->out_of_memory = to->out_of_memory || from->out_of_memory;
 }

@@ -70,7 +70,8 @@ typedef struct mst__desk_gap { /* a desk has nobody in [begin, end) */
 
 typedef struct mst__site_state {
     mst__level people, guards, leavers;
-    bool held_known; /* until when the guards are enough, for these versions of the levels */
+    bool held_known,
+        held_careful; /* until when the guards are enough, for these versions of the levels */
     uint32_t held_guards, held_leavers;
     mst_time held_until;
     mst__level *berths, *parking; /* [berth_class_count] */
@@ -165,8 +166,9 @@ typedef struct mst__state {
     mst_wide exposure; /* of those in scope */
     mst_wide staying;  /* of those who stay by the scope (staying.h) */
     mst_time vehicle_ms;
-    mst_time clock;    /* everything placed from now on boards at or after it */
-    uint64_t version;  /* grows with each trip placed */
+    mst_time clock;   /* everything placed from now on boards at or after it */
+    uint64_t version; /* grows with each trip placed */
+    bool careful;     /* whoever is there may be left in the end, so guards may be enough already */
     bool late_leavers; /* people to protect turn up whether the plan asks them or not */
     bool out_of_memory;
 } mst__state;
@@ -276,6 +278,15 @@ mst__relief_expected(const mst__state *state, uint32_t site);
  * leave? */
 bool
 mst__guards_held(const mst__state *state, uint32_t site, mst_time t);
+/* More guards, or people to protect, from a moment on. */
+typedef struct mst__guards_change {
+    mst_time from;
+    int64_t guards, leavers;
+} mst__guards_change;
+/* Would those who are to leave after `change` still be guarded until they go? Guards who become
+ * enough by it have to remain so (reading 9.3). */
+bool
+mst__guards_stay_held(const mst__state *state, uint32_t site, const mst__guards_change *change);
 /* Earliest b >= from at which a berth is free for [b, b + length); MST_NEVER. */
 mst_time
 mst__berth_slot(const mst__site_state *site, uint32_t berth_class, const mst_steps *limit,

@@ -403,7 +403,10 @@ place_alighting(mst__cursor *at, mst__trip *trip)
             trip->alight_begin = begin;
             trip->alight_end = begin + length;
             trip->off = begin + type->unload;
-            return ends_well(problem, trip, at->site);
+            mst__guards_change change = {.from = trip->off, .guards = trip->guards};
+            return ends_well(problem, trip, at->site) &&
+                   (trip->guards == 0 || relaxed[9] ||
+                    mst__guards_stay_held(state, at->site, &change));
         }
         begin = next;
     }

@@ -42,7 +42,7 @@ surprise(uint32_t phases)
                     ? window(w, MST_TIME_MIN, at)
                     : two_windows(w, (mst_span){MST_TIME_MIN, at}, (mst_span){again, MST_NEVER});
             mst_p_site *here = &phase->sites[site];
-            switch (mst_random_below(&g.random, 6)) {
+            switch (mst_random_below(&g.random, 7)) {
             case 0:
                 phase->arcs[arc].open = shut;
                 break;
@@ -60,6 +60,10 @@ surprise(uint32_t phases)
             case 4:
                 phase->berths[site][0] =
                     stepped(w, mst_steps_at(&phase->berths[site][0], at - 1), at, 1);
+                break;
+            case 5:
+                here->hold = stepped(w, mst_steps_at(&here->hold, at - 1), at,
+                                     mst_random_between(&g.random, 0, 20));
                 break;
             default:
                 here->force_fixed = stepped(w, mst_steps_at(&here->force_fixed, at - 1), at, 3);

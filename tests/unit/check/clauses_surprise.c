@@ -92,6 +92,15 @@ past_crew(fixture *f, bool broken)
     finish(f);
 }
 
+static void
+nobody_gets_off(draft *d)
+{
+    d->stops[1].berth_begin = MST_NEVER;
+    d->stops[1].berth_end = MST_NEVER;
+    d->stops[1].alight = (mst_load_list){0};
+    draft_left_aboard(d, STAFF, BUS_1, 10);
+}
+
 /* The haven closes to service at 16 min, amid the unloading (14 to 17 min): those aboard stay
  * aboard. */
 static void
@@ -103,12 +112,21 @@ service(fixture *f, bool broken)
     then->sites[HAVEN].service = window(&f->world, 0, MINUTES(16));
     then->types[BUS].unload = MINUTES(3);
     if (!broken) {
-        draft *d = &f->draft;
-        d->stops[1].berth_begin = MST_NEVER;
-        d->stops[1].berth_end = MST_NEVER;
-        d->stops[1].alight = (mst_load_list){0};
-        draft_left_aboard(d, STAFF, BUS_1, 10);
+        nobody_gets_off(&f->draft);
     }
+    finish(f);
+}
+
+/* Amid the unloading (14 to 17 min) the room falls to 9 people, or to just the 10 who get off. */
+static void
+past_room(fixture *f, bool broken)
+{
+    fixture_open(f, 0);
+    f->now->types[BUS].unload = MINUTES(3);
+    world_phase *then = surprise_at(f, MINUTES(16));
+    then->sites[HAVEN].hold = stepped(&f->world, 100, MINUTES(16), broken ? 10 : 9);
+    then->types[BUS].unload = MINUTES(3);
+    nobody_gets_off(&f->draft);
     finish(f);
 }
 
@@ -157,15 +175,6 @@ shut_haven(fixture *f, world_phase *then)
 {
     then->sites[HAVEN].open = window(&f->world, 0, AT);
     then->sites[HAVEN].service = window(&f->world, 0, AT);
-}
-
-static void
-nobody_gets_off(draft *d)
-{
-    d->stops[1].berth_begin = MST_NEVER;
-    d->stops[1].berth_end = MST_NEVER;
-    d->stops[1].alight = (mst_load_list){0};
-    draft_left_aboard(d, STAFF, BUS_1, 10);
 }
 
 /* Bus 1, 6 min on its way, turns back: at the camp after as long again. */
@@ -341,6 +350,7 @@ const clause_case clause_cases_surprise[] = {
     {MST_RULE_SURPRISE, "past", "another bus leaves before the surprise", past_new},
     {MST_RULE_SURPRISE, "past", "someone else walks off before the surprise", past_walk},
     {MST_RULE_SURPRISE, "past", "another crew drove before the surprise", past_crew},
+    {MST_RULE_SURPRISE, "past", "people stay aboard where there is room", past_room},
     {MST_RULE_SURPRISE, "service", "people get off after the site has closed", service},
     {MST_RULE_SURPRISE, "service", "service goes on after the site has closed", service_cut},
     {MST_RULE_SURPRISE, "desk", "a desk finishes its person after the site has closed", desk},

@@ -138,12 +138,70 @@ stood_ready(const surprise_past *past, const mst_plan_stop *is)
     return false;
 }
 
+static int64_t
+heads(const mst_load_list *list)
+{
+    int64_t count = 0;
+    for (uint32_t i = 0; i < list->count; i++) {
+        count += list->loads[i].count;
+    }
+    return count;
+}
+
+/* Who is at a site at `t` when all that began before the surprise goes on, and nothing else. */
+static int64_t
+there_by_then(const surprise_past *past, uint32_t site, mst_time t)
+{
+    const oracle *o = past->o;
+    const mst_plan *plan = o->plan;
+    int64_t there = 0;
+    for (uint32_t c = 0; c < o->problem->cohort_count; c++) {
+        const mst_p_cohort *cohort = &o->problem->cohorts[c];
+        bool comes = cohort->presence == MST_PRESENT_ARRIVING;
+        int64_t count = comes ? mst_cohort_released(cohort, t) : cohort->count;
+        there += cohort->site == site ? count : 0;
+    }
+    for (uint32_t s = 0; s < plan->stop_count; s++) {
+        const mst_plan_stop *stop = &plan->stops[s];
+        const mst_p_type *type = oracle_type(o, stop->vehicle);
+        if (stop->site == site && stop->berth_begin < past->at) {
+            there += stop->berth_begin + type->unload <= t ? heads(&stop->alight) : 0;
+            there -= stop->berth_end - type->load < past->at ? heads(&stop->board) : 0;
+        }
+    }
+    for (uint32_t i = 0; i < plan->self_move_count; i++) {
+        const mst_plan_self_move *move = &plan->self_moves[i];
+        if (move->leave < past->at) {
+            there -= o->problem->arcs[move->arc].from == site ? move->count : 0;
+            there += oracle_self_end(o, i) == site && move->arrive <= t ? move->count : 0;
+        }
+    }
+    return there;
+}
+
+/* Unloading that runs, has no room by its end, and is in the new plan no more. */
+static bool
+stays_aboard(const surprise_past *past, const mst_plan_stop *was)
+{
+    mst_time off = was->berth_begin + oracle_type(past->o, was->vehicle)->unload;
+    const mst_plan *plan = past->o->plan;
+    for (uint32_t s = 0; s < plan->stop_count; s++) {
+        const mst_plan_stop *is = &plan->stops[s];
+        if (is->vehicle == was->vehicle && is->berth_begin == was->berth_begin) {
+            return false;
+        }
+    }
+    int64_t hold = oracle_value(&past->o->problem->sites[was->site].hold, off);
+    return off >= past->at && was->alight.count > 0 &&
+           there_by_then(past, was->site, off) + heads(&was->alight) > hold;
+}
+
 static void
 say_stops(const surprise_past *past, const mst_plan *plan, bool old, facts *all)
 {
     for (uint32_t s = 0; s < plan->stop_count; s++) {
         const mst_plan_stop *stop = &plan->stops[s];
-        if (stop->berth_begin >= past->at) {
+        if (stop->berth_begin >= past->at || (old && stays_aboard(past, stop))) {
             continue;
         }
         mst_time end = stop->berth_end;

@@ -513,6 +513,22 @@ find_completion(oracle *o)
     }
 }
 
+/* A reinforcement aboard whose cohort has not got on that vehicle since the surprise. */
+static bool
+caught_aboard(const oracle *o, const oracle_person *person)
+{
+    for (uint32_t s = 0; person->where == IN_VEHICLE && s < o->plan->stop_count; s++) {
+        const mst_plan_stop *stop = &o->plan->stops[s];
+        mst_time on = stop->berth_end - oracle_type(o, stop->vehicle)->load;
+        for (uint32_t i = 0; stop->vehicle == person->place && i < stop->board.count; i++) {
+            if (stop->board.loads[i].cohort == person->cohort && on >= o->since) {
+                return false;
+            }
+        }
+    }
+    return person->where == IN_VEHICLE;
+}
+
 static void
 judge_end(oracle *o)
 {
@@ -523,7 +539,8 @@ judge_end(oracle *o)
         if (cohort->in_scope && astray && !cohort->uncontrolled) {
             oracle_break(o, MST_RULE_DESTINATION, "someone was out and ends elsewhere");
         }
-        if (!person->been_inbound && (person->where != AT_SITE || person->place != cohort->site)) {
+        bool at_home = person->where == AT_SITE && person->place == cohort->site;
+        if (!person->been_inbound && !at_home && !caught_aboard(o, person)) {
             oracle_break(o, MST_RULE_DESTINATION, "a reinforcement ends elsewhere");
         }
     }

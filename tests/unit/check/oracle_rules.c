@@ -159,6 +159,16 @@ count_aboard(oracle *o, uint32_t stop, uint32_t move_after)
     }
 }
 
+/* Did a surprise turn the vehicle, so that it is where it set out? */
+static bool
+came_back(const oracle *o, uint32_t stop)
+{
+    uint32_t v = o->plan->stops[stop].vehicle;
+    uint32_t move = o->plan->first_move[v] + (stop - o->plan->first_stop[v]) - 1;
+    return o->plan->moves[move].turned_at < MST_NEVER &&
+           o->plan->moves[move].turned_arc == MST_NONE;
+}
+
 static void
 count_stop(oracle *o, uint32_t index)
 {
@@ -166,7 +176,7 @@ count_stop(oracle *o, uint32_t index)
     const mst_p_type *type = oracle_type(o, stop->vehicle);
     const mst_p_vehicle *vehicle = &o->problem->vehicles[stop->vehicle];
     size_t at = (size_t)stop->site * o->problem->type_count + vehicle->type;
-    if (!first_of(o, index) && o->problem->compatible[at] != 1) {
+    if (!first_of(o, index) && o->problem->compatible[at] != 1 && !came_back(o, index)) {
         oracle_break_at(o, MST_RULE_COMPATIBILITY, stop->arrive, "a type comes where it cannot be");
     }
     if (first_of(o, index)) {

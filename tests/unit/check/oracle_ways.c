@@ -17,6 +17,15 @@ within_window(mst_time at, mst_time t, mst_time window)
     return at > t - window && at <= t;
 }
 
+/* Is the move of this phase, so that the plan could have had it otherwise? `lands`: its end, which
+ * is also chosen where a surprise makes it go on elsewhere. */
+static bool
+is_chosen(const oracle *o, const mst_plan_move *move, bool lands)
+{
+    bool elsewhere = move->turned_arc != MST_NONE && move->turned_at == o->since;
+    return move->leave >= o->since || (lands && elsewhere);
+}
+
 static void
 count_link(oracle *o, uint32_t arc, mst_time t)
 {
@@ -26,12 +35,12 @@ count_link(oracle *o, uint32_t arc, mst_time t)
         const mst_plan_move *move = &o->plan->moves[m];
         if (move->arc == arc && within_window(move->leave, t, MST_MS_PER_HOUR)) {
             entries++;
-            sent = true;
+            sent = sent || is_chosen(o, move, false);
         }
         mst_time on = move->leave + oracle_transit(o, move, move->arc, move->leave);
         if (move->turned_arc == arc && within_window(on, t, MST_MS_PER_HOUR)) {
             entries++;
-            sent = true;
+            sent = sent || is_chosen(o, move, true);
         }
     }
     for (uint32_t i = 0; i < o->plan->self_move_count; i++) {
@@ -40,7 +49,7 @@ count_link(oracle *o, uint32_t arc, mst_time t)
         if (move->arc == arc && cohort->self_means == MST_SELF_OWN_CARS &&
             within_window(move->leave, t, MST_MS_PER_HOUR)) {
             entries += (move->count + 3) / 4;
-            sent = sent || !cohort->uncontrolled;
+            sent = sent || (!cohort->uncontrolled && move->leave >= o->since);
         }
     }
     if (sent && entries > oracle_value(&o->problem->arcs[arc].flow, t)) {
@@ -63,6 +72,7 @@ count_flow(oracle *o)
         count_link(o, move->arc, move->leave);
         int64_t sorties = 0;
         int64_t movements[2] = {0, 0};
+        bool sent[2] = {false, false};
         const mst_p_arc *arc = &o->problem->arcs[move->arc];
         uint32_t ends[2] = {arc->from, oracle_move_end(o, move)};
         mst_time times[2] = {move->leave, move->arrive};
@@ -75,14 +85,13 @@ count_flow(oracle *o)
                            : 0;
             bool flies = oracle_type(o, other->vehicle)->mode == MST_MODE_AIR;
             for (uint32_t end = 0; flies && end < 2; end++) {
-                movements[end] += way->from == ends[end] &&
-                                          within_window(other->leave, times[end], MST_MS_PER_HOUR)
-                                      ? 1
-                                      : 0;
-                movements[end] += oracle_move_end(o, other) == ends[end] &&
-                                          within_window(other->arrive, times[end], MST_MS_PER_HOUR)
-                                      ? 1
-                                      : 0;
+                bool off = way->from == ends[end] &&
+                           within_window(other->leave, times[end], MST_MS_PER_HOUR);
+                bool on = oracle_move_end(o, other) == ends[end] &&
+                          within_window(other->arrive, times[end], MST_MS_PER_HOUR);
+                movements[end] += (off ? 1 : 0) + (on ? 1 : 0);
+                sent[end] = sent[end] || (off && is_chosen(o, other, false)) ||
+                            (on && is_chosen(o, other, true));
             }
         }
         if (move->loads.count > 0 && sorties > o->problem->vehicles[move->vehicle].sorties) {
@@ -90,8 +99,8 @@ count_flow(oracle *o)
         }
         bool flies = oracle_type(o, move->vehicle)->mode == MST_MODE_AIR;
         for (uint32_t end = 0; flies && end < 2; end++) {
-            if (movements[end] >
-                oracle_value(&o->problem->sites[ends[end]].movements, times[end])) {
+            if (sent[end] && movements[end] > oracle_value(&o->problem->sites[ends[end]].movements,
+                                                           times[end])) {
                 oracle_break_at(o, MST_RULE_FLOW, times[end], "too many landings and take-offs");
             }
         }

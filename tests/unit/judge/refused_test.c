@@ -289,6 +289,178 @@ a_last_wave_of_two_cars_may_need_one_place_to_park(void **state)
     assert_plan(WAVE_OF_TWO_CARS("1 min"), 0, 22);
 }
 
+/* Both unload from 10 to 14 min, and from 12 min on there is room for one of them. */
+static void
+who_gets_off_where_there_is_no_room_any_more_stays_aboard(void **state)
+{
+    (void)state;
+    assert_plan(HEAD "people: [{id: people, site: here, count: 20}]\n"
+                     "sites:\n  - {id: here}\n  - {id: haven, safe: true, hold: 20}\n"
+                     "links:\n  - {id: road, between: [here, haven], mode: road, time: 10 min}\n"
+                     "types:\n"
+                     "  - {id: bus, mode: road, seats: 10, unload: 4 min, berth_class: bus}\n"
+                     "fleets:\n"
+                     "  - {id: bus, type: bus, base: here, count: 2, notice: 0 h}\n"
+                     "scenarios:\n"
+                     "  - id: less\n"
+                     "    changes:\n"
+                     "      - {sites.haven.hold: 10, from: +12 min, surprise: true}\n",
+                10, 14);
+}
+
+/* Seven walk to the post, by which the guard has ridden on before they come at 150 min. They go on
+ * at once, for a guard is needed as soon as they stay. */
+static void
+who_walks_to_a_post_without_guards_does_not_stay_there(void **state)
+{
+    (void)state;
+    assert_plan(HEAD "people:\n"
+                     "  - {id: guard, site: here, count: 1, kind: force}\n"
+                     "  - {id: people, site: here, count: 7, moves: on_foot}\n"
+                     "sites:\n"
+                     "  - {id: here}\n"
+                     "  - {id: post, secure: {fixed: 0, per_1000: 1}}\n"
+                     "  - {id: haven, safe: true}\n"
+                     "links:\n"
+                     "  - {id: way, between: [here, post], mode: road, distance: 10 km}\n"
+                     "  - {id: road, between: [post, haven], mode: road, distance: 10 km}\n"
+                     "types:\n"
+                     "  - {id: car, mode: road, seats: 1, speed: 60 km/h, berth_class: car}\n"
+                     "fleets:\n"
+                     "  - {id: car, type: car, base: here, count: 1, notice: 0 h}\n"
+                     "scenarios:\n"
+                     "  - {id: lost, changes: [{close: sites.here, from: +1 min, "
+                     "surprise: true}]}\n",
+                0, 300);
+}
+
+/* One guard is enough for up to 17, and two are needed from 1 min on. Were ten of the 18 fetched at
+ * 10 min and eight left, one would have been enough from the beginning, and too few then. */
+static void
+guards_who_are_enough_for_those_who_leave_remain_enough(void **state)
+{
+    (void)state;
+    assert_plan(HEAD "people:\n"
+                     "  - {id: people, site: post, count: 18}\n"
+                     "  - {id: guard, site: post, count: 1, kind: force}\n"
+                     "sites:\n"
+                     "  - {id: here}\n"
+                     "  - {id: post, secure: {fixed: 0, per_1000: 56}}\n"
+                     "  - {id: haven, safe: true}\n"
+                     "links:\n"
+                     "  - {id: way, between: [here, post], mode: road, distance: 10 km}\n"
+                     "  - {id: road, between: [post, haven], mode: road, distance: 10 km}\n"
+                     "types:\n"
+                     "  - {id: bus, mode: road, seats: 10, speed: 60 km/h, berth_class: bus}\n"
+                     "fleets:\n"
+                     "  - {id: bus, type: bus, base: here, count: 1, notice: 0 h, sorties: 1}\n"
+                     "scenarios:\n"
+                     "  - {id: more, changes: [{sites.post.secure.fixed: 1, from: +1 min}]}\n",
+                18, 20);
+}
+
+/* Lands at 10 min, takes off at 10, and is back at 12: three movements in an hour. */
+static void
+who_must_land_where_no_more_may_land_does(void **state)
+{
+    (void)state;
+    assert_plan(HEAD "people: [{id: people, site: here, count: 11}]\n"
+                     "sites:\n"
+                     "  - {id: here}\n"
+                     "  - {id: haven, safe: true, movements: 2 movements/h}\n"
+                     "links:\n  - {id: way, between: [here, haven], mode: air, time: 10 min}\n"
+                     "types:\n"
+                     "  - {id: aircraft, mode: air, seats: 10, berth_class: aircraft}\n"
+                     "fleets:\n"
+                     "  - {id: aircraft, type: aircraft, base: here, count: 1, notice: 0 h}\n"
+                     "scenarios:\n"
+                     "  - {id: lost, changes: [{close: sites.here, from: +11 min, "
+                     "surprise: true}]}\n",
+                1, 10);
+}
+
+/* The base has no runway: it was put together there. It takes off, and comes back. */
+static void
+who_must_come_back_to_a_base_without_a_runway_does(void **state)
+{
+    (void)state;
+    assert_plan(HEAD "people: [{id: people, site: here, count: 1}]\n"
+                     "sites:\n"
+                     "  - {id: here}\n"
+                     "  - {id: haven, safe: true, runway: {length: 900 m, surface: asphalt}}\n"
+                     "links:\n  - {id: way, between: [here, haven], mode: air, time: 10 min}\n"
+                     "types:\n"
+                     "  - {id: aircraft, mode: air, seats: 10, runway: {length: 800 m}, "
+                     "berth_class: aircraft}\n"
+                     "fleets:\n"
+                     "  - {id: aircraft, type: aircraft, base: here, count: 1, notice: 0 h}\n"
+                     "scenarios:\n"
+                     "  - {id: lost, changes: [{close: links.way, from: +1 min, "
+                     "surprise: true}]}\n",
+                1, 0);
+}
+
+/* The bus is on its way with the guard when it may be used no longer; the walker needs 2 h 30. */
+static void
+who_was_being_carried_in_and_has_no_way_on_is_left(void **state)
+{
+    (void)state;
+    assert_plan(HEAD "people: [{id: walker, site: post, count: 1, moves: on_foot}]\n"
+                     "sites:\n  - {id: home}\n  - {id: post}\n  - {id: haven, safe: true}\n"
+                     "links:\n"
+                     "  - {id: way, between: [home, post], mode: road, distance: 10 km}\n"
+                     "  - {id: road, between: [post, haven], mode: road, distance: 10 km}\n"
+                     "types:\n"
+                     "  - {id: bus, mode: road, seats: 10, speed: 1 km/h, berth_class: bus}\n"
+                     "fleets:\n"
+                     "  - {id: bus, type: bus, base: home, count: 1, notice: 0 h}\n"
+                     "scenarios:\n"
+                     "  - {id: lost, changes: [{close: fleets.bus, from: +1 min, "
+                     "surprise: true}]}\n"
+                     "options:\n"
+                     "  - id: go\n"
+                     "    scope: full\n"
+                     "    reinforcements:\n"
+                     "      - {id: force, size: 1, site: post, notice: 0 min, by: bus}\n",
+                1, 150);
+}
+
+/* The road opens at the horizon: he sets off, and is not out. */
+static void
+who_is_uncontrolled_sets_off_at_the_horizon_too(void **state)
+{
+    (void)state;
+    assert_plan("post: {id: small, name: Small, as_of: 2021-07-03 08:00, horizon: 6 h}\n"
+                "people:\n"
+                "  - {id: walker, site: here, count: 1, moves: on_foot, moves_to: haven,\n"
+                "     uncontrolled: true}\n"
+                "sites:\n  - {id: here, threat: 1}\n  - {id: haven, safe: true}\n"
+                "links:\n"
+                "  - {id: road, between: [here, haven], mode: road, distance: 10 km,\n"
+                "     threat: 1, open: [{from: +6 h}]}\n",
+                1, 0);
+}
+
+/* One a desk interval of 5 min; the way takes 48. At 134 min it is closed to the five who have set
+ * off from 90 min on. The last of them turns half way, and is home when he would have arrived. */
+static void
+who_turns_half_way_is_not_there_at_a_second_surprise(void **state)
+{
+    (void)state;
+    assert_plan(HEAD "people: [{id: people, site: here, count: 22, moves: own_cars}]\n"
+                     "sites:\n"
+                     "  - {id: here, process: {desks: 1, time: 5 min}}\n"
+                     "  - {id: haven, safe: true}\n"
+                     "links:\n"
+                     "  - {id: road, between: [here, haven], mode: road, distance: 24 km}\n"
+                     "scenarios:\n"
+                     "  - id: lost\n"
+                     "    changes:\n"
+                     "      - {close: links.road, from: +134 min, surprise: true}\n"
+                     "      - {close: sites.here, from: +207 min, surprise: true}\n",
+                5, 133);
+}
+
 int
 main(void)
 {
@@ -304,6 +476,14 @@ main(void)
         cmocka_unit_test(who_can_no_longer_reinforce_a_site_goes_home),
         cmocka_unit_test(who_turns_back_lands_where_few_may_land),
         cmocka_unit_test(a_last_wave_of_two_cars_may_need_one_place_to_park),
+        cmocka_unit_test(who_gets_off_where_there_is_no_room_any_more_stays_aboard),
+        cmocka_unit_test(who_walks_to_a_post_without_guards_does_not_stay_there),
+        cmocka_unit_test(guards_who_are_enough_for_those_who_leave_remain_enough),
+        cmocka_unit_test(who_must_land_where_no_more_may_land_does),
+        cmocka_unit_test(who_must_come_back_to_a_base_without_a_runway_does),
+        cmocka_unit_test(who_was_being_carried_in_and_has_no_way_on_is_left),
+        cmocka_unit_test(who_is_uncontrolled_sets_off_at_the_horizon_too),
+        cmocka_unit_test(who_turns_half_way_is_not_there_at_a_second_surprise),
     };
     return cmocka_run_group_tests_name("plans that were refused", tests, NULL, NULL);
 }
