@@ -130,10 +130,10 @@ muster_plan_verify(muster_post *post, const muster_plan *plan, muster_report **r
                    muster_error *err);
 
 /*
- * The same, and the bound of the plan is proved again from its certificate, by code that shares
- * nothing with the planner. MUSTER_PLAN_INVALID also when the plan carries no certificate, or one
- * that does not prove what the plan says: muster_report_certificate tells. The work is at most a
- * few times that of finding the proof.
+ * The same, and the bounds of the plan are proved again from its certificates, by code that shares
+ * nothing with the planner. MUSTER_PLAN_INVALID also when a certificate is refused, or some bound
+ * is not proved in full: muster_report_certificate tells. The work is at most a few times that of
+ * finding the proofs.
  */
 MUSTER_API MUSTER_NODISCARD muster_status
 muster_plan_verify_bound(muster_post *post, const muster_plan *plan, muster_report **report,
@@ -152,10 +152,11 @@ MUSTER_API uint32_t
 muster_report_notice_count(const muster_report *report);
 MUSTER_API const char *
 muster_report_notice(const muster_report *report, uint32_t index);
-/* What became of the certificate, one sentence; NULL after muster_plan_verify. */
+/* How much of each bound above 0 the certificates prove, a line each; NULL after
+ * muster_plan_verify. */
 MUSTER_API const char *
 muster_report_certificate(const muster_report *report);
-/* Did the certificate prove the plan's bound? */
+/* Did the certificates prove all that the plan states as its bounds? */
 MUSTER_API bool
 muster_report_certified(const muster_report *report);
 /* Recomputed from the plan; they mean something when there is no violation. */

@@ -221,6 +221,9 @@ save_cell(muster_contingency *contingency, const mst_cell *cell, const char *set
     run.overrides = texts;
     if (status == MST_OK) {
         status = mst_document_make(post, cell, &run, &plan->document, &inner);
+        if (status == MST_OK) {
+            status = mst_document_certify(&plan->document, cell, &inner);
+        }
         memcpy(plan->document.input_hash, hash, sizeof hash);
     }
     muster_status result = mst__api_fail(err, &inner, status);

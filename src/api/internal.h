@@ -59,6 +59,11 @@ mst__api_fail(muster_error *to, const mst_error *from, mst_status status);
 muster_status
 mst__api_refuse(muster_error *to, mst_status status, const char *format, ...) MST_PRINTF(3, 4);
 
+/* What of the bounds of a plan its certificates prove, in words and whether all of them, to the
+ * report. As long as their checks. Errors: memory. */
+mst_status
+mst__api_prove_bounds(const mst_document *document, muster_report *report, mst_error *err);
+
 /* What of a post is to be planned: its scenarios and options by number, and how. */
 typedef struct mst__api_choice {
     uint64_t seed;

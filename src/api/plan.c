@@ -254,60 +254,6 @@ judge(muster_post *post, const mst_document *document, muster_report *report, mu
     return mst__api_fail(err, &inner, status);
 }
 
-/* What the plan says is proved, of the measure that the certificate is about. */
-static mst_wide
-stated_bound(const mst_document *document, mst_measure measure)
-{
-    switch (measure) {
-    case MST_MEASURE_LEFT:
-        return document->bound.left;
-    case MST_MEASURE_COMPLETION:
-        return document->bound.completion;
-    case MST_MEASURE_EXPOSURE:
-        return document->bound.exposure;
-    case MST_MEASURE_VEHICLE_HOURS:
-    case MST_MEASURE_COUNT:
-        break;
-    }
-    return -1;
-}
-
-/* The certificate against the case, and the plan's own words against the certificate. */
-static muster_status
-prove_bound(const mst_document *document, muster_report *report, muster_error *err)
-{
-    const mst_certificate *certificate = document->bound.certificate;
-    if (certificate == NULL) {
-        report->certificate = "The plan carries no certificate of its bound.";
-        return MUSTER_OK;
-    }
-    mst_error inner;
-    mst_certificate_verdict verdict;
-    mst_status status =
-        mst_certificate_check(report->instance, certificate, &report->arena, &verdict, &inner);
-    if (status != MST_OK) {
-        return mst__api_fail(err, &inner, status);
-    }
-    const char *kind = mst_certificate_name(certificate->kind);
-    const char *measure = mst__api_measure_name(certificate->measure);
-    if (!verdict.holds) {
-        report->certificate = mst_arena_format(
-            &report->arena, "The certificate (%s) is refused: %s.", kind, verdict.text);
-    } else if (stated_bound(document, certificate->measure) != certificate->bound ||
-               (certificate->most_left != MST_UNLIMITED &&
-                report->judgement.measures.left > certificate->most_left)) {
-        report->certificate = mst_arena_format(&report->arena,
-                                               "The certificate (%s) holds, but it does not prove "
-                                               "the bound on %s that the plan states.",
-                                               kind, measure);
-    } else {
-        report->certified = true;
-        report->certificate =
-            mst_arena_format(&report->arena, "The bound on %s is proved (%s).", measure, kind);
-    }
-    return report->certificate != NULL ? MUSTER_OK : no_memory(err);
-}
-
 static muster_status
 verify(muster_post *post, const muster_plan *plan, bool bound, muster_report **report,
        muster_error *err)
@@ -319,7 +265,8 @@ verify(muster_post *post, const muster_plan *plan, bool bound, muster_report **r
     mst_arena_init(&handle->arena, 0);
     muster_status status = judge(post, &plan->document, handle, err);
     if (status == MUSTER_OK && bound) {
-        status = prove_bound(&plan->document, handle, err);
+        mst_error inner;
+        status = mst__api_fail(err, &inner, mst__api_prove_bounds(&plan->document, handle, &inner));
     }
     if (status != MUSTER_OK) {
         muster_report_close(handle);

@@ -277,6 +277,9 @@ muster_run_plan(const muster_run *run, uint32_t scenario, uint32_t option, muste
     mst_error inner;
     mst_status status =
         mst_document_make(run->post->post, cell, &run->run, &handle->document, &inner);
+    if (status == MST_OK) {
+        status = mst_document_certify(&handle->document, cell, &inner);
+    }
     if (status != MST_OK) {
         muster_plan_close(handle);
         return mst__api_fail(err, &inner, status);

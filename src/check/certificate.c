@@ -12,6 +12,8 @@ static mst__certificate_checker *const checkers[MST_CERTIFICATE_COUNT] = {
     [MST_CERTIFICATE_COVER] = mst__certificate_cover,
     [MST_CERTIFICATE_DUAL] = mst__certificate_dual,
     [MST_CERTIFICATE_TREE] = mst__certificate_tree,
+    [MST_CERTIFICATE_WAY] = mst__certificate_way,
+    [MST_CERTIFICATE_LEAVE] = mst__certificate_leave,
 };
 
 bool
@@ -46,6 +48,14 @@ mst__part(mst__proof_check *check, const char *name, uint32_t count)
     return part;
 }
 
+bool
+mst__proves(mst__proof_check *check, mst_wide proved)
+{
+    check->proved = proved < check->certificate->bound ? proved : check->certificate->bound;
+    return proved >= check->certificate->bound ||
+           mst__refute(check, "the proof shows less than the certificate claims");
+}
+
 /* T3: no part twice; and a claim that says something. */
 static bool
 is_sound(mst__proof_check *check)
@@ -54,6 +64,9 @@ is_sound(mst__proof_check *check)
     if ((unsigned)certificate->kind >= MST_CERTIFICATE_COUNT ||
         (unsigned)certificate->measure >= MST_MEASURE_COUNT) {
         return mst__refute(check, "the certificate is of no kind that is known");
+    }
+    if (certificate->priority_count > MST_MAX_PRIORITIES) {
+        return mst__refute(check, "the certificate is about more priorities than there can be");
     }
     for (uint32_t i = 0; i < certificate->part_count; i++) {
         const char *name = certificate->parts[i].name;
@@ -80,6 +93,8 @@ mst_certificate_check(const mst_case *instance, const mst_certificate *certifica
         return mst_fail(err, MST_NO_MEMORY, mst_nowhere(),
                         "there is not enough memory to check the certificate");
     }
-    *verdict = (mst_certificate_verdict){.holds = holds, .text = holds ? NULL : check.text};
+    *verdict = (mst_certificate_verdict){
+        .holds = holds, .text = holds ? NULL : check.text, .proved = check.proved};
+    memcpy(verdict->left_by_priority, check.left_by_priority, sizeof verdict->left_by_priority);
     return MST_OK;
 }

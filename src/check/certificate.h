@@ -10,6 +10,11 @@
 typedef struct mst_certificate_verdict {
     bool holds;
     const char *text; /* why it does not, one sentence; NULL when it holds */
+    /* What the proof shows, when it shows less than is claimed, or as much; else the claim. Kinds
+     * `way` and `leave` only; 0 when it shows nothing. */
+    mst_wide proved;
+    /* Of left: the weight of each priority that is left at the least. */
+    int64_t left_by_priority[MST_MAX_PRIORITIES];
 } mst_certificate_verdict;
 
 /*
@@ -29,6 +34,8 @@ typedef struct mst__proof_check {
     mst_arena *scratch; /* of this check alone */
     mst_arena *arena;   /* of the text */
     const char *text;   /* the first refusal; NULL so far */
+    mst_wide proved;    /* see the verdict */
+    int64_t left_by_priority[MST_MAX_PRIORITIES];
     bool out_of_memory;
 } mst__proof_check;
 
@@ -45,5 +52,11 @@ mst__certificate_checker(mst__proof_check *check);
 mst__certificate_checker mst__certificate_cover;
 mst__certificate_checker mst__certificate_dual;
 mst__certificate_checker mst__certificate_tree;
+mst__certificate_checker mst__certificate_way;
+mst__certificate_checker mst__certificate_leave;
+
+/* The end of a check by a kind that recomputes its bound: is it at least the claim? */
+bool
+mst__proves(mst__proof_check *check, mst_wide proved);
 
 #endif

@@ -87,6 +87,8 @@ typedef struct mst_document_notice {
     uint32_t site; /* MST_NONE */
 } mst_document_notice;
 
+enum { MST_DOCUMENT_CERTIFICATES = 8 };
+
 typedef struct mst_document {
     mst_arena arena;
     mst_document_form form;
@@ -133,7 +135,9 @@ typedef struct mst_document {
     mst_measure order_of_measures[MST_MEASURE_COUNT];
     uint32_t priority_count;
     mst_measures measures;
-    mst_bound bound;
+    mst_bound bound; /* its certificates are those below; `certificate` is of a made document */
+    uint32_t certificate_count; /* one a measure at most when made; as read, any */
+    const mst_certificate *certificates[MST_DOCUMENT_CERTIFICATES];
     bool has_foreseen;
     mst_measures foreseen;
     mst_measure gap_measure;
@@ -167,6 +171,11 @@ typedef struct mst_document_run {
 MST_NODISCARD mst_status
 mst_document_make(const mst_post *post, const mst_cell *cell, const mst_document_run *run,
                   mst_document *document, mst_error *err);
+
+/* Adds the certificates of the cell's bound to its document, with what each is shown to prove by
+ * its check. As long as these checks. Errors: memory. */
+MST_NODISCARD mst_status
+mst_document_certify(mst_document *document, const mst_cell *cell, mst_error *err);
 
 void
 mst_document_release(mst_document *document);

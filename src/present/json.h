@@ -66,9 +66,9 @@ mst__json_gap(mst__json *out, json_t *root, const mst_document *document);
 void
 mst__json_changes(mst__json *out, json_t *root, const mst_document *document);
 
-/* Sets "certificate"; nothing for NULL. */
+/* Sets "certificates"; nothing where there are none. */
 void
-mst__json_certificate(mst__json *out, json_t *root, const mst_certificate *certificate);
+mst__json_certificates(mst__json *out, json_t *root, const mst_document *document);
 
 /* "00ff..." of an input hash; `buffer` has 33 bytes. */
 const char *

@@ -6,20 +6,28 @@
 
 #include "present/json_reader.h"
 
-void
-mst__json_certificate(mst__json *out, json_t *root, const mst_certificate *certificate)
+static json_t *
+number_or_null(int64_t number)
 {
-    if (certificate == NULL) {
-        return;
-    }
+    return number == MST_UNLIMITED ? json_null() : json_integer(number);
+}
+
+static json_t *
+certificate_json(mst__json *out, const mst_certificate *certificate)
+{
     json_t *object = mst__json_object(out);
     char digits[48];
     mst__json_text(out, object, "kind", mst_certificate_name(certificate->kind));
     mst__json_text(out, object, "measure", mst__measure_name(certificate->measure));
     mst__json_text(out, object, "bound_exact", mst__wide_text(certificate->bound, digits));
-    mst__json_set(out, object, "most_left",
-                  certificate->most_left == MST_UNLIMITED ? json_null()
-                                                          : json_integer(certificate->most_left));
+    mst__json_set(out, object, "most_left", number_or_null(certificate->most_left));
+    if (certificate->priority_count > 0) {
+        json_t *most = mst__json_array(out);
+        for (uint32_t k = 0; k < certificate->priority_count; k++) {
+            mst__json_append(out, most, number_or_null(certificate->most_left_by_priority[k]));
+        }
+        mst__json_set(out, object, "most_left_by_priority", most);
+    }
     json_t *proof = mst__json_object(out);
     for (uint32_t i = 0; i < certificate->part_count; i++) {
         const mst_certificate_part *part = &certificate->parts[i];
@@ -30,7 +38,20 @@ mst__json_certificate(mst__json *out, json_t *root, const mst_certificate *certi
         mst__json_set(out, proof, part->name, row);
     }
     mst__json_set(out, object, "proof", proof);
-    mst__json_set(out, root, "certificate", object);
+    return object;
+}
+
+void
+mst__json_certificates(mst__json *out, json_t *root, const mst_document *document)
+{
+    if (document->certificate_count == 0) {
+        return;
+    }
+    json_t *list = mst__json_array(out);
+    for (uint32_t i = 0; i < document->certificate_count; i++) {
+        mst__json_append(out, list, certificate_json(out, document->certificates[i]));
+    }
+    mst__json_set(out, root, "certificates", list);
 }
 
 static mst_certificate_part
@@ -81,13 +102,37 @@ read_proof(mst__input *r, const json_t *object, mst_certificate *certificate)
     mst__input_pop(r);
 }
 
-void
-mst__read_certificate(mst__input *r, const json_t *root)
+/* The persons of each priority that the claim lets a plan leave; null is any. */
+static void
+read_most_left(mst__input *r, const json_t *object, mst_certificate *certificate)
 {
-    if (mst__input_is_absent(json_object_get(root, "certificate"))) {
+    const json_t *list = json_object_get(object, "most_left_by_priority");
+    if (mst__input_is_absent(list)) {
         return;
     }
-    const json_t *object = mst__input_enter_object(r, root, "certificate");
+    size_t count = json_array_size(list);
+    if (!json_is_array(list) || count > MST_MAX_PRIORITIES) {
+        mst__input_fail(r, "most_left_by_priority", "it must be a list of at most %d numbers",
+                        MST_MAX_PRIORITIES);
+        return;
+    }
+    for (size_t k = 0; k < count; k++) {
+        const json_t *value = json_array_get(list, k);
+        bool is_any = json_is_null(value);
+        int64_t most = is_any ? MST_UNLIMITED : json_integer_value(value);
+        if (!is_any && (!json_is_integer(value) || most < 0 || most > MST_MAX_PEOPLE)) {
+            mst__input_fail(r, "most_left_by_priority",
+                            "numbers of persons are whole and from 0 to %d", MST_MAX_PEOPLE);
+            return;
+        }
+        certificate->most_left_by_priority[k] = most;
+    }
+    certificate->priority_count = (uint32_t)count;
+}
+
+static void
+read_certificate(mst__input *r, const json_t *object)
+{
     mst_certificate *certificate = mst__input_take(r, 1, sizeof *certificate);
     const char *kind = mst__input_required_text(r, object, "kind");
     if (r->status == MST_OK && !mst_certificate_kind_find(kind, &certificate->kind)) {
@@ -105,8 +150,31 @@ mst__read_certificate(mst__input *r, const json_t *root)
             ? MST_UNLIMITED
             : mst__input_integer_within(r, object, "most_left", 0, MST_MAX_PEOPLE);
     if (r->status == MST_OK) {
+        read_most_left(r, object, certificate);
+    }
+    if (r->status == MST_OK) {
         read_proof(r, object, certificate);
     }
-    r->document->bound.certificate = certificate;
-    mst__input_pop(r);
+    r->document->certificates[r->document->certificate_count++] = certificate;
+}
+
+void
+mst__read_certificates(mst__input *r, const json_t *root)
+{
+    r->document->certificate_count = 0;
+    if (!mst__input_is_absent(json_object_get(root, "certificate"))) {
+        read_certificate(r, mst__input_enter_object(r, root, "certificate"));
+        mst__input_pop(r);
+    }
+    uint32_t count = 0;
+    const json_t *list = mst__input_array_at(r, root, "certificates", &count);
+    if (count > MST_DOCUMENT_CERTIFICATES - r->document->certificate_count) {
+        mst__input_fail(r, "certificates", "a plan carries at most %d certificates",
+                        MST_DOCUMENT_CERTIFICATES);
+        return;
+    }
+    for (uint32_t i = 0; i < count && r->status == MST_OK; i++) {
+        read_certificate(r, mst__input_enter_element(r, list, "certificates", i));
+        mst__input_leave_element(r);
+    }
 }

@@ -91,9 +91,9 @@ mst__input_enter_object(mst__input *r, const json_t *root, const char *key);
 /* The measure that a text names; `key` is where it stands. */
 mst_measure
 mst__input_measure(mst__input *r, const char *text, const char *key);
-/* "certificate", which may be absent, to the document's bound. */
+/* "certificates", or "certificate" of older plans; both may be absent. */
 void
-mst__read_certificate(mst__input *r, const json_t *root);
+mst__read_certificates(mst__input *r, const json_t *root);
 
 /* Moves, stops and the other records of every phase; the names are known by then. */
 void

@@ -296,7 +296,7 @@ mst__read_results(mst__input *r, const json_t *root)
     }
     read_measures(r, root, "measures", &document->measures, &document->priority_count);
     read_bound(r, root, &document->bound);
-    mst__read_certificate(r, root);
+    mst__read_certificates(r, root);
     document->has_foreseen = json_object_get(root, "foreseen") != NULL;
     if (document->has_foreseen) {
         uint32_t priorities;

@@ -351,7 +351,7 @@ set_results(mst__json *out, json_t *root, const mst_document *document)
                   mst__json_measures(out, &document->measures, document->priority_count));
     mst__json_set(out, root, "bound",
                   mst__json_bound(out, &document->bound, document->priority_count));
-    mst__json_certificate(out, root, document->bound.certificate);
+    mst__json_certificates(out, root, document);
     if (document->has_foreseen) {
         mst__json_set(out, root, "foreseen",
                       mst__json_measures(out, &document->foreseen, document->priority_count));

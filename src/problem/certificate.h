@@ -3,8 +3,9 @@
  * A certificate: what proves a bound, as data that anybody can check again. The solver writes it,
  * plan.json carries it, check/ proves it once more from the compiled problem.
  *
- * T1  The claim: no valid plan of the last phase that leaves at most `most_left` persons has less
- *     than `bound` of `measure`. Of left, `most_left` says nothing (MST_UNLIMITED).
+ * T1  The claim: no valid plan of the last phase that leaves at most `most_left` persons, and of
+ *     each priority k < `priority_count` at most most_left_by_priority[k], has less than `bound` of
+ *     `measure`. Of left, both say nothing (MST_UNLIMITED).
  * T2  The proof is a list of named rows of whole numbers. What each row means belongs to the kind
  *     (docs/certificates.md). Indexes in rows are into the problem's arrays (P2).
  * T3  Parts are in the order in which the kind lists them, each once.
@@ -19,7 +20,9 @@
 #define MST_CERTIFICATE_MAP(X)                                                                     \
     X(COVER, "cover") /* useful work of each vehicle, and why no choice of them is enough */       \
     X(DUAL, "dual")   /* multipliers of places: no tours are worth what everybody is */            \
-    X(TREE, "tree")   /* branches, with such multipliers for each case */
+    X(TREE, "tree")   /* branches, with such multipliers for each case */                          \
+    X(WAY, "way")     /* nobody of a cohort can be out sooner, or at all */                        \
+    X(LEAVE, "leave") /* how soon people can leave the places where they are exposed */
 
 typedef enum mst_certificate_kind {
 #define MST_CERTIFICATE_ENUM(symbol, name) MST_CERTIFICATE_##symbol,
@@ -42,6 +45,8 @@ typedef struct mst_certificate {
     mst_measure measure;
     mst_wide bound; /* in the unit of the measure: persons, ms, person x ms x millionths */
     int64_t most_left;
+    uint32_t priority_count; /* 0: the claim does not look at priorities */
+    int64_t most_left_by_priority[MST_MAX_PRIORITIES]; /* persons; MST_UNLIMITED: any */
     uint32_t part_count;
     const mst_certificate_part *parts;
 } mst_certificate;

@@ -89,7 +89,8 @@ prove(mst__proof *p)
             return false;
         }
     }
-    return mst__prove_left(p) && mst__prove_completion(p) && mst__prove_exposure(p);
+    return mst__prove_left(p) && mst__prove_completion(p) && mst__prove_exposure(p) &&
+           mst__prove_again(p);
 }
 
 static mst_status
@@ -112,6 +113,7 @@ compute(const mst_problem *problem, const mst_measures *value, bool plain, mst_b
         done = mst__relax_init(&p->relax, problem, &scratch);
         done = done && (p->relax.mover_count == 0 || prove(p));
         bound->exposure += mst__staying_exposure(problem);
+        done = done && mst__certify_exposure(problem, bound, arena);
     }
     mst_arena_release(&scratch);
     if (!done) {

@@ -257,6 +257,8 @@ typedef struct mst__proof {
     int64_t left_explained; /* persons that left_reason is about */
     mst_time completion;
     const char *completion_reason;
+    mst_time way_completion; /* what the ways alone prove, by this mover; 0: nothing */
+    uint32_t way_mover;
     uint32_t cut_count;
     mst__cut *cuts;
     mst__crossing *crossings; /* [cut] */
@@ -358,5 +360,12 @@ bool
 mst__prove_completion(mst__proof *p) MST_NODISCARD;
 bool
 mst__prove_exposure(mst__proof *p) MST_NODISCARD;
+
+/* After them: the certificates of what they proved. False on lack of memory. */
+bool
+mst__prove_again(mst__proof *p) MST_NODISCARD;
+/* The same for exposure, those who stay included. */
+bool
+mst__certify_exposure(const mst_problem *problem, mst_bound *bound, mst_arena *arena) MST_NODISCARD;
 
 #endif

@@ -26,6 +26,8 @@ complete_ways(mst__proof *p)
         if (out <= p->completion || out >= MST_NEVER) {
             continue;
         }
+        p->way_completion = out;
+        p->way_mover = m;
         const char *after = mst__proof_duration(p, out);
         const char *reason =
             after == NULL

@@ -61,6 +61,10 @@ typedef struct mst_bound {
     /* What proves the bound of its measure anew (`muster verify --bound`), owned by the result's
      * arena; NULL when no proof of that form was found. */
     const mst_certificate *certificate;
+    /* What else proves a part of a bound anew, by measure, owned alike: claims of kinds whose check
+     * recomputes them (`way`, `leave`) and tells how much of them is shown. NULL where there is
+     * none. */
+    const mst_certificate *witnesses[MST_MEASURE_COUNT];
 } mst_bound;
 
 typedef struct mst_solution {

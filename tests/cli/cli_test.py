@@ -536,6 +536,27 @@ def test_replan():
     case("replan asks for the moment", "replan needs --at TIME" in run("replan", more, plan)[2])
 
 
+def test_proved_bounds():
+    """What `verify --bound` tells of a plan of an ordinary post, and of a changed certificate."""
+    path = "out/as-today/all-out/plan.json"
+    code, out, err = run("verify", OFFICE, path, "--bound")
+    golden = os.path.join(GOLDEN, "verify-bound.txt")
+    if os.environ.get("MUSTER_WRITE_GOLDENS"):
+        with open(golden, "w", encoding="utf-8") as file:
+            file.write(out)
+    with open(golden, encoding="utf-8") as file:
+        case("each bound of a plan is said to be proved, or how much of it", out == file.read(),
+             code, out, err)
+    plan = json.loads(read(path))
+    kinds = {one["measure"]: one for one in plan["certificates"]}
+    case("by a certificate a measure", kinds["completion"]["kind"] == "way" and
+         kinds["exposure"]["kind"] == "leave", plan["certificates"])
+    kinds["completion"]["bound_exact"] = str(int(kinds["completion"]["bound_exact"]) + 1)
+    code, out, err = run("verify", OFFICE, write("more.json", json.dumps(plan)), "--bound")
+    case("which is refused when it claims a millisecond more",
+         code == 4 and "The certificate (way) is refused" in out, code, out, err)
+
+
 def test_deadline_and_certificate():
     rescue = os.path.join(ROOT, "tests", "unit", "cover", "rescue.yaml")
     for hours in ("8 h", "10 h"):
@@ -547,15 +568,20 @@ def test_deadline_and_certificate():
     plan = json.loads(read("late", "two", "all-out", "plan.json"))
     case("and plan.json says so", plan["status"] == "infeasible"
          and plan["run"]["deadline_seconds"] == 36000
-         and plan["certificate"]["bound_exact"] == "54000000", plan["certificate"])
+         and plan["certificates"][0]["bound_exact"] == "54000000", plan["certificates"])
     code, out, err = run("verify", rescue, "late/two/all-out/plan.json", "--bound")
     case("with a certificate that proves it", code == 0 and "bound on completion is proved" in out,
          code, out, err)
-    plan["bound"]["completion_seconds"] = 53999
-    code, out, err = run("verify", rescue, write("less.json", json.dumps(plan)), "--bound")
-    case("a bound that the certificate is not about is not proved",
-         code == 4 and "does not prove the bound" in out, code, out, err)
-    plan["certificate"]["proof"]["work"][0] += 1
+    older = dict(plan, certificate=plan["certificates"][0])
+    del older["certificates"]
+    code, out, err = run("verify", rescue, write("older.json", json.dumps(older)), "--bound")
+    case("the one certificate of an older plan counts as well",
+         code == 0 and "bound on completion is proved" in out, code, out, err)
+    plan["bound"]["completion_seconds"] = 54001
+    code, out, err = run("verify", rescue, write("more.json", json.dumps(plan)), "--bound")
+    case("of a bound above the certificate's a part is proved",
+         code == 4 and "is 15 h 1 s; proved is 15 h (cover)" in out, code, out, err)
+    plan["certificates"][0]["proof"]["work"][0] += 1
     code, out, err = run("verify", rescue, write("damaged.json", json.dumps(plan)), "--bound")
     case("nor is anything by a damaged certificate", code == 4 and "is refused" in out, code, out,
          err)
@@ -1279,7 +1305,8 @@ def main():
         for test in (test_help, test_completion, test_usage, test_library,
                      test_new_and_check, test_doubts, test_authority_and_staying, test_plan_files,
                      test_json,
-                     test_settings, test_verify, test_replan, test_deadline_and_certificate,
+                     test_settings, test_verify, test_replan,
+                     test_proved_bounds, test_deadline_and_certificate,
                      test_show_and_diff, test_contingency, test_standing,
                      test_assess, test_value, test_simulate, test_strict,
                      test_outputs_that_fail,
