@@ -21,7 +21,6 @@
 enum {
     MOST_POSTS = 4096,
     MOST_PLANS = 256, /* standing plans of a post */
-    MOST_THREADS = 64,
     KEPT_BYTES = 16 << 20,
     DEFAULT_EFFORT = 1,
 };
@@ -436,9 +435,7 @@ run(muster_review *review, muster_error *err)
     if (status != MST_OK) {
         return mst__api_fail(err, &inner, status);
     }
-    uint32_t threads =
-        review->options.threads > 0 ? review->options.threads : mst_pool_processors();
-    mst_pool_run(threads < MOST_THREADS ? threads : MOST_THREADS, review->count, work, review);
+    mst_pool_run(mst_pool_threads(review->options.threads), review->count, work, review);
     settle_moment(review);
     for (uint32_t i = 0; i < review->count; i++) {
         entry *e = &review->entries[i];

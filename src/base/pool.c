@@ -87,3 +87,10 @@ mst_pool_processors(void)
     }
     return online > MST_MAX_THREADS ? MST_MAX_THREADS : (uint32_t)online;
 }
+
+uint32_t
+mst_pool_threads(uint32_t wanted)
+{
+    uint32_t threads = wanted > 0 ? wanted : mst_pool_processors();
+    return threads > MST_MAX_THREADS ? MST_MAX_THREADS : threads;
+}

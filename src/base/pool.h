@@ -13,7 +13,7 @@
 
 #include <stdint.h>
 
-enum { MST_MAX_THREADS = 256 };
+enum { MST_MAX_THREADS = 64 };
 
 /* `worker` is 0 .. threads - 1 and never runs two pieces at a time: an index for scratch memory. */
 typedef void (*mst_pool_piece)(void *context, uint32_t piece, uint32_t worker);
@@ -30,5 +30,10 @@ mst_pool_run(uint32_t threads, uint32_t piece_count, mst_pool_piece function, vo
 /* Processors this process may use, at least 1, at most MST_MAX_THREADS. */
 uint32_t
 mst_pool_processors(void);
+
+/* How many threads to run where `wanted` were asked for: 0 is one a processor; at most
+ * MST_MAX_THREADS. */
+uint32_t
+mst_pool_threads(uint32_t wanted);
 
 #endif

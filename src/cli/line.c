@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/pool.h"
 #include "base/text.h"
 #include "cli/cli.h"
 
@@ -221,11 +222,10 @@ mst_cli_number(const mst_cli_line *line, const char *name, uint64_t most, uint64
 bool
 mst_cli_read_search(const mst_cli_line *line, mst_cli_search *search)
 {
-    enum { MOST_THREADS = 64 };
     uint64_t threads = 0, effort = 0;
     search->seed = 1;
     bool ok = mst_cli_number(line, "seed", INT64_MAX, &search->seed) &&
-              mst_cli_number(line, "threads", MOST_THREADS, &threads) &&
+              mst_cli_number(line, "threads", MST_MAX_THREADS, &threads) &&
               mst_cli_number(line, "effort", UINT32_MAX, &effort);
     search->threads = (uint32_t)threads;
     search->effort = (uint32_t)effort;

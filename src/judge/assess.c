@@ -211,13 +211,12 @@ static mst_status
 find_latest_orders(gathering *g, mst_error *err)
 {
     uint32_t count = g->plans->scenario_count * g->plans->option_count;
-    uint32_t threads = g->planning->threads;
     g->tried = MST_TAKE(g->arena, uint32_t, count);
     g->failed = MST_TAKE(g->arena, bool, count);
     if (g->tried == NULL || g->failed == NULL) {
         return no_memory(err);
     }
-    mst_pool_run(threads != 0 ? threads : mst_pool_processors(), count, find_latest_order, g);
+    mst_pool_run(mst_pool_threads(g->planning->threads), count, find_latest_order, g);
     bool failed = false;
     for (uint32_t i = 0; i < count; i++) {
         g->plans->orders_tried += g->tried[i];

@@ -237,9 +237,7 @@ mst_contingency_judge(const mst_post *post, const mst_contingency_options *optio
     *contingency = (mst_contingency){0};
     mst_arena_init(&contingency->arena, 0);
     mst__contingency_run r = {.post = post, .options = options, .result = contingency};
-    r.threads = options->threads != 0 ? options->threads : mst_pool_processors();
-    r.threads =
-        r.threads < MST__CONTINGENCY_MOST_THREADS ? r.threads : MST__CONTINGENCY_MOST_THREADS;
+    r.threads = mst_pool_threads(options->threads);
     mst_arena_init(&r.scratch, 0);
     for (uint32_t i = 0; i < r.threads; i++) {
         r.memos[i] = mst_bound_memo_new();

@@ -5,10 +5,9 @@
 #ifndef MUSTER_JUDGE_CONTINGENCY_INTERNAL_H
 #define MUSTER_JUDGE_CONTINGENCY_INTERNAL_H
 
+#include "base/pool.h"
 #include "judge/contingency.h"
 #include "judge/judge.h"
-
-enum { MST__CONTINGENCY_MOST_THREADS = 64 };
 
 /* A pair that neither loss alone explains; contingency_pairs.c knows what it holds. */
 typedef struct mst__candidate mst__candidate;
@@ -20,7 +19,7 @@ typedef struct mst__contingency_run {
     mst_contingency *result;
     mst_arena scratch;
     uint32_t threads;
-    mst_bound_memo *memos[MST__CONTINGENCY_MOST_THREADS]; /* a worker; NULL does without */
+    mst_bound_memo *memos[MST_MAX_THREADS]; /* a worker; NULL does without */
     mst_cell *base;
     uint32_t candidate_count;
     mst__candidate *candidates;

@@ -17,7 +17,7 @@
 #include "base/pool.h"
 #include "judge/judge.h"
 
-enum { MOST_THREADS = 64, PROGRESS_EVERY_MS = 250 };
+enum { PROGRESS_EVERY_MS = 250 };
 
 typedef enum wave { WAVE_PLAN, WAVE_BORROW, WAVE_EXPLAIN, WAVE_COUNT } wave;
 
@@ -272,8 +272,7 @@ choose(mst_matrix *matrix, const mst_post *post, const mst_matrix_options *optio
 static bool
 prepare(run *r, mst_arena *scratch)
 {
-    uint32_t threads = r->options->threads != 0 ? r->options->threads : mst_pool_processors();
-    threads = threads > MOST_THREADS ? MOST_THREADS : threads;
+    uint32_t threads = mst_pool_threads(r->options->threads);
     r->threads = threads;
     r->cell_count = r->matrix->scenario_count * r->matrix->option_count;
     r->twins = MST_TAKE(scratch, mst_cell, r->cell_count);

@@ -229,8 +229,7 @@ mst_played_more(const mst_matrix *matrix, const mst_matrix_options *planning, co
     if (!has_room) {
         return no_memory(err);
     }
-    uint32_t threads = planning->threads;
-    mst_pool_run(threads != 0 ? threads : mst_pool_processors(), count, play_cell, &p);
+    mst_pool_run(mst_pool_threads(planning->threads), count, play_cell, &p);
     for (uint32_t i = 0; i < count; i++) {
         if (p.outcomes[i] == MST_INTERRUPTED) {
             return mst_fail(err, MST_INTERRUPTED, mst_nowhere(),

@@ -58,6 +58,7 @@ typedef struct finding {
     task *tasks;
     dating *datings;
     mst_value_row *rows;
+    mst_bound_memo *memos[MST_MAX_THREADS]; /* [worker]; NULL does without */
     mst_arena scratch;
 } finding;
 
@@ -120,23 +121,35 @@ compile_item(const finding *f, const mst_cell *base, const mst__value_item *item
                             err);
 }
 
+/* Does a bound allow for a plan that is better? */
+static bool
+leaves_room(const mst_bound *bound, const mst_measures *was)
+{
+    return bound->left < was->left || bound->completion < was->completion;
+}
+
 /* V2: could a plan with it be better than the one without, for all that the bound says? */
 static mst_status
-may_gain(const mst_cell *base, const mst_cell *more, mst_arena *arena, bool *may, mst_error *err)
+may_gain(const mst_cell *base, const mst_cell *more, mst_bound_memo *memo, mst_arena *arena,
+         bool *may, mst_error *err)
 {
     *may = true;
     const mst_measures *was = &base->judgement.measures;
     if (more->instance->phase_count != 1) {
         return MST_OK;
     }
+    /* Where the cell's own bound leaves room, that of one more, which is no higher, does too. */
+    mst_bound bound = base->solution.bound;
+    if (leaves_room(&bound, was)) {
+        return MST_OK;
+    }
     const mst_problem *problem = mst__last_phase(more->instance);
-    mst_bound bound;
     mst_status status = mst_bound_plain(problem, was, &bound, arena, err);
     /* The whole bound is never below it. */
-    *may = status == MST_OK && (bound.left < was->left || bound.completion < was->completion);
+    *may = status == MST_OK && leaves_room(&bound, was);
     if (*may) {
-        status = mst_bound_compute(problem, was, NULL, &bound, arena, err);
-        *may = bound.left < was->left || bound.completion < was->completion;
+        status = mst_bound_compute(problem, was, memo, &bound, arena, err);
+        *may = leaves_room(&bound, was);
     }
     return status;
 }
@@ -158,12 +171,17 @@ find_wait(const finding *f, const mst_cell *cell, mst_arena *arena, bool *has_cu
 }
 
 static mst_status
-plan_more(const finding *f, const mst_cell *base, mst_cell *more, const task *asks,
+plan_more(const finding *f, uint32_t worker, const mst_cell *base, mst_cell *more, const task *asks,
           mst_arena *arena, outcome *result, mst_error *err)
 {
     uint32_t effort = f->options->effort > 0 ? f->options->effort : MST_DEFAULT_EFFORT;
+    /* Where tours proved the cell, they find what one more can do; elsewhere they cost alone. */
+    bool has_tours = base->solution.bound.certificate != NULL;
     mst_solve_options options = {.seed = asks->seed,
                                  .effort = effort > EFFORT_PART ? effort / EFFORT_PART : 1,
+                                 .recipe = base->solution.recipe,
+                                 .only_plan = !has_tours,
+                                 .memo = f->memos[worker],
                                  .stop = f->options->stop};
     mst_status status = mst_solve(more->instance, &options, &more->solution, err);
     if (status == MST_OK) {
@@ -190,7 +208,8 @@ plan_more(const finding *f, const mst_cell *base, mst_cell *more, const task *as
 
 /* The base cell with one more; nothing is gained where it cannot be compiled. */
 static mst_status
-try_item(const finding *f, const task *asks, const mst__value_item *item, outcome *result)
+try_item(const finding *f, uint32_t worker, const task *asks, const mst__value_item *item,
+         outcome *result)
 {
     const mst_cell *base = &f->matrix.cells[asks->scenario];
     mst_arena arena;
@@ -201,10 +220,10 @@ try_item(const finding *f, const task *asks, const mst__value_item *item, outcom
     mst_arena_init(&arena, 0);
     mst_status status = compile_item(f, base, item, &more, &arena, &unsaid);
     if (status == MST_OK) {
-        status = may_gain(base, &more, &arena, &may, &unsaid);
+        status = may_gain(base, &more, f->memos[worker], &arena, &may, &unsaid);
         result->is_planned = may;
         if (status == MST_OK && may) {
-            status = plan_more(f, base, &more, asks, &arena, result, &unsaid);
+            status = plan_more(f, worker, base, &more, asks, &arena, result, &unsaid);
         }
         mst_case_release(more.instance);
     } else if (status != MST_NO_MEMORY) {
@@ -220,7 +239,7 @@ do_task(void *context, uint32_t piece, uint32_t worker)
     finding *f = context;
     task *t = &f->tasks[piece];
     if (!is_stopped(f)) {
-        t->status = try_item(f, t, &t->item, &t->result);
+        t->status = try_item(f, worker, t, &t->item, &t->result);
     }
     if (worker == 0 && f->options->progress != NULL) {
         uint32_t done = piece + 1;
@@ -240,7 +259,7 @@ is_worth_a_date(int64_t left, mst_time completion)
 
 /* Does having it from then on still gain what counts? */
 static bool
-still_gains(const finding *f, dating *d, mst_time after)
+still_gains(const finding *f, uint32_t worker, dating *d, mst_time after)
 {
     mst_arena arena;
     mst__value_item later;
@@ -248,7 +267,7 @@ still_gains(const finding *f, dating *d, mst_time after)
     mst_arena_init(&arena, 0);
     mst_status status = MST_NO_MEMORY;
     if (mst__value_delay(&d->best->item, f->post, f->value->order, after, &arena, &later)) {
-        status = try_item(f, d->best, &later, &result);
+        status = try_item(f, worker, d->best, &later, &result);
         d->planned += result.is_planned ? 1 : 0;
     }
     d->outcome = status != MST_OK ? status : d->outcome;
@@ -266,19 +285,18 @@ find_use_by(void *context, uint32_t piece, uint32_t worker)
     const finding *f = context;
     dating *d = &f->datings[piece];
     const mst_problem *problem = mst__last_phase(f->matrix.cells[d->best->scenario].instance);
-    (void)worker;
     int64_t low = 0, high = problem->horizon / MST_MS_PER_MINUTE - 1;
     const mst_measures *was = &f->matrix.cells[d->best->scenario].judgement.measures;
     if (was->left == 0 && was->completion / MST_MS_PER_MINUTE + 1 < high) {
         high = was->completion / MST_MS_PER_MINUTE + 1; /* all are out by then without it */
     }
-    if (high > low && still_gains(f, d, high * MST_MS_PER_MINUTE)) {
+    if (high > low && still_gains(f, worker, d, high * MST_MS_PER_MINUTE)) {
         d->use_by = MST_NEVER;
         return;
     }
     while (high - low > 1 && d->outcome == MST_OK && !is_stopped(f)) {
         int64_t middle = low + (high - low) / 2;
-        if (still_gains(f, d, middle * MST_MS_PER_MINUTE)) {
+        if (still_gains(f, worker, d, middle * MST_MS_PER_MINUTE)) {
             low = middle;
         } else {
             high = middle;
@@ -307,8 +325,7 @@ date_rows(finding *f, mst_error *err)
             }
         }
     }
-    uint32_t threads = f->options->threads;
-    mst_pool_run(threads != 0 ? threads : mst_pool_processors(), f->dating_count, find_use_by, f);
+    mst_pool_run(mst_pool_threads(f->options->threads), f->dating_count, find_use_by, f);
     for (uint32_t i = 0; i < f->dating_count; i++) {
         const dating *d = &f->datings[i];
         f->rows[d->row].is_dated = !is_stopped(f);
@@ -492,8 +509,7 @@ find_bases(finding *f)
 static mst_status
 run_tasks(finding *f, mst_error *err)
 {
-    uint32_t threads = f->options->threads;
-    mst_pool_run(threads != 0 ? threads : mst_pool_processors(), f->task_count, do_task, f);
+    mst_pool_run(mst_pool_threads(f->options->threads), f->task_count, do_task, f);
     for (uint32_t t = 0; t < f->task_count; t++) {
         const task *one = &f->tasks[t];
         f->value->tried += one->item.name != NULL ? 1 : 0;
@@ -569,8 +585,14 @@ mst_value_find(const mst_post *post, const mst_evidence *evidence, const mst_val
         status = mst_fail(err, MST_INTERRUPTED, mst_nowhere(),
                           "stopped before the option was planned under every scenario");
     }
+    for (uint32_t t = 0; t < mst_pool_threads(options->threads); t++) {
+        f.memos[t] = mst_bound_memo_new();
+    }
     status = status == MST_OK ? keep_names(&f, err) : status;
     status = status == MST_OK ? find(&f, err) : status;
+    for (uint32_t t = 0; t < mst_pool_threads(options->threads); t++) {
+        mst_bound_memo_free(f.memos[t]);
+    }
     mst_matrix_release(&f.matrix);
     mst_arena_release(&f.scratch);
     return status;

@@ -5,9 +5,9 @@
  *
  * V1  Every gain is the difference of two plans that the checker accepted. The plan without is one
  *     with it too, so none is negative; and a plan with it that obeys the rules without it is one
- *     without, so that luck of the search is no gain. For that the plan without is also looked for
- *     by other seeds. What luck remains cannot be told from a gain. More may be gained than is
- *     found.
+ *     without, so that luck of the search is no gain. For that the plan with it begins as the one
+ *     without was made, and the plan without is also looked for by other seeds. What luck remains
+ *     cannot be told from a gain. More may be gained than is found.
  * V2  What a limit that the plan reaches nowhere would gain is not asked: it binds nothing. Where
  *     the bound with one more is no better than the plan without, nothing is gained.
  * V3  One more alone: two together may be worth more or less than the sum.

@@ -25,13 +25,6 @@ no_memory(mst_error *err)
     return mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "out of memory to walk through pictures");
 }
 
-static uint32_t
-threads_of(uint32_t threads)
-{
-    threads = threads != 0 ? threads : mst_pool_processors();
-    return threads < MST_MAX_THREADS ? threads : MST_MAX_THREADS;
-}
-
 /* ---- which cells are the same ---- */
 
 static void
@@ -73,7 +66,7 @@ mst_walk_compare(uint32_t count, mst_walk_cell *cells, uint32_t threads, mst_err
         mst_arena_release(&arena);
         return no_memory(err);
     }
-    mst_pool_run(threads_of(threads), count, compile_cell, cells);
+    mst_pool_run(mst_pool_threads(threads), count, compile_cell, cells);
     uint32_t known = 0;
     bool failed = false;
     for (uint32_t i = 0; i < count; i++) {
@@ -233,7 +226,7 @@ mst_walk_plan(uint32_t count, mst_walk_cell *cells, const mst_walk_options *opti
               mst_arena *arena, mst_error *err)
 {
     mst_arena scratch;
-    uint32_t threads = threads_of(options->threads);
+    uint32_t threads = mst_pool_threads(options->threads);
     walk w = {.cells = cells, .options = options};
     mst_status status = mst_walk_compare(count, cells, threads, err);
     if (status != MST_OK) {

@@ -373,8 +373,7 @@ mst_play_many(const mst_play *play, uint32_t first, uint32_t count, uint32_t thr
 {
     mst_play_room *rooms[MST_MAX_THREADS] = {NULL};
     uint32_t pieces = (count + PIECE - 1) / PIECE;
-    threads = threads == 0 ? mst_pool_processors() : threads;
-    threads = threads < MST_MAX_THREADS ? threads : MST_MAX_THREADS;
+    threads = mst_pool_threads(threads);
     threads = threads < pieces ? threads : pieces;
     mst_status status = MST_OK;
     for (uint32_t t = 0; t < threads && status == MST_OK; t++) {

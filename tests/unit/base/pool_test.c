@@ -116,6 +116,16 @@ pools_nest(void **state)
 }
 
 static void
+as_many_threads_run_as_are_asked_for_within_the_limit(void **state)
+{
+    (void)state;
+    assert_int_equal(mst_pool_threads(0), mst_pool_processors());
+    assert_int_equal(mst_pool_threads(1), 1);
+    assert_int_equal(mst_pool_threads(MST_MAX_THREADS), MST_MAX_THREADS);
+    assert_int_equal(mst_pool_threads(MST_MAX_THREADS + 1), MST_MAX_THREADS);
+}
+
+static void
 no_pieces_call_nothing(void **state)
 {
     (void)state;
@@ -130,6 +140,7 @@ main(void)
         cmocka_unit_test(every_piece_is_done_once_with_the_same_result_on_any_number_of_threads),
         cmocka_unit_test(two_threads_run_at_the_same_time),
         cmocka_unit_test(pools_nest),
+        cmocka_unit_test(as_many_threads_run_as_are_asked_for_within_the_limit),
         cmocka_unit_test(no_pieces_call_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
