@@ -53,6 +53,7 @@ typedef struct muster_plan_summary {
     const char *gap_measure;  /* "left", "completion", "exposure" or "vehicle_hours" */
     double gap;               /* (value - bound) / value of that measure */
     const char *left_reason;  /* who is left and which rule stops them; NULL */
+    const char *passed_over;  /* what the best plan found breaks, and this one keeps; mostly NULL */
     uint32_t moves;
 } muster_plan_summary;
 

@@ -71,6 +71,7 @@ typedef struct muster_cell {
     bool has_foreseen;        /* the cell has surprises: */
     muster_measures foreseen; /* the measures had they been foreseen */
     const char *left_reason;  /* NULL when nobody is left */
+    const char *passed_over;  /* what the best plan found breaks, and this one keeps; mostly NULL */
     uint32_t bindings;
     double solve_seconds; /* differs from run to run */
 } muster_cell;

@@ -57,6 +57,7 @@ muster_plan_describe(const muster_plan *plan, muster_plan_summary *summary)
         .gap_measure = mst__api_measure_name(d->gap_measure),
         .gap = d->gap,
         .left_reason = d->left_reason,
+        .passed_over = d->passed_over,
         .moves = d->plan.move_count,
     };
     mst__api_hash(summary->input_hash, d->input_hash);

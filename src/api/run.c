@@ -224,6 +224,7 @@ muster_run_cell(const muster_run *run, uint32_t scenario, uint32_t option, muste
     cell->gap = from->gap;
     cell->has_foreseen = from->has_foreseen;
     cell->left_reason = from->left_reason;
+    cell->passed_over = from->passed_over;
     cell->bindings = from->binding_count;
     mst__api_measures(&cell->measures, &from->judgement.measures);
     mst__api_bound(&cell->bound, &from->solution.bound);

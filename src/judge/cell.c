@@ -67,23 +67,12 @@ set_gap(mst_cell *cell)
 
 /* ---- planning ---- */
 
-/* Is a pin all that is wrong with the plan? */
-static bool
-misses_only_pins(const mst_judgement *judgement)
-{
-    bool only = judgement->violations_more == 0;
-    for (uint32_t i = 0; i < judgement->violation_count; i++) {
-        only = only && judgement->violations[i].rule == MST_RULE_PIN;
-    }
-    return only;
-}
-
 /* Takes the checker's verdict: a plan it refuses is never shown as a plan (X2). Where a pin is
  * proved impossible, the cell is infeasible, and its plan is what can be done without that pin. */
 void
 mst__cell_settle(mst_cell *cell)
 {
-    bool only_pins = misses_only_pins(&cell->judgement);
+    bool only_pins = mst__misses_only_pins(&cell->judgement);
     if (cell->judgement.violation_count > 0 && only_pins && !cell->solution.infeasible &&
         cell->solution.pin_missed != NULL) {
         cell->outcome = mst_fail(&cell->err, MST_PLAN_INVALID, mst_nowhere(),
@@ -155,7 +144,7 @@ mst__kept_key(const char *what, const mst__effort *effort, const mst_case *insta
 
 /* Takes the solution of this very case from what is kept, or finds it and keeps it. */
 static mst_status
-solve(const mst__effort *effort, mst_cell *cell)
+solve(const mst__effort *effort, const mst_solve_options *options, mst_cell *cell)
 {
     mst_kept *kept = effort->time_limit_ms == 0 ? effort->kept : NULL;
     mst_bytes_reader bytes;
@@ -166,12 +155,7 @@ solve(const mst__effort *effort, mst_cell *cell)
             return MST_OK;
         }
     }
-    mst_solve_options options = {.seed = effort->seed,
-                                 .effort = effort->effort,
-                                 .time_limit_ms = effort->time_limit_ms,
-                                 .memo = effort->memo,
-                                 .stop = effort->stop};
-    mst_status status = mst_solve(cell->instance, &options, &cell->solution, &cell->err);
+    mst_status status = mst_solve(cell->instance, options, &cell->solution, &cell->err);
     if (status != MST_OK || cell->solution.stopped) {
         cell->kept_key[0] = cell->kept_key[1] = 0; /* not what the key stands for */
     } else if (kept != NULL) {
@@ -187,10 +171,18 @@ void
 mst__cell_plan_compiled(const mst__effort *effort, mst_cell *cell)
 {
     cell->deadline = effort->deadline;
-    cell->outcome = solve(effort, cell);
+    mst_solve_options options = {.seed = effort->seed,
+                                 .effort = effort->effort,
+                                 .time_limit_ms = effort->time_limit_ms,
+                                 .memo = effort->memo,
+                                 .stop = effort->stop};
+    cell->outcome = solve(effort, &options, cell);
     if (cell->outcome == MST_OK) {
-        cell->outcome =
-            mst_check(cell->instance, &cell->solution.plan, &cell->judgement, &cell->err);
+        cell->outcome = mst__check_or_solve(cell->instance, &options, &cell->solution,
+                                            &cell->judgement, &cell->passed_over, &cell->err);
+    }
+    if (cell->passed_over != NULL) {
+        cell->kept_key[0] = cell->kept_key[1] = 0;
     }
     if (cell->outcome == MST_OK) {
         mst__cell_settle(cell);

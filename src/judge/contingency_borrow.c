@@ -105,6 +105,7 @@ take_loan(mst_cell *cell, mst__loan *loan)
     mst_judgement_release(&cell->judgement);
     cell->solution = loan->solution;
     cell->judgement = loan->judgement;
+    cell->passed_over = NULL;
     cell->outcome = MST_OK;
     mst__cell_settle(cell);
 }

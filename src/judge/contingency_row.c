@@ -65,8 +65,8 @@ plan_row(const mst__contingency_run *r, mst_contingency_row *row, uint32_t worke
                                  .stop = r->options->stop};
     cell->outcome = mst_solve(cell->instance, &options, &cell->solution, &cell->err);
     if (cell->outcome == MST_OK) {
-        cell->outcome =
-            mst_check(cell->instance, &cell->solution.plan, &cell->judgement, &cell->err);
+        cell->outcome = mst__check_or_solve(cell->instance, &options, &cell->solution,
+                                            &cell->judgement, &cell->passed_over, &cell->err);
     }
     if (cell->outcome == MST_OK) {
         mst__cell_settle(cell);

@@ -45,6 +45,17 @@ mst__kept_key(const char *what, const mst__effort *effort, const mst_case *insta
 /* Takes over the verdict of cell->judgement: status, gap, outcome. */
 void
 mst__cell_settle(mst_cell *cell);
+/* Is a pin all that is wrong with the plan, if anything is? */
+bool
+mst__misses_only_pins(const mst_judgement *judgement);
+/*
+ * Judges a solution found with `options`. Where the checker refuses it, it is replaced by the best
+ * one found that the checker accepts, if any, and `passed_over` says so (from its arena; else NULL).
+ * The caller releases solution and judgement in every case.
+ */
+mst_status
+mst__check_or_solve(mst_case *instance, const mst_solve_options *options, mst_solution *solution,
+                    mst_judgement *judgement, const char **passed_over, mst_error *err);
 
 /* Part of it: is the cell's deadline met, impossible, or neither? False on lack of memory. */
 bool

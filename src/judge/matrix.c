@@ -174,6 +174,7 @@ take_loans(run *r)
             mst_judgement_release(&cell->judgement);
             cell->solution = r->loans[i].solution;
             cell->judgement = r->loans[i].judgement;
+            cell->passed_over = NULL;
             cell->outcome = MST_OK;
             mst__cell_settle(cell);
         }

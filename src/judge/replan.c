@@ -17,6 +17,7 @@ typedef struct candidate {
     bool there;
     mst_solution solution;
     mst_judgement judgement;
+    const char *passed_over;
     int64_t distance;
 } candidate;
 
@@ -165,7 +166,8 @@ make(run *r, mst_replan_way way, mst_error *err)
     made->there = true;
     mst_status status = mst_solve(r->instance, &options, &made->solution, err);
     if (status == MST_OK) {
-        status = mst_check(r->instance, &made->solution.plan, &made->judgement, err);
+        status = mst__check_or_solve(r->instance, &options, &made->solution, &made->judgement,
+                                     &made->passed_over, err);
     }
     return status == MST_OK ? measure_distance(r, made, err) : status;
 }
@@ -236,6 +238,7 @@ take(run *r, mst_replan *replan, mst_error *err)
     mst_cell *cell = &replan->cell;
     cell->solution = chosen->solution;
     cell->judgement = chosen->judgement;
+    cell->passed_over = chosen->passed_over;
     chosen->there = false;
     replan->distance = chosen->distance;
     const mst_problem *last = mst__last_phase(r->instance);

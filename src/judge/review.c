@@ -112,8 +112,8 @@ plan_without(const review *r, mst_cell *cell, mst_bound_memo *memo)
                                  .stop = r->options->stop};
     cell->outcome = mst_solve(cell->instance, &options, &cell->solution, &cell->err);
     if (cell->outcome == MST_OK) {
-        cell->outcome =
-            mst_check(cell->instance, &cell->solution.plan, &cell->judgement, &cell->err);
+        cell->outcome = mst__check_or_solve(cell->instance, &options, &cell->solution,
+                                            &cell->judgement, &cell->passed_over, &cell->err);
     }
     if (cell->outcome == MST_OK) {
         mst__cell_settle(cell);

@@ -185,7 +185,8 @@ plan_more(const finding *f, uint32_t worker, const mst_cell *base, mst_cell *mor
                                  .stop = f->options->stop};
     mst_status status = mst_solve(more->instance, &options, &more->solution, err);
     if (status == MST_OK) {
-        status = mst_check(more->instance, &more->solution.plan, &more->judgement, err);
+        status = mst__check_or_solve(more->instance, &options, &more->solution, &more->judgement,
+                                     &more->passed_over, err);
     }
     if (status == MST_OK && more->judgement.violation_count == 0) {
         const reached was = reached_by(&base->judgement.measures);

@@ -395,6 +395,7 @@ copy_results(mst_document *document, const mst_cell *cell)
     /* Nine decimals: they survive being written and read. */
     document->gap = round(cell->gap * 1e9) / 1e9;
     document->left_reason = copy_text(arena, cell->left_reason, &ok);
+    document->passed_over = copy_text(arena, cell->passed_over, &ok);
     document->infeasible_reason =
         cell->solution.infeasible ? copy_text(arena, cell->solution.infeasible_reason, &ok) : NULL;
     mst_document_binding *bindings = MST_TAKE(arena, mst_document_binding, cell->binding_count);

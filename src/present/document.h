@@ -144,6 +144,7 @@ typedef struct mst_document {
     double gap;
     const char *left_reason;       /* NULL */
     const char *infeasible_reason; /* NULL */
+    const char *passed_over;       /* what the best plan found breaks, and this one keeps; NULL */
     uint32_t binding_count, assumption_count, notice_count;
     const mst_document_binding *bindings;
     const mst_document_assumption *assumptions;

@@ -305,6 +305,7 @@ mst__read_results(mst__input *r, const json_t *root)
     read_gap(r, root);
     document->left_reason = mst__input_optional_text(r, root, "left_reason");
     document->infeasible_reason = mst__input_optional_text(r, root, "infeasible_reason");
+    document->passed_over = mst__input_optional_text(r, root, "passed_over");
     read_bindings(r, root);
     read_remarks(r, root);
 }

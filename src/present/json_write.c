@@ -359,6 +359,9 @@ set_results(mst__json *out, json_t *root, const mst_document *document)
     mst__json_gap(out, root, document);
     mst__json_text(out, root, "left_reason", document->left_reason);
     mst__json_text(out, root, "infeasible_reason", document->infeasible_reason);
+    if (document->passed_over != NULL) {
+        mst__json_text(out, root, "passed_over", document->passed_over);
+    }
     mst__json_set(out, root, "binding",
                   mst__json_bindings(out, document->bindings, document->binding_count));
     mst__json_set(out, root, "notices", notices_of(out, document));

@@ -42,6 +42,9 @@ set_plan(mst__json *out, json_t *object, const mst_document *document)
     mst__json_set(out, object, "staying", staying_of(out, document));
     mst__json_text(out, object, "left_reason", document->left_reason);
     mst__json_text(out, object, "infeasible_reason", document->infeasible_reason);
+    if (document->passed_over != NULL) {
+        mst__json_text(out, object, "passed_over", document->passed_over);
+    }
     mst__json_set(out, object, "stopped", json_boolean(document->stopped));
     mst__json_set(out, object, "moves", mst__json_moves(out, document, &document->plan));
     mst__json_set(out, object, "self_moves", mst__json_self_moves(out, document, &document->plan));

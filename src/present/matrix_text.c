@@ -356,6 +356,32 @@ paint_remarks(painter *p)
     }
 }
 
+/* Where the planner went wrong, and another of its plans is shown. */
+static void
+paint_passed_over(painter *p)
+{
+    const mst_matrix *matrix = p->matrix;
+    bool headed = false;
+    for (uint32_t i = 0; i < matrix->scenario_count * matrix->option_count; i++) {
+        const mst_cell *cell = &matrix->cells[i];
+        if (cell->outcome != MST_OK || cell->passed_over == NULL) {
+            continue;
+        }
+        if (!headed) {
+            mst_buffer_add(p->out, "\nPlans passed over, by a fault of the planner:\n");
+            headed = true;
+        }
+        mst_buffer line = {0};
+        mst_buffer_addf(&line, "- %s/%s: %s", p->post->scenarios[cell->scenario.index].id,
+                        p->post->options[cell->option.index].id, cell->passed_over);
+        p->out->failed = p->out->failed || line.failed;
+        if (!p->out->failed) {
+            add_wrapped(p, line.bytes, 2);
+        }
+        mst_buffer_release(&line);
+    }
+}
+
 static void
 paint_violations(painter *p)
 {
@@ -406,6 +432,7 @@ mst_matrix_write_text(const mst_post *post, const mst_matrix *matrix, const mst_
         paint_block(&p, first);
     }
     paint_remarks(&p);
+    paint_passed_over(&p);
     paint_violations(&p);
     return mst_buffer_finish(&buffer, text, err);
 }

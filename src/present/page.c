@@ -81,6 +81,11 @@ put_quality(mst__page *p)
         mst__page_put(p, "; the search was stopped before its end");
     }
     mst__page_close_fact(p);
+    if (d->passed_over != NULL) {
+        mst__page_open_fact(p, "Passed over");
+        mst__page_name(p, d->passed_over);
+        mst__page_close_fact(p);
+    }
     mst__page_open_fact(p, "Proved bound");
     mst_buffer_addf(&p->out, "no plan leaves fewer than %lld", (long long)d->bound.left);
     if (d->bound.left_reason != NULL) {

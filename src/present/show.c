@@ -273,6 +273,9 @@ add_summary(mst_buffer *buffer, const mst_document *document)
         if (document->left_reason != NULL) {
             mst_buffer_addf(buffer, "%s\n", document->left_reason);
         }
+        if (document->passed_over != NULL) {
+            mst_buffer_addf(buffer, "%s\n", document->passed_over);
+        }
     }
     mst_buffer_addf(buffer, "muster %s, seed %llu, input %s\n",
                     document->version != NULL ? document->version : "?",

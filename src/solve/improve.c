@@ -172,6 +172,30 @@ repeat_first(mst__builder *builder, const mst__search *search)
     builder->out_of_memory |= builder->state->out_of_memory;
 }
 
+bool
+mst__search_accepts(mst__search *search, const mst__builder *builder, mst__state *state)
+{
+    const mst_solve_options *options = search->options;
+    if (!builder->relaxed[9] && !mst__state_sound(state)) {
+        return false;
+    }
+    if (options->accepts == NULL) {
+        return true;
+    }
+    mst_arena arena;
+    mst_arena_init(&arena, 0);
+    mst_plan plan;
+    bool accepted = mst__state_export(state, &arena, &plan);
+    if (accepted) {
+        plan.before = search->before;
+        accepted = options->accepts(options->accepts_context, search->phase, &plan);
+    } else {
+        search->out_of_memory = true;
+    }
+    mst_arena_release(&arena);
+    return accepted;
+}
+
 /* Takes the builder's plan where it is better than the best so far, if there is one, and sound; one
  * that is sound before all others. `sound` is told of those that might be taken. */
 static bool
@@ -184,7 +208,7 @@ take(mst__search *search, mst__builder *builder, const mst_measures *measures, b
     if (!better && !search->unsound) {
         return false;
     }
-    *sound = builder->relaxed[9] || mst__state_sound(builder->state);
+    *sound = mst__search_accepts(search, builder, builder->state);
     if (has_best && *sound == search->unsound) {
         better = *sound;
     }
@@ -235,7 +259,7 @@ at_bound(const run *r)
 {
     const mst__search *search = r->search;
     const mst_problem *problem = r->builder->problem;
-    if (search->bound == NULL || search->pins_missed > 0 ||
+    if (search->bound == NULL || search->unsound || search->pins_missed > 0 ||
         problem->measures[0] != MST_MEASURE_LEFT ||
         problem->measures[1] != MST_MEASURE_COMPLETION) {
         return false;

@@ -16,6 +16,8 @@ struct mst_recipe {
 typedef struct mst__search {
     const mst_solve_options *options;
     const mst__state *past; /* NULL: from the order */
+    uint32_t phase;
+    const mst_plan *before; /* of the phase before; NULL for the first */
     /* NULL, or the plan of the first start configuration, where it has been built already: with so
      * many placements, so many pins missed */
     const mst__state *first;
@@ -31,11 +33,16 @@ typedef struct mst__search {
     mst_measures measures;
     uint32_t pins_missed;
     mst__pin_lack lack; /* of the first of them */
-    bool unsound;       /* no plan found keeps rule 9 once it is known who is left (sound.h) */
+    bool unsound;       /* no plan found may be taken (mst__search_accepts) */
     uint64_t built;
     bool stopped;
     bool out_of_memory;
 } mst__search;
+
+/* Does a plan keep rule 9 now that it is known who is left (sound.h), and is it accepted by the one
+ * who asked for it? */
+bool
+mst__search_accepts(mst__search *search, const mst__builder *builder, mst__state *state);
 
 /* Takes the builder's plan where it is better than the best so far, or the first. */
 bool

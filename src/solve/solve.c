@@ -14,7 +14,6 @@
 #include "solve/improve.h"
 #include "solve/past.h"
 #include "solve/pins.h"
-#include "solve/sound.h"
 
 /* Steps of the covering engine at most on the rest of a plan: some tenths of a second. */
 #define COVER_WORK (INT64_C(1) << 27)
@@ -24,6 +23,7 @@
 typedef struct phase_run {
     const mst_solve_options *options;
     const mst_problem *problem;
+    uint32_t index;
     const mst_plan *before; /* plan of the phase before; NULL for the first */
     bool resumes;           /* `before` is the plan in force: it is gone on with */
     mst_bound *bound;       /* to stop at; NULL after a surprise and before one */
@@ -77,6 +77,8 @@ run_phase(const phase_run *phase, mst_plan *plan, mst_measures *measures, mst_er
     builder.relaxed = phase->options->relaxed_rules;
     builder.stop = phase->options->stop;
     mst__search search = {.options = phase->options,
+                          .phase = phase->index,
+                          .before = phase->before,
                           .bound = phase->bound,
                           .share_done = phase->share_done,
                           .share = phase->share};
@@ -130,7 +132,7 @@ run_phase(const phase_run *phase, mst_plan *plan, mst_measures *measures, mst_er
     }
     if (ok) {
         bool follows =
-            start.found && (builder.relaxed[9] || mst__state_sound(start.best)) &&
+            start.found && mst__search_accepts(&search, &builder, start.best) &&
             (search.unsound || mst__better(phase->problem, start.pins_missed, &start.measures,
                                            search.pins_missed, &search.measures));
         ok = mst__state_export(follows ? start.best : search.best, &phase->solution->arena, plan);
@@ -199,6 +201,7 @@ mst_solve(const mst_case *instance, const mst_solve_options *options, mst_soluti
     for (uint32_t k = instance->resumed; k < instance->phase_count && status == MST_OK; k++) {
         phase_run phase = {.options = options,
                            .problem = &instance->phases[k],
+                           .index = k,
                            .before = plan,
                            .resumes = instance->resumed && k == 1,
                            .bound = surprised ? NULL : &solution->bound,

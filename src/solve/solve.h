@@ -43,6 +43,10 @@ typedef struct mst_solve_options {
     /* of a cell with the same people; tried first in a cell without surprises. May be NULL. */
     const mst_recipe *recipe;
     bool only_plan; /* prove little: the plain bounds, and no tours of the covering engine */
+    /* NULL, or asked of each plan that would be the best so far of its phase (plan->before leads to
+     * those before it): one that it refuses is taken only where it accepts none. */
+    bool (*accepts)(void *context, uint32_t phase, const mst_plan *plan);
+    void *accepts_context;
     bool relaxed_rules[16]; /* tests only: rule r is invisible to the builder */
     /* Told after each round: fraction of the work done, the best measures so far. May be NULL. */
     void (*progress)(void *context, double fraction, const mst_measures *best);

@@ -418,6 +418,36 @@ test_matrix_of_eighty_columns(void **state)
     world_close(&w);
 }
 
+/* A plan is shown that is not the best one found: wherever it is, that is told. */
+static void
+test_a_plan_passed_over_is_told(void **state)
+{
+    (void)state;
+    static const char said[] = "The best plan found breaks rule hold";
+    world w;
+    mst_matrix matrix;
+    mst_cell cells[SCENARIOS * OPTIONS];
+    mst_document_run run = {.seed = 1};
+    mst_document document;
+    char *text = NULL, *shown = NULL, *page = NULL;
+    open_matrix(&w, &matrix, cells);
+    mst_matrix_style style = {.columns = 80};
+    cells[1].passed_over = w.cell.passed_over = said;
+    assert_int_equal(mst_matrix_write_text(&w.post, &matrix, &run, &style, &text, NULL), MST_OK);
+    assert_non_null(strstr(text, "Plans passed over, by a fault of the planner:\n- "));
+    assert_int_equal(occurrences(text, said), 1);
+    world_document(&w, &document);
+    assert_int_equal(mst_document_show(&document, MST_SHOW_TIME, &shown, NULL), MST_OK);
+    assert_non_null(strstr(shown, said));
+    assert_int_equal(mst_document_write_page(&document, &page, NULL), MST_OK);
+    assert_non_null(strstr(page, said));
+    mst_heap_free(text);
+    mst_heap_free(shown);
+    mst_heap_free(page);
+    mst_document_release(&document);
+    world_close(&w);
+}
+
 typedef struct pieces {
     char text[1 << 16];
     size_t length, longest, taken, most; /* `most` pieces are taken, then no more */
@@ -478,6 +508,7 @@ main(int argc, char **argv)
         cmocka_unit_test(test_page_is_plain_escaped_and_accessible),
         cmocka_unit_test(test_matrix_fits_every_terminal),
         cmocka_unit_test(test_matrix_of_eighty_columns),
+        cmocka_unit_test(test_a_plan_passed_over_is_told),
         cmocka_unit_test(test_matrix_as_json_is_the_same_in_pieces),
     };
     golden_folder = argc > 1 ? argv[1] : ".";

@@ -49,7 +49,9 @@ test_json_returns_every_field(void **state)
         mst_document made, read;
         char *text = NULL, *again = NULL;
         open_random(&w, seed, &made);
+        made.passed_over = seed % 2 == 0 ? "The best plan found breaks a rule" : NULL;
         assert_int_equal(mst_document_write_json(&made, &text, NULL), MST_OK);
+        assert_true((strstr(text, "passed_over") != NULL) == (seed % 2 == 0));
         read_back(text, &read, seed);
         const char *differs = world_plans_differ(&made.plan, &read.plan, VEHICLE_COUNT);
         if (differs != NULL) {
