@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Plans that the checker accepts. Mostly the first one found is; where it is not, which is a fault
- * of the planner, the search is made once more and the checker asked of every plan that would be the
- * best so far. So one rule that the planner got wrong costs time, and perhaps a better plan, but not
+ * Plans that the checker accepts. Mostly the best one found is one; where it is not, which is a
+ * fault of the planner, the search is made once more and the checker asked of every plan that would
+ * be the best so far. So what the planner got wrong costs time, and perhaps a better plan, but not
  * the cell.
  */
 #include "judge/judge.h"
@@ -17,7 +17,7 @@ mst__misses_only_pins(const mst_judgement *judgement)
     return only;
 }
 
-/* The plan of a phase, judged as that of the case that ends there. Pins are the planner's to tell. */
+/* The plan of a phase, judged as that of the case that ends there. Pins are told by the planner. */
 static bool
 is_accepted(void *context, uint32_t phase, const mst_plan *plan)
 {

@@ -50,7 +50,7 @@ bool
 mst__misses_only_pins(const mst_judgement *judgement);
 /*
  * Judges a solution found with `options`. Where the checker refuses it, it is replaced by the best
- * one found that the checker accepts, if any, and `passed_over` says so (from its arena; else NULL).
+ * one found that the checker accepts, if any, and `passed_over` says so (in its arena; else NULL).
  * The caller releases solution and judgement in every case.
  */
 mst_status

@@ -47,7 +47,7 @@ typedef struct mst_cell {
     mst_judgement judgement; /* owned by the cell */
     /* NULL, or what the best plan found breaks, so that this one is shown (accepted.c). */
     const char *passed_over;
-    mst_measures foreseen;   /* with surprises: measures of the same cell had they been foreseen */
+    mst_measures foreseen; /* with surprises: measures of the same cell had they been foreseen */
     bool has_foreseen;
     mst_measure gap_measure; /* the first measure whose value is above zero */
     double gap;              /* (value - bound) / value of it; 0 when every value is zero */
