@@ -17,6 +17,11 @@
 
 enum { MOST_STATES = 60000, BEAM = 256, ROUNDS = 160, UNIT = 1 << 30 };
 
+/* States kept after a layer, tried one after the other: for a proof all must be kept in the end;
+ * tours by a deadline that is not the least are mostly found with few. */
+static const uint32_t widths_for_proof[] = {BEAM, MOST_STATES, 0};
+static const uint32_t widths_for_tours[] = {16, BEAM, 2048, 0};
+
 typedef struct frontier {
     uint32_t count, room;
     int32_t *rest; /* [state * sets] */
@@ -570,11 +575,11 @@ decide_layers(decide *d)
         d->out_of_memory = true;
         return MST__UNKNOWN;
     }
-    start_using(d);
-    mst__verdict verdict = search_layers(d, BEAM);
-    if (verdict == MST__UNKNOWN && !d->out_of_memory && !d->too_large) {
+    mst__verdict verdict = MST__UNKNOWN;
+    const uint32_t *width = d->cover->is_simple ? widths_for_tours : widths_for_proof;
+    for (; *width > 0 && verdict == MST__UNKNOWN && !d->out_of_memory && !d->too_large; width++) {
         start_using(d);
-        verdict = search_layers(d, MOST_STATES);
+        verdict = search_layers(d, *width);
     }
     if (verdict == MST__REFUTED) {
         drop_unused(d);

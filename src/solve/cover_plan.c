@@ -390,7 +390,7 @@ mst__cover_build(const mst__cover_run *run, mst__builder *builder, const mst__ge
 
 bool
 mst__cover_continue(mst__builder *builder, const mst__genes *genes, const mst__state *past,
-                    int64_t work)
+                    mst_time upper, int64_t work)
 {
     mst_arena scratch;
     mst__rest rest;
@@ -400,7 +400,8 @@ mst__cover_continue(mst__builder *builder, const mst__genes *genes, const mst__s
     if (run != NULL && is_plain(builder->problem) && mst__cover_is_loose(builder->problem) &&
         mst__rest_make(past, &scratch, &rest)) {
         mst__cover_ask ask = {.lower = builder->problem->begins + 1,
-                              .upper = MST_NEVER,
+                              .upper = upper,
+                              .is_near = upper < MST_NEVER,
                               .is_simple = true,
                               .work = work,
                               .stop = builder->stop};

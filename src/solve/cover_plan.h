@@ -23,11 +23,12 @@ bool
 mst__cover_is_loose(const mst_problem *problem);
 
 /* Builds on from `past`, with nobody aboard, by the tours that carry the rest of the people
- * soonest; whom they leave is carried after that. False when the engine has nothing to say of it,
- * or memory ran out. `work` is the engine's at most, in steps. */
+ * soonest; whom they leave is carried after that. `upper` is when a plan that leaves nobody has
+ * them out (MST_NEVER: none is known): sooner tours are looked for. False when the engine has
+ * nothing to say of it, or memory ran out. `work` is the engine's at most, in steps. */
 bool
 mst__cover_continue(mst__builder *builder, const mst__genes *genes, const mst__state *past,
-                    int64_t work) MST_NODISCARD;
+                    mst_time upper, int64_t work) MST_NODISCARD;
 
 /* The best plan of the engine's tours and of the builder's first try. */
 typedef struct mst__cover_start {

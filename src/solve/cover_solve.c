@@ -130,7 +130,8 @@ list_moments(bisection *b, mst_time latest)
     return true;
 }
 
-/* Raises the deadline until the work can be done, or it is `upper`: then plans do it. */
+/* Raises the deadline until the work can be done, or it is `upper`: then plans do it. Where only
+ * sooner tours than theirs are asked for, those of `upper` itself are not looked for. */
 static bool
 find_upper(bisection *b, mst_time lower, mst_time upper, mst_time *latest)
 {
@@ -145,7 +146,8 @@ find_upper(bisection *b, mst_time lower, mst_time upper, mst_time *latest)
         if (!make_works(b, t)) {
             return false;
         }
-        if (decide_at(b, t) == MST__POSSIBLE || t >= upper) {
+        bool skips = cover->is_simple && t >= upper;
+        if (skips || decide_at(b, t) == MST__POSSIBLE || t >= upper) {
             *latest = t;
             return true;
         }
@@ -167,11 +169,14 @@ narrow(bisection *b, uint32_t low, uint32_t high)
     }
 }
 
-/* Decides one moment between `low` (those before it are refuted) and `high` (it is not). */
+/* Decides one moment between `low` (those before it are refuted) and `high` (it is not). Where only
+ * tours are asked for, what is not known is no more of use than what is refuted. */
 static void
 ask_moment(bisection *b, uint32_t moment, uint32_t *low, uint32_t *high)
 {
-    if (decide_at(b, b->moments[moment]) == MST__REFUTED) {
+    mst__verdict verdict = decide_at(b, b->moments[moment]);
+    bool is_open = verdict == MST__UNKNOWN && !b->run->cover.is_simple;
+    if (verdict != MST__POSSIBLE && !is_open) {
         *low = moment + 1;
     } else {
         *high = moment;
@@ -186,7 +191,7 @@ bisect(bisection *b, bool is_near)
 {
     uint32_t low = 0;
     uint32_t high = b->count - 1;
-    if (is_near && high > 0 && goes_on(b)) {
+    if (is_near && !b->run->cover.is_simple && high > 0 && goes_on(b)) {
         ask_moment(b, high - 1, &low, &high);
     }
     while (low < high && goes_on(b)) {

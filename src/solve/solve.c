@@ -16,7 +16,7 @@
 #include "solve/pins.h"
 
 /* Steps of the covering engine at most on the rest of a plan: some tenths of a second. */
-#define COVER_WORK (INT64_C(1) << 27)
+#define COVER_WORK (INT64_C(3) << 25)
 
 /* ---- one phase ---- */
 
@@ -52,7 +52,9 @@ begin_with_force(const phase_run *phase, mst__builder *builder, const mst__state
             (void)mst__search_offer(search, builder);
         }
     }
-    if (!options->follow && mst__cover_continue(builder, genes, settled, COVER_WORK)) {
+    mst_time upper =
+        search->has_start && search->measures.left == 0 ? search->measures.completion : MST_NEVER;
+    if (!options->follow && mst__cover_continue(builder, genes, settled, upper, COVER_WORK)) {
         (void)mst__search_offer(search, builder);
     }
     if (!search->has_start && !builder->out_of_memory) {
