@@ -49,7 +49,8 @@ pool_rank(const mst__state *state, const mst__request *request, const mst__pool 
     rank = request->fill_rest && is_pinned(state, request, pool->cohort) ? 0 : rank + 1;
     /* Larger parties first: they are harder to seat later. */
     uint64_t party = 1000 - (cohort->party < 1000 ? cohort->party : 1000);
-    return (rank << 32) | (party << 20) | (cohort->guards ? UINT64_C(1) << 62 : 0);
+    bool last = cohort->guards && !state->guards_first[pool->cohort];
+    return (rank << 32) | (party << 20) | (last ? UINT64_C(1) << 62 : 0);
 }
 
 static void

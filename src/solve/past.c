@@ -48,7 +48,7 @@ replay_desks(mst__replay *r)
              u--) { /* still at the desk */
             after.count -= each;
             mst__replay_late(r, run->site, (mst_load){after.cohort, after.stations, each},
-                             kept.start + u * kept.each, false);
+                             kept.start + u * kept.each, MST__WAITING);
         }
         mst__replay_stock(r, run->site, after, false, 1);
     }
@@ -269,11 +269,10 @@ put_everyone(mst__replay *r)
         if (late->load.count == 0) {
             continue;
         }
-        if (!late->is_out) {
-            settle(r, late->site, late->load, false, late->at);
+        if (late->standing != MST__OUT) {
+            settle(r, late->site, late->load, late->standing == MST__INBOUND, late->at);
         }
-        mst__state_put_tokens(r->state, late->site, late->load,
-                              late->is_out ? MST__OUT : MST__WAITING, late->at);
+        mst__state_put_tokens(r->state, late->site, late->load, late->standing, late->at);
     }
 }
 

@@ -51,7 +51,7 @@ mst__replay_stock_out(mst__replay *r, uint32_t site, mst_load load, int64_t coun
 }
 
 void
-mst__replay_late(mst__replay *r, uint32_t site, mst_load load, mst_time at, bool is_out)
+mst__replay_late(mst__replay *r, uint32_t site, mst_load load, mst_time at, mst__standing standing)
 {
     if (r->late_count == r->late_room) {
         uint32_t room = r->late_room < 64 ? 64 : r->late_room * 2;
@@ -63,7 +63,7 @@ mst__replay_late(mst__replay *r, uint32_t site, mst_load load, mst_time at, bool
         r->lates = grown;
         r->late_room = room;
     }
-    r->lates[r->late_count++] = (mst__late){site, load, at, is_out};
+    r->lates[r->late_count++] = (mst__late){site, load, at, standing};
 }
 
 void
@@ -98,8 +98,10 @@ mst__replay_alight(mst__replay *r, uint32_t site, mst_load load, bool were_out, 
 {
     mst__state *state = r->state;
     const mst_p_cohort *cohort = &r->problem->cohorts[load.cohort];
+    bool inbound = cohort->presence == MST_PRESENT_BY_FLEET && r->board_site != MST_NONE &&
+                   r->board_inbound && site != cohort->inbound_to;
     /* Who got off before the place was safe waited for that: nobody boards before. */
-    mst_time end = mst__end_time(r->problem, load.cohort, site, t);
+    mst_time end = inbound ? MST_NEVER : mst__end_time(r->problem, load.cohort, site, t);
     bool is_end = end == t || end <= r->now;
     if (cohort->presence == MST_PRESENT_BY_FLEET && site == cohort->inbound_to) {
         state->deployed[load.cohort] += load.count;
@@ -111,10 +113,13 @@ mst__replay_alight(mst__replay *r, uint32_t site, mst_load load, bool were_out, 
     state->sites[site].delivered += is_end ? 0 : load.count;
     mst__replay_levels(r, site, load, is_out || is_end, t, 1);
     if (t <= r->now) {
-        mst__replay_stock(r, site, load, false, 1);
+        mst__replay_stock(r, site, load, inbound, 1);
         mst__replay_stock_out(r, site, load, is_out ? load.count : 0);
     } else {
         state->late_leavers |= !cohort->guards && !is_out;
-        mst__replay_late(r, site, load, t, is_out);
+        mst__replay_late(r, site, load, t,
+                         inbound  ? MST__INBOUND
+                         : is_out ? MST__OUT
+                                  : MST__WAITING);
     }
 }

@@ -19,7 +19,7 @@ typedef struct mst__late { /* people who come free only after the surprise */
     uint32_t site;
     mst_load load;
     mst_time at;
-    bool is_out; /* counted as out */
+    mst__standing standing;
 } mst__late;
 
 typedef struct mst__replay {
@@ -49,7 +49,7 @@ void
 mst__replay_stock_out(mst__replay *r, uint32_t site, mst_load load, int64_t count);
 /* They come free at `at`, after the surprise. */
 void
-mst__replay_late(mst__replay *r, uint32_t site, mst_load load, mst_time at, bool is_out);
+mst__replay_late(mst__replay *r, uint32_t site, mst_load load, mst_time at, mst__standing standing);
 
 /* People come to a site (`sign` 1) or leave it (-1) at `t`: its levels of people, of guards, and of
  * those who have yet to leave. */

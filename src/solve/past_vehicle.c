@@ -17,8 +17,8 @@ goes_in(const mst__replay *r, const mst_plan_stop *stop, uint32_t cohort)
     const mst_plan_stop *end = r->plan->stops + r->plan->first_stop[stop->vehicle + 1];
     for (const mst_plan_stop *next = stop + 1; next < end; next++) {
         for (uint32_t i = 0; i < next->alight.count; i++) {
-            if (next->alight.loads[i].cohort == cohort) {
-                return next->site == facts->inbound_to;
+            if (next->alight.loads[i].cohort == cohort) { /* at home once more: they turned back */
+                return next->site == facts->inbound_to || next->site == facts->site;
             }
         }
     }

@@ -188,6 +188,23 @@ mst__threat_integral(const mst_problem *problem, uint32_t site, mst_time t)
 
 /* ---- life of a state ---- */
 
+/* Most guards go when the others are gone; but not those who are to be out before all of them. */
+static void
+find_guards_first(mst__state *state)
+{
+    const mst_problem *problem = state->problem;
+    uint32_t first = UINT32_MAX;
+    for (uint32_t c = 0; c < problem->cohort_count; c++) {
+        const mst_p_cohort *cohort = &problem->cohorts[c];
+        bool counts = cohort->in_scope && !cohort->guards && cohort->count > 0;
+        first = counts && cohort->priority < first ? cohort->priority : first;
+    }
+    for (uint32_t c = 0; c < problem->cohort_count; c++) {
+        const mst_p_cohort *cohort = &problem->cohorts[c];
+        state->guards_first[c] = cohort->guards && cohort->priority < first;
+    }
+}
+
 mst__state *
 mst__state_open(const mst_problem *problem, mst__routes *routes)
 {
@@ -205,6 +222,7 @@ mst__state_open(const mst_problem *problem, mst__routes *routes)
     state->out = mst_heap_take(problem->cohort_count, sizeof *state->out);
     state->deployed = mst_heap_take(problem->cohort_count, sizeof *state->deployed);
     state->last_inbound = mst_heap_take(problem->cohort_count, sizeof *state->last_inbound);
+    state->guards_first = mst_heap_take(problem->cohort_count, sizeof *state->guards_first);
     for (uint32_t c = 0; c < problem->cohort_count; c++) {
         const mst_p_cohort *cohort = &problem->cohorts[c];
         bool comes = cohort->presence == MST_PRESENT_ARRIVING || cohort->uncontrolled;
@@ -212,7 +230,10 @@ mst__state_open(const mst_problem *problem, mst__routes *routes)
     }
     bool ok = state->sites != NULL && state->vehicles != NULL && state->arc_entries != NULL &&
               state->arc_convoy != NULL && state->out != NULL && state->deployed != NULL &&
-              state->last_inbound != NULL;
+              state->last_inbound != NULL && state->guards_first != NULL;
+    if (ok) {
+        find_guards_first(state);
+    }
     for (uint32_t s = 0; ok && s < problem->site_count; s++) {
         mst__site_state *at = &state->sites[s];
         at->berths = mst_heap_take(problem->berth_class_count, sizeof *at->berths);
@@ -283,6 +304,7 @@ mst__state_close(mst__state *state)
     mst_heap_free(state->out);
     mst_heap_free(state->deployed);
     mst_heap_free(state->last_inbound);
+    mst_heap_free(state->guards_first);
 #define MST__RECORD_FREE(name, type) mst_heap_free(state->name);
     MST__RECORDS(MST__RECORD_FREE)
 #undef MST__RECORD_FREE

@@ -161,6 +161,7 @@ typedef struct mst__state {
 #undef MST__RECORD_FIELD
     int64_t *out;           /* [cohort_count] persons out */
     int64_t *deployed;      /* [cohort_count] BY_FLEET persons that have been carried in */
+    bool *guards_first;     /* [cohort_count] guards of an earlier priority than all others */
     mst_time *last_inbound; /* [cohort_count] when the last of them got on to be carried in */
     mst_time completion, completion_evacuees;
     mst_wide exposure; /* of those in scope */

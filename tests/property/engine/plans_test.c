@@ -162,10 +162,33 @@ nobody_gets_out_of_whom_it_is_doubted(void **state)
     assert_int_equal(failed, 0);
 }
 
+/* Posts whose plans the checker refused once: for hold, force, landings, reinforcements and people
+ * who are left, mostly after a surprise. Small ones are in tests/unit/judge/refused_test.c. */
+static void
+plans_refused_once_are_accepted(void **state)
+{
+    (void)state;
+    static const uint64_t seeds[] = {62616,  71831,  91210,  121457, 132938, 140648,
+                                     170759, 182291, 191922, 200758, 201059, 211712,
+                                     212534, 221611, 242009, 252885, 500771};
+    for (size_t i = 0; i < sizeof seeds / sizeof seeds[0]; i++) {
+        draft post;
+        planned cell;
+        char fault[FAULT_BYTES] = "";
+        draft_random(&post, seeds[i]);
+        planned_open(&cell, &post, NULL, EFFORT, fault);
+        planned_close(&cell);
+        if (fault[0] != '\0') {
+            fail_msg("seed %llu: %s", (unsigned long long)seeds[i], fault);
+        }
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(plans_refused_once_are_accepted),
         cmocka_unit_test(every_plan_is_accepted_and_measured_alike),
         cmocka_unit_test(bounds_hold_against_other_searches),
         cmocka_unit_test(nobody_gets_out_of_whom_it_is_doubted),

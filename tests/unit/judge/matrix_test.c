@@ -465,10 +465,36 @@ more_means_make_no_cell_of_a_run_worse(void **state)
     mst_post_release(post);
 }
 
+/* One bus with three seats goes once. Two of the three guards have the earlier priority, and one
+ * guard is enough for the five: so they go first, with one of the five. */
+static void
+guards_of_an_earlier_priority_go_before_others(void **state)
+{
+    (void)state;
+    mst_post *post = read_text(
+        "post: {id: small, name: Small, as_of: 2021-07-03 08:00, horizon: 24 h}\n"
+        "people:\n"
+        "  - {id: people, site: here, count: 5, priority: 2}\n"
+        "  - {id: leaving, site: here, count: 2, kind: force, priority: 1}\n"
+        "  - {id: guard, site: here, count: 1, kind: force, priority: 3}\n"
+        "sites:\n  - {id: here, secure: {fixed: 1}}\n  - {id: haven, safe: true}\n"
+        "links:\n  - {id: road, between: [here, haven], mode: road, time: 10 min}\n"
+        "types:\n  - {id: bus, mode: road, seats: 3, berth_class: bus}\n"
+        "fleets:\n  - {id: bus, type: bus, base: here, count: 1, notice: 0 h, sorties: 1}\n");
+    mst_matrix matrix = plan(post, &(mst_matrix_options){.threads = 1, .effort = 2});
+    const mst_measures *measures = &matrix.cells[0].judgement.measures;
+    assert_int_equal(measures->left_by_priority[0], 0);
+    assert_int_equal(measures->left_by_priority[1], 4);
+    assert_int_equal(measures->left_by_priority[2], 1);
+    mst_matrix_release(&matrix);
+    mst_post_release(post);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(guards_of_an_earlier_priority_go_before_others),
         cmocka_unit_test(cells_stand_scenario_by_scenario),
         cmocka_unit_test(only_the_chosen_cells_are_planned),
         cmocka_unit_test(any_number_of_threads_gives_the_same_cells),
