@@ -12,7 +12,7 @@
 #include "api/internal.h"
 #include "base/text.h"
 #include "evidence/assess.h"
-#include "judge/assess.h"
+#include "judge/value.h"
 #include "model/chances.h"
 #include "model/reports.h"
 #include "present/assessed_plans.h"
@@ -129,24 +129,20 @@ find_key(opening *o, mst_arena *arena, mst_error *err)
 /* ---- plans ---- */
 
 static muster_status
-open_run(const opening *o, bool with_bindings, uint32_t option, muster_run **run, muster_error *err)
+open_run(const opening *o, muster_run **run, muster_error *err)
 {
     const muster_assess_options *options = o->options;
-    muster_run_options wanted = {.seed = options->seed,
-                                 .effort = options->effort,
-                                 .threads = options->threads,
-                                 .without_binding = !with_bindings,
-                                 .scenario_count = options->scenario_count,
-                                 .scenarios = options->scenarios,
-                                 .option_count = options->option_count,
-                                 .options = options->options,
-                                 .stop = options->stop,
-                                 .progress = options->progress,
-                                 .progress_context = options->progress_context};
-    if (with_bindings) {
-        wanted.option_count = 1;
-        wanted.options = &option;
-    }
+    const muster_run_options wanted = {.seed = options->seed,
+                                       .effort = options->effort,
+                                       .threads = options->threads,
+                                       .without_binding = true,
+                                       .scenario_count = options->scenario_count,
+                                       .scenarios = options->scenarios,
+                                       .option_count = options->option_count,
+                                       .options = options->options,
+                                       .stop = options->stop,
+                                       .progress = options->progress,
+                                       .progress_context = options->progress_context};
     muster_status status = mst__api_run_open(o->post, &wanted, o->kept.map, run, err);
     if (status != MUSTER_OK) {
         muster_run_close(*run);
@@ -250,7 +246,7 @@ plan_all(opening *o, muster_error *err)
         return MUSTER_OK;
     }
     muster_status status = look_for_kept(o, err);
-    return status == MUSTER_OK ? open_run(o, false, 0, &o->run, err) : status;
+    return status == MUSTER_OK ? open_run(o, &o->run, err) : status;
 }
 
 /* Plans, and what they say. */
@@ -353,28 +349,36 @@ assess(const opening *o, muster_error *err)
     return mst__api_fail(err, &inner, status);
 }
 
-/* What one more of each limit gains for the option that was chosen, where that is not known. */
+/* What one more of each mean gains for the option that was chosen, where that is not known. */
 static muster_status
 find_gains(opening *o, muster_error *err)
 {
+    enum { MOST_LIMITS = 8, MOST_GROUPS = 3, MOST_DATED = 8 };
     mst_assessed_plans *plans = &o->made->plans;
     uint32_t chosen = o->made->says.choice.recommended;
     if (plans->gains_option == chosen) {
         return MUSTER_OK;
     }
-    muster_run *run = NULL;
-    muster_status status = look_for_kept(o, err);
+    muster_status status = plan_all(o, err);
     if (status != MUSTER_OK) {
         return status;
     }
-    status = open_run(o, true, plans->options[chosen].index, &run, err);
-    if (status != MUSTER_OK) {
-        return status;
-    }
+    const mst_value_options wanted = {
+        .seed = o->options->seed,
+        .effort = o->options->effort,
+        .threads = o->options->threads,
+        .limits = MOST_LIMITS,
+        .groups = MOST_GROUPS,
+        .dated = MOST_DATED,
+        .overrides = {.count = o->post->set_count, .changes = o->post->changes},
+        .kept = o->kept.map,
+        .stop = o->options->stop,
+        .progress = o->options->progress,
+        .progress_context = o->options->progress_context};
     mst_error inner = {.status = MST_OK};
     o->is_new = true;
-    mst_status found = mst_assess_gains(&run->matrix, chosen, &o->made->arena, plans, &inner);
-    muster_run_close(run);
+    mst_status found = mst_value_gains(o->post->post, &o->run->matrix, chosen, &wanted,
+                                       &o->made->arena, plans, &inner);
     return found == MST_OK ? assess(o, err) : mst__api_fail(err, &inner, found);
 }
 

@@ -246,39 +246,6 @@ mst_assess_plans(const mst_post *post, const mst_matrix *matrix, const mst_matri
     return status == MST_OK ? find_latest_orders(&g, err) : status;
 }
 
-mst_status
-mst_assess_gains(const mst_matrix *bound, uint32_t option, mst_arena *arena,
-                 mst_assessed_plans *plans, mst_error *err)
-{
-    uint32_t count = 0;
-    for (uint32_t s = 0; s < plans->scenario_count; s++) {
-        count += bound->cells[s].binding_count;
-    }
-    mst_assessed_gain *gains = MST_TAKE(arena, mst_assessed_gain, count);
-    if (gains == NULL) {
-        return no_memory(err);
-    }
-    count = 0;
-    for (uint32_t s = 0; s < plans->scenario_count; s++) {
-        for (uint32_t i = 0; i < bound->cells[s].binding_count; i++) {
-            const mst_binding *binding = &bound->cells[s].bindings[i];
-            mst_assessed_gain *gain = &gains[count++];
-            gain->scenario = s;
-            gain->name = mst_arena_text(arena, binding->name);
-            gain->unit = mst_arena_text(arena, binding->unit);
-            gain->left = binding->left_priority == 0 ? binding->left_gain : 0;
-            gain->completion = binding->completion_gain;
-            if (gain->name == NULL || gain->unit == NULL) {
-                return no_memory(err);
-            }
-        }
-    }
-    plans->gains_option = option;
-    plans->gain_count = count;
-    plans->gains = gains;
-    return MST_OK;
-}
-
 /* ---- chances ---- */
 
 /* Makes room for a probability where there is none: low ones above one in sum shrink in
@@ -452,69 +419,6 @@ choose(const mst__assessing *a, int64_t tail, mst_error *err)
     return status;
 }
 
-/* ---- means ---- */
-
-static int
-compare_means(const void *left, const void *right)
-{
-    const mst_means *a = left, *b = right;
-    if (a->upper_gain != b->upper_gain) {
-        return a->upper_gain > b->upper_gain ? -1 : 1;
-    }
-    if (a->completion_gain != b->completion_gain) {
-        return a->completion_gain > b->completion_gain ? -1 : 1;
-    }
-    int by_name = strcmp(a->name, b->name);
-    return by_name != 0 ? by_name : strcmp(a->unit, b->unit);
-}
-
-/* The entry for a limit, made when it is new. */
-static uint32_t
-means_of(mst_means *means, uint32_t *count, const mst_assessed_gain *gain)
-{
-    for (uint32_t i = 0; i < *count; i++) {
-        if (strcmp(means[i].name, gain->name) == 0 && strcmp(means[i].unit, gain->unit) == 0) {
-            return i;
-        }
-    }
-    means[*count] = (mst_means){.name = gain->name, .unit = gain->unit};
-    return (*count)++;
-}
-
-static mst_status
-value_means(const mst__assessing *a, mst_error *err)
-{
-    mst_assessment *result = a->result;
-    uint32_t scenarios = result->scenarios, most = a->plans->gain_count, count = 0;
-    mst_means *means = MST_TAKE(a->arena, mst_means, most);
-    int64_t *gains = MST_TAKE(a->arena, int64_t, (size_t)most * scenarios);
-    int64_t *p = MST_TAKE(a->arena, int64_t, scenarios);
-    if (means == NULL || gains == NULL || p == NULL) {
-        return no_memory(err);
-    }
-    for (uint32_t i = 0; i < most; i++) {
-        const mst_assessed_gain *gain = &a->plans->gains[i];
-        uint32_t k = means_of(means, &count, gain);
-        mst_means *row = &means[k];
-        gains[(size_t)k * scenarios + gain->scenario] = gain->left;
-        bool is_best = row->scenarios == 0 || gain->left > row->most_gain ||
-                       (gain->left == row->most_gain && gain->completion > row->completion_gain);
-        row->scenario = is_best ? gain->scenario : row->scenario;
-        row->most_gain = is_best ? gain->left : row->most_gain;
-        row->completion_gain =
-            gain->completion > row->completion_gain ? gain->completion : row->completion_gain;
-        row->scenarios++;
-    }
-    mst_credal set = {scenarios, result->low, result->high};
-    for (uint32_t k = 0; k < count; k++) {
-        means[k].upper_gain = mst_credal_upper(&set, &gains[(size_t)k * scenarios], p);
-    }
-    qsort(means, count, sizeof *means, compare_means);
-    result->means = means;
-    result->means_count = count;
-    return MST_OK;
-}
-
 mst_status
 mst_assess(const mst_assessed_plans *plans, const mst_evidence *evidence, int64_t tail,
            mst_arena *arena, mst_assessment *result, mst_error *err)
@@ -533,7 +437,9 @@ mst_assess(const mst_assessed_plans *plans, const mst_evidence *evidence, int64_
     status =
         status == MST_OK ? mst_tripwires_look(evidence, arena, &result->tripwires, err) : status;
     if (status == MST_OK && plans->gains_option == result->choice.recommended) {
-        status = value_means(&a, err);
+        mst_credal set = {result->scenarios, result->low, result->high};
+        status = mst__value_weigh(&set, plans->gain_count, plans->gains, arena, &result->means,
+                                  &result->means_count, err);
     }
     return status;
 }

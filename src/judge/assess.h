@@ -41,12 +41,16 @@ typedef struct mst_assessed_plan {
     bool latest_known; /* it was looked for */
 } mst_assessed_plan;
 
-/* What one more of a limit gains in a cell. */
+/* What one more of something gains in a cell (value.h). */
 typedef struct mst_assessed_gain {
-    uint32_t scenario;       /* in the matrix */
-    const char *name, *unit; /* as in mst_binding */
-    int64_t left;
+    uint32_t scenario; /* in the matrix */
+    const char *name, *unit;
+    int64_t left; /* evacuees fewer left */
     mst_time completion;
+    mst_time wait; /* by how much longer the order may wait; 0: no longer, or not asked */
+    /* The last minute, of the scenario where it gains most. */
+    bool is_dated;
+    mst_time use_by;
 } mst_assessed_gain;
 
 typedef struct mst_assessed_plans {
@@ -82,15 +86,26 @@ typedef struct mst_assessed_cell {
     mst_time may_wait_at_best[MST_ASSESS_LEVELS];
 } mst_assessed_cell;
 
-/* One more of a limit, for the recommended option. */
-typedef struct mst_means {
-    const char *name, *unit;  /* as in mst_binding */
-    int64_t upper_gain;       /* greatest expected number fewer left, in millionths */
-    int64_t most_gain;        /* fewer left in its best scenario, persons */
-    mst_time completion_gain; /* greatest */
-    uint32_t scenario;        /* in the matrix, where it gains most */
+/* What one more of something is worth (value.h). */
+typedef struct mst_value_row {
+    const char *name; /* "fleets.c17-udeid.count" */
+    const char *unit; /* "one more", "100 gone before", "with them" */
+    /* Evacuees (force is not counted) fewer left in expectation, least and greatest over all
+     * chances that agree with what is known, in millionths. */
+    int64_t lower_gain, upper_gain;
+    int64_t most_gain;        /* in its best scenario */
+    mst_time completion_gain; /* greatest, among scenarios with no fewer and no more left */
+    uint32_t scenario;        /* of the chosen ones, where it gains most */
     uint32_t scenarios;       /* in how many it gains */
-} mst_means;
+    /* By how much the order may wait longer such that, at 90 % under the first scenario, all are
+     * gone before a loss that the reports expect; 0 where that is the same, or never so sure. */
+    mst_time wait_gain;
+    /* The last minute after the order at which having it from then on was still found to gain in
+     * its best scenario; MST_NEVER: any within the horizon. Only of rows that are `is_dated`; one
+     * that gains seconds is not. */
+    bool is_dated;
+    mst_time use_by;
+} mst_value_row;
 
 typedef struct mst_assessment {
     uint32_t scenarios, options;
@@ -105,7 +120,7 @@ typedef struct mst_assessment {
     const mst_ringing *ringing; /* [post->indicator_count] */
     const mst_tripped *tripwires; /* [post->tripwire_count] */
     uint32_t means_count;
-    const mst_means *means; /* best first */
+    const mst_value_row *means; /* one more, for the recommended option; best first */
 } mst_assessment;
 
 /*
@@ -116,12 +131,6 @@ typedef struct mst_assessment {
 MST_NODISCARD mst_status
 mst_assess_plans(const mst_post *post, const mst_matrix *matrix, const mst_matrix_options *planning,
                  mst_arena *arena, mst_assessed_plans *plans, mst_error *err);
-
-/* Adds what one more of each limit gains, from `bound`: column `option` of the matrix alone,
- * planned with what binds. Errors: memory. */
-MST_NODISCARD mst_status
-mst_assess_gains(const mst_matrix *bound, uint32_t option, mst_arena *arena,
-                 mst_assessed_plans *plans, mst_error *err);
 
 /* Looks whether plans->played settles which option to take: see mst_ranking_look. Memory is from
  * `arena`. Errors: memory. */

@@ -33,4 +33,18 @@ mst__assess_wait(const mst_evidence *evidence, uint32_t sites, const mst_assesse
 MST_NODISCARD mst_status
 mst__assess_cell(const mst__assessing *a, uint32_t index, mst_error *err);
 
+/* ---- what one more is worth ---- */
+
+/* Fewer left first, then sooner. */
+bool
+mst__gains_more(const mst_assessed_gain *a, const mst_assessed_gain *b);
+
+/*
+ * Rows of items from what they gain in single scenarios, weighed with the chances, best first.
+ * Texts are the gains'; memory is from `arena`. Errors: memory. O(gains x (rows + scenarios)).
+ */
+MST_NODISCARD mst_status
+mst__value_weigh(const mst_credal *set, uint32_t gain_count, const mst_assessed_gain *gains,
+                 mst_arena *arena, const mst_value_row **rows, uint32_t *count, mst_error *err);
+
 #endif

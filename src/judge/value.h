@@ -15,35 +15,14 @@
 #ifndef MUSTER_JUDGE_VALUE_H
 #define MUSTER_JUDGE_VALUE_H
 
-#include "evidence/assess.h"
-#include "judge/matrix.h"
+#include "judge/assess.h"
 
 enum {
     MST_VALUE_PEOPLE = 100, /* gone before the order */
     MST_VALUE_LIMITS = 24,  /* tried in each scenario: those that its plan reaches for longest */
     MST_VALUE_SEEDS = 3,    /* more plans without anything more, by other seeds (V1) */
-    MST_VALUE_DATED = 16,
+    MST_VALUE_DATED = 16,   /* items that get a use-by date: those that gain most in a scenario */
 };
-
-typedef struct mst_value_row {
-    const char *name; /* "fleets.c17-udeid.count" */
-    const char *unit; /* "one more", "100 gone before", "with them" */
-    /* Evacuees (force is not counted) fewer left in expectation, least and greatest over all
-     * chances that agree with what is known, in millionths. */
-    int64_t lower_gain, upper_gain;
-    int64_t most_gain;        /* in its best scenario */
-    mst_time completion_gain; /* greatest, among scenarios with no fewer and no more left */
-    uint32_t scenario;        /* of the chosen ones, where it gains most */
-    uint32_t scenarios;       /* in how many it gains */
-    /* By how much the order may wait longer such that, at 90 % under the first scenario, all are
-     * gone before a loss that the reports expect; 0 where that is the same, or never so sure. */
-    mst_time wait_gain;
-    /* The last minute after the order at which having it from then on was still found to gain in
-     * its best scenario; MST_NEVER: any within the horizon. Only of rows that are `is_dated`; one
-     * that gains seconds is not. */
-    bool is_dated;
-    mst_time use_by;
-} mst_value_row;
 
 typedef struct mst_value {
     mst_arena arena;
@@ -64,10 +43,14 @@ typedef struct mst_value_options {
     uint64_t seed;
     uint32_t effort; /* of the option's plans; one more has a quarter of it */
     uint32_t threads;
+    /* At most, instead of MST_VALUE_LIMITS, of every group of people that may be gone before (the
+     * largest are tried), and of MST_VALUE_DATED; 0: these. */
+    uint32_t limits, groups, dated;
     mst_option_id option;
     uint32_t scenario_count; /* 0: all */
     const mst_scenario_id *scenarios;
     mst_override overrides;
+    mst_kept *kept; /* as of mst_matrix_options, of mst_value_gains */
     const volatile int *stop;
     /* Called from the calling thread only. May be NULL. */
     void (*progress)(void *context, uint32_t done, uint32_t count, double fraction);
@@ -87,5 +70,16 @@ mst_value_find(const mst_post *post, const mst_evidence *evidence, const mst_val
 
 void
 mst_value_release(mst_value *value);
+
+/*
+ * The same for a column of a finished matrix, whatever is believed: fills the gains of `plans` with
+ * what is found for its option number `option`, from `arena`. Options and scenarios of `options`
+ * are not looked at. How much longer the order may wait is not asked. Errors: memory;
+ * MST_INTERRUPTED.
+ */
+MST_NODISCARD mst_status
+mst_value_gains(const mst_post *post, const mst_matrix *matrix, uint32_t option,
+                const mst_value_options *options, mst_arena *arena, mst_assessed_plans *plans,
+                mst_error *err);
 
 #endif

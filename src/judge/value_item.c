@@ -37,14 +37,14 @@ can_be_timed(const mst__limit *limit)
 
 /* Is it among those that the plan reaches for longest? Ties go to the first. */
 static bool
-is_foremost(const mst__limits *limits, uint32_t index)
+is_foremost(const mst__limits *limits, uint32_t index, uint32_t most)
 {
     uint32_t before = 0;
     for (uint32_t i = 0; i < limits->count; i++) {
         int64_t share = limits->limits[i].share, own = limits->limits[index].share;
         before += share > own || (share == own && i < index) ? 1 : 0;
     }
-    return before < MST_VALUE_LIMITS;
+    return before < most;
 }
 
 static bool
@@ -58,7 +58,7 @@ add_limits(mst__limits *limits, mst_arena *arena, mst__value_list *list)
     bool has_memory = !limits->full;
     for (uint32_t i = 0; i < limits->count && has_memory; i++) {
         const mst__limit *limit = &limits->limits[i];
-        if (!is_foremost(limits, i)) {
+        if (!is_foremost(limits, i, list->most_limits)) {
             continue;
         }
         has_memory = add(
@@ -95,6 +95,17 @@ add_gone(mst__value_list *list, mst_arena *arena, const mst_post *post, uint32_t
                                  .gone = gone});
 }
 
+/* Is it among the largest? Ties go to the first. */
+static bool
+is_large(const int64_t *counts, uint32_t count, uint32_t index, uint32_t most)
+{
+    uint32_t before = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        before += counts[i] > counts[index] || (counts[i] == counts[index] && i < index) ? 1 : 0;
+    }
+    return before < most;
+}
+
 /* A hundred of each group that the option is to take out, or all of it, gone before the order. */
 static bool
 add_drawdowns(mst__value_list *list, mst_arena *arena, const mst_post *post,
@@ -108,7 +119,8 @@ add_drawdowns(mst__value_list *list, mst_arena *arena, const mst_post *post,
     }
     for (uint32_t p = 0; p < post->people_count && has_memory; p++) {
         int64_t gone = counts[p] < MST_VALUE_PEOPLE ? counts[p] : MST_VALUE_PEOPLE;
-        if (gone > 0 && post->people[p].count_row_count == 0) {
+        if (gone > 0 && post->people[p].count_row_count == 0 &&
+            is_large(counts, post->people_count, p, list->most_groups)) {
             has_memory = add_gone(list, arena, post, p, gone);
         }
     }

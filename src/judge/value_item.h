@@ -29,6 +29,8 @@ typedef struct mst__value_item {
 } mst__value_item;
 
 typedef struct mst__value_list {
+    uint32_t most_limits; /* given: so many of the limits, those reached for longest, */
+    uint32_t most_groups; /* and of the groups of people, the largest */
     uint32_t count, room;
     mst__value_item *items;
 } mst__value_list;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * A cell is [left, staying, exposure, completion, order, latest order or null, [cleared ...],
- * played], a gain [scenario, name, unit, left, completion]; times are ms. `played` is null for a
- * cell that is too large to be played, else [sure, runs that `leaving` is of, persons in them,
- * [not out ...], [completion ...], sites], and a site [site, [cleared ...], [hour, leaving, hour,
- * leaving ...]] where anybody ever left.
+ * played], a gain [scenario, name, unit, left, completion, use by or null];
+ * times are ms. `played` is null for a cell that is too large to be played, else [sure, runs that
+ * `leaving` is of, persons in them, [not out ...], [completion ...], sites], and a site [site,
+ * [cleared ...], [hour, leaving, hour, leaving ...]] where anybody ever left.
  */
 #include "present/assessed_plans.h"
 
@@ -12,9 +12,9 @@
 
 #include "present/json.h"
 
-static const char format[] = "muster-assessed-3";
+static const char format[] = "muster-assessed-4";
 
-enum { CELL_PARTS = 8, PLAYED_PARTS = 6, SITE_PARTS = 3, GAIN_PARTS = 5, MOST_GAINS = 1 << 20 };
+enum { CELL_PARTS = 8, PLAYED_PARTS = 6, SITE_PARTS = 3, GAIN_PARTS = 6, MOST_GAINS = 1 << 20 };
 
 #define MOST_LEAVING (INT64_C(1) << 40)
 
@@ -126,6 +126,7 @@ mst_assessed_plans_write(const mst_assessed_plans *plans, const char *key, char 
         mst__json_append(&out, row, json_string(gain->unit));
         append_number(&out, row, gain->left);
         append_number(&out, row, gain->completion);
+        mst__json_append(&out, row, gain->is_dated ? json_integer(gain->use_by) : json_null());
         mst__json_append(&out, gains, row);
     }
     mst__json_set(&out, root, "cells", cells);
@@ -246,6 +247,10 @@ read_gain(const json_t *row, uint32_t scenarios, mst_arena *arena, mst_assessed_
         !read_number(row, 0, 0, &scenario) || scenario >= scenarios ||
         !read_number(row, 3, 0, &gain->left) || !read_number(row, 4, 0, &gain->completion) ||
         gain->left > MST_MAX_PEOPLE) {
+        return false;
+    }
+    gain->is_dated = !json_is_null(json_array_get(row, 5));
+    if (gain->is_dated && !read_number(row, 5, 0, &gain->use_by)) {
         return false;
     }
     gain->scenario = (uint32_t)scenario;

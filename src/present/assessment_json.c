@@ -2,6 +2,7 @@
 #include "present/assessment.h"
 #include "present/json.h"
 #include "present/tripwires.h"
+#include "present/value.h"
 
 /* Millionths as a number: both are what they are, or nearest to it, in any order of work. */
 static double
@@ -200,20 +201,14 @@ cells_of(mst__json *out, const mst_assessment_view *view)
 static json_t *
 means_of(mst__json *out, const mst_assessment_view *view)
 {
-    json_t *array = mst__json_array(out);
-    for (uint32_t k = 0; k < view->assessment->means_count; k++) {
-        const mst_means *means = &view->assessment->means[k];
-        json_t *row = mst__json_object(out);
-        mst__json_text(out, row, "limit", means->name);
-        mst__json_text(out, row, "unit", means->unit);
-        mst__json_real(out, row, "expected_fewer_high", number(means->upper_gain));
-        mst__json_integer(out, row, "most_fewer", means->most_gain);
-        mst__json_seconds(out, row, "sooner", means->completion_gain);
-        mst__json_text(out, row, "scenario", scenario_id(view, means->scenario));
-        mst__json_integer(out, row, "scenarios", means->scenarios);
-        mst__json_append(out, array, row);
-    }
-    return array;
+    const mst_assessed_plans *plans = view->plans;
+    const mst_assessed_plan *first = &plans->cells[view->assessment->choice.recommended];
+    return mst__value_table_json(out,
+                                 &(mst_value_table){.post = view->post,
+                                                    .order = view->post->as_of + first->order,
+                                                    .scenarios = plans->scenarios,
+                                                    .rows = view->assessment->means,
+                                                    .row_count = view->assessment->means_count});
 }
 
 /* Days that are no number are null. */

@@ -7,8 +7,9 @@
 
 #include "present/assessment.h"
 #include "present/tripwires.h"
+#include "present/value.h"
 
-enum { CELL = 96, COLUMNS = 80, MOST_MEANS = 8 };
+enum { CELL = 96, COLUMNS = 80, MOST_MEANS = 10 };
 
 typedef struct page {
     const mst_assessment_view *view;
@@ -412,34 +413,21 @@ add_scenarios(page *p)
 static void
 add_means(page *p)
 {
-    if (p->plans->gains_option != p->says->choice.recommended) {
+    uint32_t chosen = p->says->choice.recommended;
+    if (p->plans->gains_option != chosen) {
         return;
     }
-    mst_buffer_add(&p->out, "\nWhat one more would be worth with it\n");
-    if (p->says->means_count == 0) {
-        mst_buffer_add(&p->out, "  nothing: no single limit binds\n");
-    }
-    for (uint32_t k = 0; k < p->says->means_count && k < MOST_MEANS; k++) {
-        const mst_means *means = &p->says->means[k];
-        mst_time whole_minutes = means->completion_gain / MST_MS_PER_MINUTE * MST_MS_PER_MINUTE;
-        char sooner[MST_WHEN_BYTES];
-        char fewer[2 * CELL] = "", line[8 * CELL];
-        if (means->most_gain > 0) {
-            snprintf(fewer, sizeof fewer, "up to %lld fewer (%s)", (long long)means->most_gain,
-                     scenario_id(p, means->scenario));
-        }
-        mst_when_duration(whole_minutes, sooner);
-        snprintf(line, sizeof line, "  %s, %s: %s%s%s%s%s", means->name, means->unit, fewer,
-                 means->most_gain > 0 && whole_minutes > 0 ? ", " : "",
-                 whole_minutes > 0 ? "up to " : "", whole_minutes > 0 ? sooner : "",
-                 whole_minutes > 0       ? " sooner"
-                 : means->most_gain == 0 ? "less exposure, or seconds sooner"
-                                         : "");
-        mst_buffer_wrap(&p->out, line, COLUMNS, 4);
-        mst_buffer_add(&p->out, "\n");
-    }
+    mst_buffer_addf(&p->out, "\nWhat would help %s\n", option_id(p, chosen));
+    mst__value_add_table(
+        &p->out, &(mst_value_table){.post = p->view->post,
+                                    .order = p->view->post->as_of + p->plans->cells[chosen].order,
+                                    .scenarios = p->plans->scenarios,
+                                    .rows = p->says->means,
+                                    .row_count = p->says->means_count,
+                                    .most = MOST_MEANS});
     if (p->says->means_count > MOST_MEANS) {
-        mst_buffer_addf(&p->out, "  and %u more (--json)\n", p->says->means_count - MOST_MEANS);
+        mst_buffer_addf(&p->out, "  and %u more (--json); `muster value` tries more\n",
+                        p->says->means_count - MOST_MEANS);
     }
 }
 

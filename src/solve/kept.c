@@ -45,6 +45,10 @@ write_certificate(mst_bytes *out, const mst_certificate *certificate)
     mst_bytes_put(out, certificate->measure);
     mst_bytes_put_wide(out, certificate->bound);
     mst_bytes_put(out, certificate->most_left);
+    mst_bytes_put(out, certificate->priority_count);
+    for (uint32_t p = 0; p < MST_MAX_PRIORITIES; p++) {
+        mst_bytes_put(out, certificate->most_left_by_priority[p]);
+    }
     mst_bytes_put(out, certificate->part_count);
     for (uint32_t i = 0; i < certificate->part_count; i++) {
         const mst_certificate_part *part = &certificate->parts[i];
@@ -67,6 +71,10 @@ read_certificate(const reading *r)
     certificate->measure = (mst_measure)mst_bytes_get(r->in);
     certificate->bound = mst_bytes_get_wide(r->in);
     certificate->most_left = mst_bytes_get(r->in);
+    certificate->priority_count = get_index(r);
+    for (uint32_t p = 0; p < MST_MAX_PRIORITIES; p++) {
+        certificate->most_left_by_priority[p] = mst_bytes_get(r->in);
+    }
     uint32_t count = mst_bytes_get_count(r->in);
     mst_certificate_part *parts = TAKE(r, mst_certificate_part, count);
     for (uint32_t i = 0; parts != NULL && i < count; i++) {
@@ -96,6 +104,9 @@ write_bound(mst_bytes *out, const mst_bound *bound)
     mst_bytes_put_text(out, bound->left_reason);
     mst_bytes_put_text(out, bound->completion_reason);
     write_certificate(out, bound->certificate);
+    for (uint32_t m = 0; m < MST_MEASURE_COUNT; m++) {
+        write_certificate(out, bound->witnesses[m]);
+    }
 }
 
 static void
@@ -110,6 +121,9 @@ read_bound(const reading *r, mst_bound *bound)
     bound->left_reason = mst_bytes_get_text(r->in, r->arena);
     bound->completion_reason = mst_bytes_get_text(r->in, r->arena);
     bound->certificate = read_certificate(r);
+    for (uint32_t m = 0; m < MST_MEASURE_COUNT; m++) {
+        bound->witnesses[m] = read_certificate(r);
+    }
 }
 
 /* ---- recipes ---- */

@@ -699,7 +699,7 @@ def test_assess():
     wide = run("assess", KABUL, "--scenario", "as-today,crowd-20000", "--option", "today,drawdown",
                "--effort", "1")[1]
     case("nor where names are long and much binds",
-         "one more" in wide and all(len(line) <= 80 for line in wide.split("\n")), wide)
+         "What would help" in wide and all(len(line) <= 80 for line in wide.split("\n")), wide)
     texts = [run("assess", post, "--json", "--threads", str(threads))[1] for threads in (1, 2)]
     case("one thread and two assess the same", texts[0] == texts[1] and texts[0] != "")
     told = json.loads(texts[0])

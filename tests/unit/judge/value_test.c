@@ -266,6 +266,85 @@ troops_of_another_option_have_a_use_by_date(void **state)
     mst_post_release(post);
 }
 
+/* ---- a column of a matrix ---- */
+
+static void
+assert_same_gains(const mst_assessed_plans *a, const mst_assessed_plans *b)
+{
+    assert_int_equal(a->gains_option, b->gains_option);
+    assert_int_equal(a->gain_count, b->gain_count);
+    for (uint32_t i = 0; i < a->gain_count; i++) {
+        const mst_assessed_gain *one = &a->gains[i], *other = &b->gains[i];
+        assert_int_equal(one->scenario, other->scenario);
+        assert_string_equal(one->name, other->name);
+        assert_string_equal(one->unit, other->unit);
+        assert_int_equal(one->left, other->left);
+        assert_int_equal(one->completion, other->completion);
+        assert_int_equal(one->is_dated, other->is_dated);
+        assert_int_equal(one->use_by, other->use_by);
+    }
+}
+
+/* Every gain of the column is in the table of the command, and every row of it is of some gain. */
+static void
+assert_gains_are_of(const mst_assessed_plans *plans, const mst_value *value)
+{
+    uint32_t scenarios = 0, gaining = 0;
+    for (uint32_t r = 0; r < value->row_count; r++) {
+        scenarios += value->rows[r].scenarios;
+    }
+    for (uint32_t i = 0; i < plans->gain_count; i++) {
+        const mst_assessed_gain *gain = &plans->gains[i];
+        const mst_value_row *row = row_called(value, gain->name);
+        assert_non_null(row);
+        assert_true(gain->left <= row->most_gain);
+        assert_true(gain->completion <= row->completion_gain);
+        assert_true(!gain->is_dated || (row->is_dated && row->use_by == gain->use_by));
+        gaining++;
+    }
+    assert_int_equal(gaining, scenarios);
+}
+
+static void
+a_column_gains_what_the_option_does_and_once_kept_the_same(void **state)
+{
+    (void)state;
+    char text[4096];
+    snprintf(text, sizeof text, bus, "", "", "");
+    mst_post *post = read_post(text);
+    mst_arena arena;
+    mst_arena_init(&arena, 0);
+    mst_kept *kept = mst_kept_open(NULL, 0);
+    mst_error err;
+    const mst_matrix_options planning = {.seed = 1, .without_binding = true};
+    mst_matrix matrix;
+    assert_int_equal(mst_matrix_plan(post, &planning, &matrix, &err), MST_OK);
+    for (uint32_t option = 0; option < matrix.option_count; option++) {
+        mst_value value;
+        find_value(post, option, 1, &value);
+        mst_assessed_plans found[3] = {{.gains_option = MST_NONE}};
+        uint32_t hits, missed[3] = {0};
+        for (int i = 0; i < 3; i++) {
+            const mst_value_options options = {
+                .seed = 1, .threads = 1, .kept = i == 0 ? NULL : kept};
+            assert_int_equal(
+                mst_value_gains(post, &matrix, option, &options, &arena, &found[i], &err), MST_OK);
+            mst_kept_count(kept, &hits, &missed[i]);
+        }
+        assert_true(found[0].gain_count > 0);
+        assert_same_gains(&found[0], &found[1]);
+        assert_same_gains(&found[0], &found[2]);
+        assert_true(missed[1] > missed[0]);
+        assert_int_equal(missed[2], missed[1]);
+        assert_gains_are_of(&found[0], &value);
+        mst_value_release(&value);
+    }
+    mst_matrix_release(&matrix);
+    mst_kept_close(kept);
+    mst_arena_release(&arena);
+    mst_post_release(post);
+}
+
 int
 main(void)
 {
@@ -275,6 +354,7 @@ main(void)
         cmocka_unit_test(what_gains_seconds_has_no_use_by_date),
         cmocka_unit_test(notice_counts_for_all_fleets_at_once),
         cmocka_unit_test(troops_of_another_option_have_a_use_by_date),
+        cmocka_unit_test(a_column_gains_what_the_option_does_and_once_kept_the_same),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
