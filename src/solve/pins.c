@@ -492,6 +492,17 @@ place_or_miss(mst__builder *builder, uint32_t p, uint32_t *sites)
         }
         put_back(builder);
     }
+    for (uint32_t own = 0; own < 2 && pin->load_count > 0; own++) {
+        uint32_t keep = own == 0 ? pin->fleet : MST_NONE;
+        keep_state(builder);
+        a.tries = 0;
+        if (mst__pin_feed_escort(builder, pin, keep) &&
+            (place_pin(&a, sites) || (mst__pin_feed(builder, pin, keep) && place_pin(&a, sites)))) {
+            fly(&a, sites);
+            return;
+        }
+        put_back(builder);
+    }
     if (!put_off(builder, p)) {
         miss(builder, p);
     }

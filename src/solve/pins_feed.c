@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Bringing people to the origin of a pin: trips of other vehicles first, then of the pinned fleet's
- * own, then on their own, then by way of a neighbour.
+ * own, then on their own, then by way of a neighbour. Guards too, where its link has an escort.
  */
 #include "solve/pins_internal.h"
 
@@ -155,4 +155,20 @@ mst__pin_feed(mst__builder *builder, const mst_p_pin *pin, uint32_t keep)
         }
     }
     return type != NULL && pin->load_count > 0;
+}
+
+bool
+mst__pin_feed_escort(mst__builder *builder, const mst_p_pin *pin, uint32_t keep)
+{
+    const mst_problem *problem = builder->problem;
+    const mst_p_arc *arc = &problem->arcs[pin->arc];
+    for (uint32_t c = 0; c < problem->cohort_count && arc->escort_force > 0; c++) {
+        const mst_p_cohort *cohort = &problem->cohorts[c];
+        feeding f = {.builder = builder, .keep = keep, .people = cohort->people, .by = pin->leave};
+        if (cohort->guards && cohort->in_scope &&
+            bring(&f, arc->from, arc->escort_force, MOST_RELAYS)) {
+            return true;
+        }
+    }
+    return false;
 }

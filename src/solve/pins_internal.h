@@ -33,4 +33,8 @@ mst__pin_ready(const mst__state *state, uint32_t site, uint32_t people, mst_time
 bool
 mst__pin_feed(mst__builder *builder, const mst_p_pin *pin, uint32_t keep);
 
+/* The same for as many guards as the link asks for in an escort; false where it asks for none. */
+bool
+mst__pin_feed_escort(mst__builder *builder, const mst_p_pin *pin, uint32_t keep);
+
 #endif

@@ -461,6 +461,28 @@ who_turns_half_way_is_not_there_at_a_second_surprise(void **state)
                 5, 133);
 }
 
+/* Ten are to leave the gate at 20 min: one bus brings them there, and the other the guard who has
+ * to escort them, with one more. He is back at 40 min, and rides with the last one: out at 50. */
+static void
+a_pin_on_a_link_with_an_escort_has_its_guards_brought(void **state)
+{
+    (void)state;
+    assert_plan(HEAD "people:\n"
+                     "  - {id: people, site: here, count: 11}\n"
+                     "  - {id: guard, site: here, count: 1, guards: true}\n"
+                     "sites:\n  - {id: here}\n  - {id: gate}\n  - {id: haven, safe: true}\n"
+                     "links:\n"
+                     "  - {id: way, between: [here, gate], mode: road, time: 10 min}\n"
+                     "  - {id: road, between: [gate, haven], mode: road, time: 10 min,\n"
+                     "     escort: {force: 1, vehicles: 1}}\n"
+                     "types:\n  - {id: bus, mode: road, seats: 10, berth_class: bus}\n"
+                     "fleets:\n  - {id: bus, type: bus, base: gate, count: 2, notice: 0 h}\n"
+                     "pins:\n"
+                     "  - {id: first, fleet: bus, from: gate, to: haven, leave: +20 min,\n"
+                     "     load: {people: 10}}\n",
+                0, 50);
+}
+
 int
 main(void)
 {
@@ -484,6 +506,7 @@ main(void)
         cmocka_unit_test(who_was_being_carried_in_and_has_no_way_on_is_left),
         cmocka_unit_test(who_is_uncontrolled_sets_off_at_the_horizon_too),
         cmocka_unit_test(who_turns_half_way_is_not_there_at_a_second_surprise),
+        cmocka_unit_test(a_pin_on_a_link_with_an_escort_has_its_guards_brought),
     };
     return cmocka_run_group_tests_name("plans that were refused", tests, NULL, NULL);
 }
