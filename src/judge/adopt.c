@@ -249,6 +249,7 @@ mst__plan_adopt(const mst_cell *from, const mst_cell *to, mst_arena *arena, mst_
     status = mst_check(to->instance, copy, &judgement, err);
     if (status == MST_OK && judgement.violation_count == 0) {
         adopted->plan = copy;
+        adopted->from = from;
         adopted->measures = judgement.measures;
     }
     mst_judgement_release(&judgement);

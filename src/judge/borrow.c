@@ -151,6 +151,21 @@ mst__borrow_best(const mst__lenders *lenders, const mst_cell *to, mst_arena *are
     return status;
 }
 
+/* Zeros where the cells are not of what is kept. */
+static void
+key_of_loan(const mst__lenders *lenders, const mst_cell *from, const mst_cell *to, uint64_t key[2])
+{
+    uint64_t offered[2];
+    key[0] = key[1] = 0;
+    if (key_of_offer(lenders, from, to, offered)) {
+        mst_hash hash;
+        mst_hash_init(&hash);
+        mst_hash_add(&hash, "loan", sizeof "loan");
+        mst_hash_add(&hash, offered, sizeof offered);
+        mst_hash_value(&hash, key);
+    }
+}
+
 mst_status
 mst__borrow(const mst__lenders *lenders, const mst_cell *cell, mst_bound_memo *memo,
             mst__loan *loan, mst_error *err)
@@ -168,10 +183,14 @@ mst__borrow(const mst__lenders *lenders, const mst_cell *cell, mst_bound_memo *m
     found->plan = *adopted.plan;
     found->measures = adopted.measures;
     found->plans_built = cell->solution.plans_built;
+    found->placements = cell->solution.placements;
     found->stopped = cell->solution.stopped;
     status = mst_bound_compute(problem, &found->measures, memo, &found->bound, &found->arena, err);
+    const mst_recipe *recipe = adopted.from->solution.recipe;
+    recipe = recipe != NULL ? recipe : cell->solution.recipe;
     if (status == MST_OK &&
-        !mst_bound_keep(&cell->solution.bound, &found->measures, &found->bound, &found->arena)) {
+        (!mst_recipe_keep(problem, recipe, &found->arena, &found->recipe) ||
+         !mst_bound_keep(&cell->solution.bound, &found->measures, &found->bound, &found->arena))) {
         status = mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "out of memory while borrowing");
     }
     found->proved_optimal = mst_bound_proves(problem, &found->measures, &found->bound);
@@ -179,6 +198,9 @@ mst__borrow(const mst__lenders *lenders, const mst_cell *cell, mst_bound_memo *m
         status = mst_check(cell->instance, &found->plan, &loan->judgement, err);
     }
     loan->taken = status == MST_OK;
+    if (loan->taken) {
+        key_of_loan(lenders, adopted.from, cell, loan->kept_key);
+    }
     if (!loan->taken) {
         mst_judgement_release(&loan->judgement);
         mst_solution_release(found);

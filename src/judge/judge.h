@@ -18,6 +18,7 @@ typedef struct mst__effort {
     uint32_t effort;       /* as mst_solve_options.effort */
     int64_t time_limit_ms; /* 0: none */
     mst_time deadline;     /* 0: none */
+    uint32_t stream;       /* as mst_solve_options.stream, of a search that goes on */
     mst_bound_memo *memo;  /* of the calling thread, or NULL */
     mst_kept *kept;        /* solutions found before; NULL: none */
     const volatile int *stop;
@@ -94,6 +95,7 @@ mst__same_people(const mst_problem *a, const mst_problem *b);
 
 typedef struct mst__adopted {
     const mst_plan *plan; /* NULL: it does not fit, or breaks a rule here */
+    const mst_cell *from; /* whose plan it was */
     mst_measures measures;
     bool checked; /* the checker was asked */
 } mst__adopted;
@@ -117,9 +119,11 @@ MST_NODISCARD mst_status
 mst__plan_unturn(const mst_plan *plan, mst_arena *arena, const mst_plan **result, mst_error *err);
 
 typedef struct mst__loan {
-    bool taken; /* else there is nothing in it */
+    bool taken;   /* else there is neither solution nor judgement in it */
+    bool stopped; /* the search for it ended by a time limit or a stop */
     mst_solution solution;
     mst_judgement judgement;
+    uint64_t kept_key[2]; /* as mst_cell.kept_key, of this solution */
 } mst__loan;
 
 /* Without surprises, and with a picture to plan for. */
@@ -142,10 +146,32 @@ MST_NODISCARD mst_status
 mst__borrow_best(const mst__lenders *lenders, const mst_cell *to, mst_arena *arena,
                  mst__adopted *adopted, mst_error *err);
 
-/* The same, bounded and judged. The caller releases what it holds when it is taken. */
+/* The same, bounded and judged, with the lender's recipe or, where it has none, the cell's own. The
+ * caller releases what it holds when it is taken. */
 MST_NODISCARD mst_status
 mst__borrow(const mst__lenders *lenders, const mst_cell *cell, mst_bound_memo *memo,
             mst__loan *loan, mst_error *err);
+
+/* ---- going on ---- */
+
+/* How many of the lenders stand beside the cell, in its scenario or its option, and have a recipe;
+ * fills `recipes` unless NULL, in the order of the list. */
+uint32_t
+mst__recipes_beside(const mst__lenders *lenders, const mst_cell *cell, const mst_recipe **recipes);
+
+/* Is there something to search on for, and something to search on from? Not where the plan is
+ * proved best, not with surprises, and not for a cell that stands alone. */
+bool
+mst__may_go_on(const mst__lenders *lenders, const mst_cell *cell);
+
+/*
+ * Searches the cell on, from its own recipe and those of the lenders beside it. What is found is in
+ * `loan` when it is better by the measures in their order and the checker accepts it; the caller
+ * releases it then. Costs as much as planning the cell, without its proofs.
+ */
+MST_NODISCARD mst_status
+mst__exchange(const mst__lenders *lenders, const mst_cell *cell, const mst__effort *effort,
+              mst__loan *loan, mst_error *err);
 
 /* ---- who is left ---- */
 

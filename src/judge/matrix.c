@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Plans the cells of the matrix in three waves:
+ * Plans the cells of the matrix in waves:
  *
  *   plan     compile, solve and check each cell on its own, and its foreseen version
  *   borrow   a cell, and a foreseen version, is offered the better plans of all others
+ *   go on    search each cell on from what the cells beside it found
+ *   again    borrow once more, now from what that found
  *   explain  what binds and why people are left
  *
  * Each wave is a pool run over numbered cells; a cell reads only what earlier waves finished (J2),
@@ -12,6 +14,7 @@
 #include "judge/matrix.h"
 
 #include <stdatomic.h>
+#include <string.h>
 #include <time.h>
 
 #include "base/pool.h"
@@ -19,7 +22,7 @@
 
 enum { PROGRESS_EVERY_MS = 250 };
 
-typedef enum wave { WAVE_PLAN, WAVE_BORROW, WAVE_EXPLAIN, WAVE_COUNT } wave;
+typedef enum wave { WAVE_PLAN, WAVE_BORROW, WAVE_GO_ON, WAVE_AGAIN, WAVE_EXPLAIN, WAVE_COUNT } wave;
 
 typedef struct run {
     const mst_post *post;
@@ -33,8 +36,10 @@ typedef struct run {
     _Atomic uint32_t done;         /* cells done in this wave */
     mst_cell *twins; /* [cell] its foreseen version; not compiled for a cell without surprises */
     const mst_cell **lenders; /* [2 * cell] cells, then twins */
-    mst_bound_memo **memos;   /* [worker] */
-    mst__loan *loans;         /* [cell] found in the borrow wave, taken over after it */
+    const mst_cell **offers;  /* [2 * cell] those whose plans are new since plans were lent */
+    uint32_t offer_count;
+    mst_bound_memo **memos; /* [worker] */
+    mst__loan *loans;       /* [cell] found in a wave, taken over after it */
 } run;
 
 static int64_t
@@ -68,9 +73,12 @@ time_share(const run *r)
 }
 
 static mst__effort
-effort_of(const run *r, uint32_t worker)
+effort_of(const run *r, const mst_cell *cell, uint32_t worker)
 {
+    /* The same whatever part of the matrix is planned. */
+    uint32_t number = cell->scenario.index * r->post->option_count + cell->option.index;
     return (mst__effort){.seed = r->options->seed,
+                         .stream = number,
                          .effort = r->options->effort,
                          .deadline = r->options->deadline,
                          .time_limit_ms = time_share(r),
@@ -86,13 +94,13 @@ plan_cell(const run *r, uint32_t index, uint32_t worker)
 {
     int64_t began = now_ms();
     mst_cell *cell = &r->matrix->cells[index];
-    mst__effort effort = effort_of(r, worker);
+    mst__effort effort = effort_of(r, cell, worker);
     mst__cell_plan(r->post, &r->options->overrides, &effort, cell);
     if (cell->outcome == MST_OK && cell->instance->phase_count > 1 && !is_stopped(r)) {
         mst_cell *twin = &r->twins[index];
         twin->scenario = cell->scenario;
         twin->option = cell->option;
-        effort = effort_of(r, worker);
+        effort = effort_of(r, cell, worker);
         mst__cell_plan(&r->foreseen, &r->options->overrides, &effort, twin);
         if (twin->outcome != MST_OK && twin->outcome != MST_PLAN_INVALID) {
             cell->outcome = twin->outcome;
@@ -104,10 +112,12 @@ plan_cell(const run *r, uint32_t index, uint32_t worker)
 
 /* ---- borrowing ---- */
 
+/* What was offered once need not be again: a cell's plan has only become better since, and what the
+ * checker refused it refuses still. */
 static mst__lenders
 lenders_of(const run *r)
 {
-    return (mst__lenders){r->lenders, 2 * r->cell_count, r->options->kept};
+    return (mst__lenders){r->offers, r->offer_count, r->options->kept};
 }
 
 /* As good on who is left and when all are out, and in the post's order of the two. */
@@ -136,12 +146,17 @@ borrow_foresight(const run *r, uint32_t index)
     const mst__lenders lenders = lenders_of(r);
     mst_status status = mst__borrow_best(&lenders, twin, &copy, &adopted, &err);
     bool known = twin->outcome == MST_OK || adopted.plan != NULL;
-    cell->foreseen = adopted.plan != NULL ? adopted.measures : twin->judgement.measures;
+    const mst_problem *problem = mst__last_phase(twin->instance);
+    mst_measures best = adopted.plan != NULL ? adopted.measures : twin->judgement.measures;
     if (adopted.plan != NULL) {
         mst_arena_release(&copy);
     }
-    cell->has_foreseen = known && is_as_good(mst__last_phase(twin->instance), cell->foreseen,
-                                             cell->judgement.measures);
+    /* What was known of when plans were lent before is still known. */
+    if (known &&
+        (!cell->has_foreseen || mst_measures_compare(problem, &best, &cell->foreseen) < 0)) {
+        cell->foreseen = best;
+    }
+    cell->has_foreseen = known && is_as_good(problem, cell->foreseen, cell->judgement.measures);
     return status;
 }
 
@@ -167,18 +182,39 @@ borrow_cell(const run *r, uint32_t index, uint32_t worker)
 static void
 take_loans(run *r)
 {
+    r->offer_count = 0;
     for (uint32_t i = 0; i < r->cell_count; i++) {
         mst_cell *cell = &r->matrix->cells[i];
+        cell->solution.stopped |= r->loans[i].stopped;
         if (r->loans[i].taken) {
             mst_solution_release(&cell->solution);
             mst_judgement_release(&cell->judgement);
             cell->solution = r->loans[i].solution;
             cell->judgement = r->loans[i].judgement;
             cell->passed_over = NULL;
+            memcpy(cell->kept_key, r->loans[i].kept_key, sizeof cell->kept_key);
+            r->loans[i] = (mst__loan){0};
             cell->outcome = MST_OK;
             mst__cell_settle(cell);
+            r->offers[r->offer_count++] = cell;
         }
     }
+}
+
+/* ---- going on ---- */
+
+static void
+go_on_with_cell(const run *r, uint32_t index, uint32_t worker)
+{
+    int64_t began = now_ms();
+    mst_cell *cell = &r->matrix->cells[index];
+    mst__effort effort = effort_of(r, cell, worker);
+    mst_error err;
+    /* Lack of memory costs the improvement, not the plan. */
+    const mst__lenders beside = {r->lenders, r->cell_count, r->options->kept};
+    mst_status status = mst__exchange(&beside, cell, &effort, &r->loans[index], &err);
+    (void)status;
+    cell->solve_seconds += (double)(now_ms() - began) / 1000;
 }
 
 /* ---- explaining ---- */
@@ -194,7 +230,7 @@ explain_cell(const run *r, mst_cell *cell, uint32_t worker)
         cell->outcome = mst__left_reason(cell, &cell->err);
         return;
     }
-    mst__effort effort = effort_of(r, worker);
+    mst__effort effort = effort_of(r, cell, worker);
     cell->outcome = mst__bindings_find(r->post, r->options, &effort, cell, &cell->err);
     if (cell->outcome == MST_OK) {
         cell->outcome = mst__left_reason(cell, &cell->err);
@@ -212,7 +248,7 @@ tell(run *r)
     }
     r->told_ms = now_ms();
     uint32_t done = r->done;
-    static const double before[WAVE_COUNT + 1] = {0, 0.6, 0.7, 1};
+    static const double before[WAVE_COUNT + 1] = {0, 0.4, 0.45, 0.65, 0.7, 1};
     double part = (double)done / (double)r->cell_count;
     double fraction = before[r->wave] + part * (before[r->wave + 1] - before[r->wave]);
     r->options->progress(r->options->progress_context, r->wave == WAVE_PLAN ? done : r->cell_count,
@@ -227,11 +263,16 @@ work(void *context, uint32_t piece, uint32_t worker)
     if (!is_stopped(r)) {
         if (r->wave == WAVE_PLAN) {
             plan_cell(r, piece, worker);
-        } else if (r->wave == WAVE_BORROW) {
-            borrow_cell(r, piece, worker);
-        } else {
+        } else if (r->wave == WAVE_GO_ON) {
+            go_on_with_cell(r, piece, worker);
+        } else if (r->wave == WAVE_EXPLAIN) {
             explain_cell(r, cell, worker);
+        } else {
+            borrow_cell(r, piece, worker);
         }
+    } else if (r->wave == WAVE_GO_ON) {
+        const mst__lenders beside = {r->lenders, r->cell_count, NULL};
+        r->loans[piece].stopped = mst__may_go_on(&beside, cell);
     } else if (r->wave == WAVE_EXPLAIN && cell->status != MST_CELL_PENDING &&
                cell->outcome == MST_OK) {
         cell->outcome = mst__left_reason(cell, &cell->err); /* cheap, and nobody is lost silently */
@@ -278,11 +319,13 @@ prepare(run *r, mst_arena *scratch)
     r->cell_count = r->matrix->scenario_count * r->matrix->option_count;
     r->twins = MST_TAKE(scratch, mst_cell, r->cell_count);
     r->lenders = MST_TAKE(scratch, const mst_cell *, 2 * (size_t)r->cell_count);
+    r->offers = MST_TAKE(scratch, const mst_cell *, 2 * (size_t)r->cell_count);
     r->loans = MST_TAKE(scratch, mst__loan, r->cell_count);
     r->memos = MST_TAKE(scratch, mst_bound_memo *, threads);
     r->began_ms = now_ms();
     r->deadline_ms = r->options->time_limit_ms > 0 ? r->began_ms + r->options->time_limit_ms : 0;
-    if (r->twins == NULL || r->lenders == NULL || r->loans == NULL || r->memos == NULL) {
+    if (r->twins == NULL || r->lenders == NULL || r->offers == NULL || r->loans == NULL ||
+        r->memos == NULL) {
         return false;
     }
     for (uint32_t i = 0; i < threads; i++) {
@@ -291,9 +334,10 @@ prepare(run *r, mst_arena *scratch)
             return false;
         }
     }
+    r->offer_count = 2 * r->cell_count;
     for (uint32_t i = 0; i < r->cell_count; i++) {
-        r->lenders[i] = &r->matrix->cells[i];
-        r->lenders[r->cell_count + i] = &r->twins[i];
+        r->lenders[i] = r->offers[i] = &r->matrix->cells[i];
+        r->lenders[r->cell_count + i] = r->offers[r->cell_count + i] = &r->twins[i];
     }
     return mst__foresee(r->post, &r->foreseen, scratch);
 }
@@ -339,7 +383,7 @@ mst_matrix_plan(const mst_post *post, const mst_matrix_options *options, mst_mat
     for (r.wave = WAVE_PLAN; r.wave < WAVE_COUNT; r.wave++) {
         r.done = 0;
         mst_pool_run(r.threads, r.cell_count, work, &r);
-        if (r.wave == WAVE_BORROW) {
+        if (r.wave != WAVE_PLAN && r.wave != WAVE_EXPLAIN) {
             take_loans(&r);
         }
     }

@@ -8,6 +8,7 @@
  *     fault of ours: the cell carries the violations and MST_PLAN_INVALID, never a plan that looks
  *     good.
  * X3  Within one run a cell whose means include another's is offered that cell's plan as a start.
+ * X4  No cell of a run ends worse than in a run of that cell alone, unless time is limited.
  */
 #ifndef MUSTER_JUDGE_MATRIX_H
 #define MUSTER_JUDGE_MATRIX_H
@@ -56,7 +57,7 @@ typedef struct mst_cell {
     /* Who is left and which rule stops them, one sentence; NULL when nobody is. */
     const char *left_reason;
     double solve_seconds;
-    /* Of its own solution in mst_matrix_options.kept; zeros without. */
+    /* What its solution hangs on, for mst_matrix_options.kept; zeros without. */
     uint64_t kept_key[2];
 } mst_cell;
 

@@ -310,6 +310,12 @@ mst__run_queue(mst__builder *builder)
             if (builder->key[actor] > builder->state->clock) {
                 builder->state->clock = builder->key[actor];
             }
+            while (builder->genes->later != NULL &&
+                   builder->state->clock >= builder->genes->later->from) {
+                builder->genes = builder->genes->later;
+                wake_all(builder);
+                builder->next_look = builder->state->clock;
+            }
             if (builder->state->clock >= builder->next_look && mst__look(builder)) {
                 wake_all(builder);
             }
@@ -398,6 +404,8 @@ mst__builder_open(mst__builder *builder, const mst_problem *problem)
     builder->came = MST_TAKE(arena, uint64_t, actors);
     builder->freed = MST_TAKE(arena, uint64_t, actors);
     builder->relief = MST_TAKE(arena, int64_t, problem->site_count);
+    builder->due_at = MST_TAKE(arena, mst_time, problem->site_count);
+    builder->due_done = MST_TAKE(arena, uint8_t, problem->site_count);
     builder->self_time = MST_TAKE(arena, mst_time *, problem->cohort_count);
     builder->late_pin = MST_TAKE(arena, uint32_t, problem->vehicle_count);
     builder->state = mst__state_open(problem, &builder->routes);
@@ -405,8 +413,8 @@ mst__builder_open(mst__builder *builder, const mst_problem *problem)
     if (builder->avoided == NULL || builder->heap == NULL || builder->key == NULL ||
         builder->queued == NULL || builder->stalled == NULL || builder->self_time == NULL ||
         builder->groups == NULL || builder->relief == NULL || builder->came == NULL ||
-        builder->freed == NULL || builder->late_pin == NULL || builder->state == NULL ||
-        builder->scratch == NULL) {
+        builder->freed == NULL || builder->late_pin == NULL || builder->due_at == NULL ||
+        builder->due_done == NULL || builder->state == NULL || builder->scratch == NULL) {
         mst__builder_close(builder);
         return false;
     }
@@ -424,19 +432,21 @@ mst__builder_close(mst__builder *builder)
 
 /* ---- genes ---- */
 
-mst__genes *
-mst__genes_make(const mst_problem *problem, uint32_t start, mst_arena *arena)
+static mst__genes *
+make_stage(const mst_problem *problem, uint32_t start, mst_arena *arena)
 {
     mst__genes *genes = MST_TAKE(arena, mst__genes, 1);
     if (genes == NULL) {
         return NULL;
     }
-    *genes = (mst__genes){.fill = 0.9,
+    *genes = (mst__genes){.start = start,
+                          .fill = 0.9,
                           .far = 0,
                           .threat = 0.2,
                           .priority = 4,
                           .efficiency = 0.6,
                           .patience = MST_NEVER,
+                          .due = MST_NEVER,
                           .room = 0.5,
                           .rest = 0.5,
                           .congestion = 1,
@@ -504,20 +514,60 @@ mst__genes_make(const mst_problem *problem, uint32_t start, mst_arena *arena)
         genes->room = 0.001;
         genes->deploy = false;
         break;
+    case 8: /* those with an aim: build.h, due */
+    case 9:
+        genes->fill = 0.5;
+        genes->priority = 1;
+        genes->congestion = 0.5;
+        genes->detours = true;
+        genes->patience = (start == 8 ? 12 : 2) * MST_MS_PER_HOUR;
+        break;
+    case 10:
+        genes->fill = 0.5;
+        genes->priority = 1;
+        genes->congestion = 0.5;
+        genes->patience = 2 * MST_MS_PER_HOUR;
+        genes->guards_early = true;
+        break;
+    case 11:
+        genes->fill = 1;
+        genes->congestion = 0;
+        genes->detours = true;
+        genes->guards_fill = false;
+        genes->guards_early = true;
+        genes->patience = 12 * MST_MS_PER_HOUR;
+        break;
     default:
         break;
     }
     return genes;
 }
 
+mst__genes *
+mst__genes_make(const mst_problem *problem, uint32_t start, mst_arena *arena)
+{
+    mst__genes *first = make_stage(problem, start, arena);
+    mst__genes *last = first;
+    for (uint32_t k = 1; k < MST__STAGES && last != NULL; k++) {
+        last->later = make_stage(problem, start, arena);
+        last = last->later;
+        if (last == NULL) {
+            return NULL;
+        }
+        last->from = MST_NEVER;
+    }
+    return first;
+}
+
 void
-mst__genes_copy(const mst_problem *problem, mst__genes *to, const mst__genes *from)
+mst__stage_copy(const mst_problem *problem, mst__genes *to, const mst__genes *from)
 {
     mst__genes arrays = *to;
     *to = *from;
     to->pickup_weight = arrays.pickup_weight;
     to->target_weight = arrays.target_weight;
     to->delivery_cap = arrays.delivery_cap;
+    to->later = arrays.later;
     to->ranks = arrays.ranks;
     to->desk_ranks = arrays.desk_ranks;
     size_t sites = problem->site_count;
@@ -530,5 +580,13 @@ mst__genes_copy(const mst_problem *problem, mst__genes *to, const mst__genes *fr
     if (cohorts > 0) {
         memcpy(to->ranks, from->ranks, cohorts * sizeof *to->ranks);
         memcpy(to->desk_ranks, from->desk_ranks, cohorts * sizeof *to->desk_ranks);
+    }
+}
+
+void
+mst__genes_copy(const mst_problem *problem, mst__genes *to, const mst__genes *from)
+{
+    for (; to != NULL && from != NULL; to = to->later, from = from->later) {
+        mst__stage_copy(problem, to, from);
     }
 }

@@ -25,12 +25,21 @@ typedef struct mst__genes {
         congestion; /* weight of the wait at a place that is no end: its backlog over its outflow */
     mst_time patience; /* ways that open later than this are not waited for; MST_NEVER: they are */
     double room;       /* worth of moving one person on from an end to make room, in hours */
+    mst_time due;      /* nobody is brought where they could not be out by then; MST_NEVER */
+    bool detours;      /* ways may pass places farther from safety than their start */
+    bool guards_early; /* guards who can be spared leave as anybody does */
     bool guards_fill;  /* spare guards take seats that stay empty */
     bool deploy;       /* carry reinforcements in */
-    bool work_before_pins; /* pinned vehicles make other trips until their pin */
-    bool self_first;       /* who can move themselves is told to */
-    uint32_t wave_early;   /* 1: try the last wave before spare guards leave one by one */
+    bool work_before_pins;    /* pinned vehicles make other trips until their pin */
+    bool self_first;          /* who can move themselves is told to */
+    uint32_t wave_early;      /* 1: try the last wave before spare guards leave one by one */
+    bool found;               /* not just one of the starts: found by the search */
+    uint32_t start;           /* what the search began with */
+    mst_time from;            /* the moment from which they hold; MST_NEVER: not in use */
+    struct mst__genes *later; /* those of the next stage, NULL: there is none */
 } mst__genes;
+
+enum { MST__STAGES = 4 };
 
 /* What the first pin that was missed lacks. */
 typedef struct mst__pin_lack {
@@ -70,7 +79,9 @@ typedef struct mst__builder {
     int64_t *relief; /* [site_count] guards the site is short of, as last looked at */
     mst_time **
         self_time; /* [cohort_count] [site_count] way on their own to their goal, made when asked */
-    bool forced;   /* nothing else is to come: go with what is there */
+    mst_time *due_at; /* [site_count] scratch of mst__in_time, as the next */
+    uint8_t *due_done;
+    bool forced; /* nothing else is to come: go with what is there */
     bool guards_phase;
     mst__caution caution;
     const mst_p_pin *spared; /* its people are left where they wait; NULL: none */
@@ -98,9 +109,12 @@ mst__build(mst__builder *builder, const mst__genes *genes, const mst__state *pas
 
 /* Genes of one of the start configurations, 0 .. MST__GENE_STARTS - 1, in memory from `arena`; NULL
  * on lack of memory. */
-enum { MST__GENE_STARTS = 8 };
+enum { MST__GENE_STARTS = 12, MST__AIMED_STARTS = 8 /* from here on with an aim */ };
 mst__genes *
 mst__genes_make(const mst_problem *problem, uint32_t start, mst_arena *arena);
+/* The same of one stage. */
+void
+mst__stage_copy(const mst_problem *problem, mst__genes *to, const mst__genes *from);
 void
 mst__genes_copy(const mst_problem *problem, mst__genes *to, const mst__genes *from);
 
@@ -138,6 +152,11 @@ mst__self_send(mst__builder *builder, uint32_t cohort, uint32_t arc, int64_t cou
 /* The best trip of a vehicle as things stand; false when there is none. */
 bool
 mst__choose_trip(mst__builder *builder, uint32_t vehicle, mst__trip *best);
+
+/* Could people of the class who are off at the site then be out by the aim of the plan, as far as
+ * hours and ways go? Cost: the links, at most. */
+bool
+mst__in_time(mst__builder *builder, const mst__class *class, uint32_t site, mst_time off);
 
 /* Where people of a class might be taken from a site by a type: at most 4, best first. */
 typedef struct mst__targets {

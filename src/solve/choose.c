@@ -21,6 +21,7 @@ typedef struct candidate {
     uint32_t pickup, target, class;
     bool inbound, out;
     int64_t relief; /* guards wanted there; 0: an ordinary trip */
+    int64_t spare;  /* guards who leave because they are not needed any more; 0: others */
     int64_t people; /* ready there, now or later */
     double value;   /* of one person */
     double score;
@@ -46,8 +47,11 @@ const mst__targets *
 mst__targets_of(mst__builder *builder, uint32_t type, uint32_t class_index, uint32_t site)
 {
     const mst_problem *problem = builder->problem;
-    size_t at =
-        ((size_t)type * builder->routes.class_count + class_index) * problem->site_count + site;
+    size_t at = (((size_t)builder->genes->detours * problem->type_count + type) *
+                     builder->routes.class_count +
+                 class_index) *
+                    problem->site_count +
+                site;
     if (builder->routes.targets[at] != NULL) {
         return builder->routes.targets[at];
     }
@@ -66,7 +70,7 @@ mst__targets_of(mst__builder *builder, uint32_t type, uint32_t class_index, uint
             class->potential[q] >= MST_NEVER ||
             (class->potential[q] >= class->potential[site] && !onward) ||
             (class->inbound_to != MST_NONE && q != class->inbound_to) || /* carried in at one go */
-            leads_astray(problem, class, row, q)) {
+            ((!builder->genes->detours || onward) && leads_astray(problem, class, row, q))) {
             continue;
         }
         mst_time whole = row->time[q] + class->potential[q];
@@ -354,6 +358,57 @@ rank_pickup(mst__builder *builder, uint32_t v, uint32_t pickup, mst_time deadhea
     }
 }
 
+/* Guards who can be spared here and go to safety. */
+static void
+rank_spare(mst__builder *builder, uint32_t v, uint32_t pickup, mst_time deadhead, candidate *best,
+           uint32_t *count)
+{
+    const mst_problem *problem = builder->problem;
+    const mst__state *state = builder->state;
+    uint32_t type_index = problem->vehicles[v].type;
+    const mst_p_type *type = &problem->types[type_index];
+    uint32_t cohort = MST_NONE;
+    for (uint32_t k = state->sites[pickup].first_pool; k != MST_NONE; k = state->pools[k].next) {
+        const mst__pool *pool = &state->pools[k];
+        if (pool->total > 0 && problem->cohorts[pool->cohort].guards && !pool->inbound &&
+            !pool->out) {
+            cohort = pool->cohort;
+            break;
+        }
+    }
+    if (cohort == MST_NONE) {
+        return;
+    }
+    uint32_t class_index = builder->routes.cohort_class[cohort];
+    const mst__class *class = &builder->routes.classes[class_index];
+    int64_t spare = class->potential[pickup] == 0 ? 0 : mst__relief_spare(builder, pickup);
+    const mst__targets *targets = mst__targets_of(builder, type_index, class_index, pickup);
+    const mst__row *row = mst__routes_row(&builder->routes, type_index, pickup, true);
+    for (uint32_t i = 0; spare > 0 && targets != NULL && row != NULL && i < targets->count; i++) {
+        uint32_t target = targets->site[i];
+        int64_t people = spare < type->seats ? spare : type->seats;
+        double gained = (double)(class->potential[pickup] - class->potential[target]);
+        bool wasteful = class->potential[target] > 0 && class->potential[pickup] < MST_NEVER &&
+                        gained < builder->genes->efficiency * (double)row->time[target];
+        if (people <= 0 || (wasteful && !builder->forced)) {
+            continue;
+        }
+        double value =
+            person_value(builder, class, pickup, target, problem->cohorts[cohort].priority);
+        mst_time busy = deadhead + row->time[target] + type->load + type->unload + type->turn +
+                        rest_cost(builder, v, target);
+        double hours = (double)(busy + 5 * MST_MS_PER_MINUTE) / (double)MST_MS_PER_HOUR;
+        keep_best(best, count,
+                  (candidate){.pickup = pickup,
+                              .target = target,
+                              .class = class_index,
+                              .spare = spare,
+                              .people = people,
+                              .value = value,
+                              .score = value * (double)people / hours});
+    }
+}
+
 /* Guards who can be spared here for a site that is short of them. */
 static void
 rank_relief(mst__builder *builder, uint32_t v, uint32_t pickup, mst_time deadhead, candidate *best,
@@ -438,26 +493,28 @@ static bool
 place_candidate(mst__builder *builder, uint32_t v, const candidate *choice, double fill,
                 mst__trip *trip)
 {
-    mst__request request = {
-        .vehicle = v,
-        .pickup = choice->pickup,
-        .target = choice->target,
-        .class = choice->class,
-        .inbound = choice->inbound,
-        .out = choice->out,
-        .fill = fill,
-        .load_from = MST_TIME_MIN,
-        .leave_from = MST_TIME_MIN,
-        .leave_exact = MST_NEVER,
-        .guards_fill = builder->genes->guards_fill && !choice->inbound && !choice->out,
-        .guards_only = (builder->guards_phase && !choice->out) || choice->relief > 0,
-        .relief = choice->relief > 0,
-        .spared = builder->spared,
-        .ranks = builder->genes->ranks};
+    mst__request request = {.vehicle = v,
+                            .pickup = choice->pickup,
+                            .target = choice->target,
+                            .class = choice->class,
+                            .inbound = choice->inbound,
+                            .out = choice->out,
+                            .fill = fill,
+                            .load_from = MST_TIME_MIN,
+                            .leave_from = MST_TIME_MIN,
+                            .leave_exact = MST_NEVER,
+                            .guards_fill =
+                                builder->genes->guards_fill && !choice->inbound && !choice->out,
+                            .guards_only = (builder->guards_phase && !choice->out) ||
+                                           choice->relief > 0 || choice->spare > 0,
+                            .relief = choice->relief > 0,
+                            .spared = builder->spared,
+                            .ranks = builder->genes->ranks};
     const mst__class *class = &builder->routes.classes[choice->class];
     request.most_persons =
-        choice->relief > 0
-            ? choice->relief
+        choice->relief > 0 ? choice->relief
+        : choice->spare > 0
+            ? choice->spare
             : delivery_room(builder, choice->target, class->potential[choice->target] == 0);
     memcpy(request.relaxed, builder->relaxed, sizeof request.relaxed);
     builder->work++;
@@ -658,6 +715,9 @@ mst__choose_trip(mst__builder *builder, uint32_t v, mst__trip *best)
             if (worth_ranking(builder, v, s)) {
                 rank_pickup(builder, v, s, row->time[s], ranked, &count);
             }
+            if (builder->genes->guards_early && !builder->guards_phase) {
+                rank_spare(builder, v, s, row->time[s], ranked, &count);
+            }
             if (short_of_guards) {
                 rank_relief(builder, v, s, row->time[s], ranked, &count);
             }
@@ -676,6 +736,13 @@ mst__choose_trip(mst__builder *builder, uint32_t v, mst__trip *best)
             }
             worked += k == 0 ? 1 : 0;
             double score = trip_score(builder, v, &ranked[i], &trip);
+            bool late = ranked[i].relief == 0 && !ranked[i].inbound && !ranked[i].out &&
+                        !mst__in_time(builder, &builder->routes.classes[ranked[i].class],
+                                      trip.target, trip.off);
+            if (late && !builder->forced) {
+                continue;
+            }
+            score = late ? score / 1024 : score;
             double seats = (double)problem->types[type].seats;
             bool thin = (double)trip.persons < builder->genes->fill * seats - 0.5;
             tries = thin ? tries : 1;
@@ -693,7 +760,8 @@ mst__choose_trip(mst__builder *builder, uint32_t v, mst__trip *best)
     if (best_score < 0) {
         return false;
     }
-    if (!builder->guards_phase && !ranked[chosen].inbound && ranked[chosen].relief == 0) {
+    if (!builder->guards_phase && !ranked[chosen].inbound && ranked[chosen].relief == 0 &&
+        ranked[chosen].spare == 0) {
         take_guards_along(builder, v, &ranked[chosen], best);
     }
     return true;

@@ -51,7 +51,7 @@ vary_ranks(const mst_problem *problem, uint32_t *ranks, mst_random *random)
 }
 
 static void
-vary(const mst_problem *problem, mst__genes *genes, mst_random *random)
+vary_stage(const mst_problem *problem, mst__genes *genes, mst_random *random)
 {
     static const double fills[6] = {0.01, 0.34, 0.5, 0.75, 0.9, 1};
     static const double priorities[4] = {1, 4, 30, 1000};
@@ -125,6 +125,51 @@ vary(const mst_problem *problem, mst__genes *genes, mst_random *random)
     }
 }
 
+/* Varies what the aim of the plan is, and what may be done for it. */
+static void
+vary_aim(mst__genes *genes, mst_random *random, mst_time best)
+{
+    if (mst_random_below(random, 4) == 0) {
+        genes->guards_early = !genes->guards_early;
+    }
+    if (mst_random_below(random, 3) == 0) {
+        genes->detours = !genes->detours;
+    }
+    if (mst_random_below(random, 3) == 0) {
+        static const int64_t shares[6] = {64, 62, 60, 56, 52, 48};
+        uint32_t k = mst_random_below(random, 7);
+        genes->due = k == 6 || best >= MST_NEVER ? MST_NEVER : best / 64 * shares[k];
+    }
+}
+
+/* Varies the weights of one stage, and sometimes splits one in two first. */
+static void
+vary(const mst_problem *problem, mst__genes *genes, mst_random *random, mst_time best)
+{
+    mst__genes *stages[MST__STAGES] = {genes};
+    uint32_t active = 0;
+    uint32_t count = 0;
+    for (mst__genes *g = genes; g != NULL && count < MST__STAGES; g = g->later) {
+        stages[count++] = g;
+        active += g->from < MST_NEVER ? 1 : 0;
+    }
+    uint32_t pick = mst_random_below(random, active);
+    if (active < count && best < MST_NEVER && mst_random_below(random, 4) == 0) {
+        mst_time end = pick + 1 < active ? stages[pick + 1]->from : best;
+        mst_time begin = stages[pick]->from;
+        if (begin + MST_MS_PER_HOUR < end) {
+            for (uint32_t k = active; k > pick; k--) {
+                mst__stage_copy(problem, stages[k], stages[k - 1]);
+            }
+            pick++;
+            stages[pick]->from = begin + (end - begin) / 8 * (1 + mst_random_below(random, 7));
+        }
+    }
+    vary_stage(problem, stages[pick], random);
+    vary_aim(stages[pick], random, best);
+    genes->found = true;
+}
+
 /* Brings no more to a place than came on from it: those stranded there stay where other ways are
  * open. */
 static bool
@@ -143,9 +188,9 @@ learn_caps(const mst__state *state, mst__genes *genes)
         if (stranded > 0 && state->sites[s].delivered > 0) {
             int64_t cap =
                 state->sites[s].delivered > stranded ? state->sites[s].delivered - stranded : 0;
-            if (cap < genes->delivery_cap[s]) {
-                genes->delivery_cap[s] = cap;
-                changed = true;
+            for (mst__genes *g = genes; g != NULL; g = g->later) {
+                changed |= cap < g->delivery_cap[s];
+                g->delivery_cap[s] = cap < g->delivery_cap[s] ? cap : g->delivery_cap[s];
             }
         }
     }
@@ -155,10 +200,16 @@ learn_caps(const mst__state *state, mst__genes *genes)
 typedef struct run {
     mst__builder *builder;
     mst__search *search;
-    mst__genes *best, *trial;
+    mst__genes *best; /* of the best plan */
+    mst__genes *from; /* where the search stands: what it varies */
+    mst__genes *trial;
+    uint32_t from_missed;
+    mst_measures from_measures; /* of the plan they gave */
+    mst_wide from_burden;
     uint64_t budget, work_at_start;
     int64_t deadline_ms;
     bool found;
+    bool goes_on; /* from recipes: with aims and stages, towards fewer late people */
 } run;
 
 /* The first start configuration once more: what was built with it before, for the same budget. */
@@ -224,6 +275,28 @@ take(mst__search *search, mst__builder *builder, const mst_measures *measures, b
     return better;
 }
 
+/* Is the plan just built no worse than the one the search stands at? People left count first, then
+ * how late people are out, the last ones most: who is out last alone would say too little about the
+ * way there. */
+static bool
+stands_well(const run *r, const mst_measures *measures)
+{
+    const mst__builder *builder = r->builder;
+    if (builder->pins_missed != r->from_missed) {
+        return builder->pins_missed < r->from_missed;
+    }
+    if (builder->problem->measures[0] != MST_MEASURE_LEFT ||
+        builder->problem->measures[1] != MST_MEASURE_COMPLETION) {
+        return mst_measures_compare(builder->problem, measures, &r->from_measures) <= 0;
+    }
+    for (uint32_t p = 0; p < builder->problem->priority_count; p++) {
+        if (measures->left_by_priority[p] != r->from_measures.left_by_priority[p]) {
+            return measures->left_by_priority[p] < r->from_measures.left_by_priority[p];
+        }
+    }
+    return builder->state->burden <= r->from_burden;
+}
+
 /* Builds with genes, unless they are the first and that plan is known; keeps the plan when it is
  * better (or as good). True when strictly better. */
 static bool
@@ -246,7 +319,18 @@ attempt(run *r, const mst__genes *genes, bool is_first)
     bool worse = r->found && mst__better(builder->problem, search->pins_missed, &search->measures,
                                          builder->pins_missed, &measures);
     bool sound;
+    mst_wide burden = builder->state->burden;
+    bool stands = !r->found || (r->goes_on ? stands_well(r, &measures) : !worse);
+    uint32_t missed = builder->pins_missed;
     bool better = take(search, builder, &measures, r->found, &sound);
+    if (better || (stands && sound)) {
+        if (genes != r->from) {
+            mst__genes_copy(builder->problem, r->from, genes);
+        }
+        r->from_missed = missed;
+        r->from_measures = measures;
+        r->from_burden = burden;
+    }
     if ((better || (!worse && sound)) && genes != r->best) {
         mst__genes_copy(builder->problem, r->best, genes);
     }
@@ -312,6 +396,7 @@ learn(run *r)
         if (!learn_caps(r->search->best, r->trial)) {
             return true;
         }
+        r->trial->found = true;
         bool better = attempt(r, r->trial, false);
         tell(r);
         if (must_end(r)) {
@@ -339,15 +424,32 @@ mst__recipe_make(const mst_problem *problem, const mst__genes *genes, mst_arena 
     return recipe;
 }
 
+static bool
+is_like(const mst_problem *problem, const mst_recipe *recipe)
+{
+    return recipe->site_count == problem->site_count &&
+           recipe->cohort_count == problem->cohort_count;
+}
+
+bool
+mst_recipe_keep(const mst_problem *problem, const mst_recipe *recipe, mst_arena *arena,
+                const mst_recipe **copy)
+{
+    *copy = NULL;
+    if (recipe == NULL || !is_like(problem, recipe)) {
+        return true;
+    }
+    *copy = mst__recipe_make(problem, recipe->genes, arena);
+    return *copy != NULL;
+}
+
 /* What built the plan of a like cell is tried before all else: where little differs, little
  * changes. False: the search is over. */
 static bool
-try_recipe(run *r)
+try_recipe(run *r, const mst_recipe *recipe)
 {
     const mst_problem *problem = r->builder->problem;
-    const mst_recipe *recipe = r->search->options->recipe;
-    if (recipe == NULL || r->search->past != NULL || recipe->site_count != problem->site_count ||
-        recipe->cohort_count != problem->cohort_count) {
+    if (recipe == NULL || r->search->past != NULL || !is_like(problem, recipe)) {
         return true;
     }
     mst__genes_copy(problem, r->trial, recipe->genes);
@@ -368,6 +470,46 @@ mst__search_offer(mst__search *search, mst__builder *builder)
     return better;
 }
 
+/* The start configurations from `first` on; false: the search is over. */
+static bool
+try_starts(run *r, uint32_t first, mst_arena *arena)
+{
+    uint32_t end = r->goes_on ? MST__GENE_STARTS : MST__AIMED_STARTS;
+    for (uint32_t start = first; start < end; start++) {
+        mst__genes *genes = mst__genes_make(r->builder->problem, start, arena);
+        if (genes == NULL) {
+            r->search->out_of_memory = true;
+            return false;
+        }
+        if (start >= MST__AIMED_STARTS) {
+            genes->due = r->search->measures.completion / 64 * (start == 9 ? 62 : 60);
+        }
+        bool better = attempt(r, genes, start == 0);
+        tell(r);
+        if (must_end(r) || (better && !learn(r))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The recipes of other cells: all that were found by a search, and each start once. */
+static bool
+try_recipes(run *r)
+{
+    const mst_solve_options *options = r->search->options;
+    uint32_t tried = 0; /* starts, as bits */
+    for (uint32_t k = 0; k < options->recipe_count; k++) {
+        const mst__genes *genes = options->recipes[k]->genes;
+        bool known = k == 0 || (!genes->found && ((tried >> genes->start) & 1) != 0);
+        tried |= genes->found ? 0 : UINT32_C(1) << genes->start;
+        if (!known && !try_recipe(r, options->recipes[k])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static void
 search_all(mst__builder *builder, mst__search *search, mst_arena *arena)
 {
@@ -378,36 +520,41 @@ search_all(mst__builder *builder, mst__search *search, mst_arena *arena)
     run r = {.builder = builder,
              .search = search,
              .found = search->has_start,
+             .goes_on = options->recipe_count > 0,
+             .from_missed = search->pins_missed,
+             .from_measures = search->measures,
+             .from_burden = search->has_start ? search->best->burden : 0,
              .budget = effort * 1000,
              .work_at_start = builder->work};
     r.deadline_ms = options->time_limit_ms > 0 ? now_ms() + options->time_limit_ms : 0;
     r.best = mst__genes_make(problem, 0, arena);
+    r.from = mst__genes_make(problem, 0, arena);
     r.trial = mst__genes_make(problem, 0, arena);
-    if (r.best == NULL || r.trial == NULL) {
+    if (r.best == NULL || r.from == NULL || r.trial == NULL) {
         search->out_of_memory = true;
         return;
     }
     search->genes = r.best;
-    if (!try_recipe(&r)) {
+    if (!try_recipe(&r, options->recipe)) {
         return;
     }
-    for (uint32_t start = 0; start < MST__GENE_STARTS; start++) {
-        mst__genes *genes = mst__genes_make(problem, start, arena);
-        if (genes == NULL) {
-            search->out_of_memory = true;
-            return;
-        }
-        bool better = attempt(&r, genes, start == 0);
-        tell(&r);
-        if (must_end(&r) || (better && !learn(&r))) {
-            return;
-        }
+    if (options->recipe_count > 0 && !try_recipe(&r, options->recipes[0])) {
+        return;
+    }
+    if (!try_starts(&r, options->recipe_count > 0 && r.found ? MST__AIMED_STARTS : 0, arena) ||
+        !try_recipes(&r)) {
+        return;
     }
     mst_random random;
-    mst_random_init(&random, options->seed, 1);
+    mst_random_init(&random, options->seed, 1 + options->stream);
     while (!must_end(&r)) {
-        mst__genes_copy(problem, r.trial, r.best);
-        vary(problem, r.trial, &random);
+        mst__genes_copy(problem, r.trial, r.from);
+        if (r.goes_on) {
+            vary(problem, r.trial, &random, search->measures.completion);
+        } else {
+            vary_stage(problem, r.trial, &random);
+            r.trial->found = true;
+        }
         attempt(&r, r.trial, false);
         tell(&r);
     }
@@ -418,11 +565,11 @@ static void
 search_careful(mst__builder *builder, mst__search *search, mst_arena *arena)
 {
     run r = {.builder = builder, .search = search, .found = true};
-    r.best = mst__genes_make(builder->problem, 0, arena);
+    r.best = r.from = mst__genes_make(builder->problem, 0, arena);
     search->genes = NULL; /* those of `best` build it with care only */
     for (mst__caution caution = MST__CAREFUL; caution <= MST__STAY; caution++) {
         builder->caution = caution;
-        for (uint32_t start = 0; start < MST__GENE_STARTS && search->unsound; start++) {
+        for (uint32_t start = 0; start < MST__AIMED_STARTS && search->unsound; start++) {
             mst__genes *genes = mst__genes_make(builder->problem, start, arena);
             if (genes == NULL || r.best == NULL) {
                 search->out_of_memory = true;

@@ -129,19 +129,13 @@ read_bound(const reading *r, mst_bound *bound)
 /* ---- recipes ---- */
 
 static void
-write_recipe(mst_bytes *out, const mst_recipe *recipe)
+write_stage(mst_bytes *out, const mst_recipe *recipe, const mst__genes *genes)
 {
-    mst_bytes_put(out, recipe != NULL);
-    if (recipe == NULL) {
-        return;
-    }
-    const mst__genes *genes = recipe->genes;
     mst__genes alone = *genes; /* the arrays follow */
     alone.pickup_weight = alone.target_weight = NULL;
     alone.ranks = alone.desk_ranks = NULL;
     alone.delivery_cap = NULL;
-    mst_bytes_put(out, recipe->site_count);
-    mst_bytes_put(out, recipe->cohort_count);
+    alone.later = NULL;
     mst_bytes_put_block(out, &alone, sizeof alone);
     for (uint32_t s = 0; s < recipe->site_count; s++) {
         mst_bytes_put_block(out, &genes->pickup_weight[s], sizeof(double));
@@ -155,15 +149,30 @@ write_recipe(mst_bytes *out, const mst_recipe *recipe)
 }
 
 static void
-read_genes(const reading *r, const mst_recipe *recipe)
+write_recipe(mst_bytes *out, const mst_recipe *recipe)
 {
-    mst__genes *genes = recipe->genes, alone;
+    mst_bytes_put(out, recipe != NULL);
+    if (recipe == NULL) {
+        return;
+    }
+    mst_bytes_put(out, recipe->site_count);
+    mst_bytes_put(out, recipe->cohort_count);
+    for (const mst__genes *stage = recipe->genes; stage != NULL; stage = stage->later) {
+        write_stage(out, recipe, stage);
+    }
+}
+
+static void
+read_stage(const reading *r, const mst_recipe *recipe, mst__genes *genes)
+{
+    mst__genes alone;
     const mst__genes arrays = *genes;
     mst_bytes_get_block(r->in, &alone, sizeof alone);
     *genes = alone;
     genes->pickup_weight = arrays.pickup_weight;
     genes->target_weight = arrays.target_weight;
     genes->delivery_cap = arrays.delivery_cap;
+    genes->later = arrays.later;
     genes->ranks = arrays.ranks;
     genes->desk_ranks = arrays.desk_ranks;
     for (uint32_t s = 0; s < recipe->site_count; s++) {
@@ -194,7 +203,9 @@ read_recipe(const reading *r)
         r->in->is_bad = true;
         return NULL;
     }
-    read_genes(r, recipe);
+    for (mst__genes *stage = recipe->genes; stage != NULL; stage = stage->later) {
+        read_stage(r, recipe, stage);
+    }
     return recipe;
 }
 

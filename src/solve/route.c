@@ -261,11 +261,11 @@ static bool
 fill_class(mst__routes *routes, const mst__view *view, mst__class *class)
 {
     const mst_problem *problem = routes->problem;
-    mst_time *time = mst_heap_take(problem->arc_count, sizeof *time);
+    mst_time *time = MST_TAKE(&routes->arena, mst_time, problem->arc_count);
+    class->over = time;
     class->potential = MST_TAKE(&routes->arena, mst_time, problem->site_count);
     class->deadline = MST_TAKE(&routes->arena, mst_time, problem->site_count);
     if (time == NULL || class->potential == NULL || class->deadline == NULL) {
-        mst_heap_free(time);
         return false;
     }
     for (uint32_t a = 0; a < problem->arc_count; a++) {
@@ -305,7 +305,6 @@ fill_class(mst__routes *routes, const mst__view *view, mst__class *class)
             }
         }
     }
-    mst_heap_free(time);
     return true;
 }
 
@@ -442,7 +441,8 @@ make_view(mst__routes *routes, const uint8_t *usable, const uint8_t *avoided)
     view->loaded = MST_TAKE(&routes->arena, mst__row *, cells);
     view->empty = MST_TAKE(&routes->arena, mst__row *, cells);
     view->classes = MST_TAKE(&routes->arena, mst__class, routes->class_count);
-    view->targets = MST_TAKE(&routes->arena, struct mst__targets *, cells * routes->class_count);
+    view->targets =
+        MST_TAKE(&routes->arena, struct mst__targets *, 2 * cells * routes->class_count);
     if (view->usable == NULL || view->avoided == NULL || view->loaded == NULL ||
         view->empty == NULL || view->classes == NULL || view->targets == NULL) {
         return false;

@@ -30,6 +30,7 @@ typedef struct mst__class {
         inbound_to; /* for reinforcements still to be carried in: their only end; else MST_NONE */
     mst_time *potential; /* [site_count] least time to an end by vehicles in use; 0 at ends */
     mst_time *deadline; /* [site_count] latest moment at which one can be there and still get out */
+    mst_time *over;     /* [arc_count] least time over the arc by any means in use, MST_NEVER */
 } mst__class;
 
 struct mst__targets; /* build.h */
@@ -38,9 +39,10 @@ typedef struct mst__view {
     uint8_t *usable;  /* [arc_count] */
     uint8_t *avoided; /* [site_count] nobody is brought there but who ends there; MST__FULL_END:
                        * nobody at all */
-    mst__row **loaded, **empty;    /* [type * site_count + site] */
-    mst__class *classes;           /* [class_count] */
-    struct mst__targets **targets; /* [(type * class_count + class) * site_count + site] */
+    mst__row **loaded, **empty; /* [type * site_count + site] */
+    mst__class *classes;        /* [class_count] */
+    /* [((detours * types + type) * classes + class) * sites + site] */
+    struct mst__targets **targets;
 } mst__view;
 
 enum { MST__MAX_VIEWS = 48, MST__FULL_END = 2 };

@@ -27,6 +27,12 @@ mst_bound_memo_free(mst_bound_memo *memo);
  * of a cell without surprises, and NULL where none is known. */
 typedef struct mst_recipe mst_recipe;
 
+/* A copy in `arena` for a problem like the recipe's; NULL in *copy where there is none or the
+ * problem is not like it. False on lack of memory. */
+MST_NODISCARD bool
+mst_recipe_keep(const mst_problem *problem, const mst_recipe *recipe, mst_arena *arena,
+                const mst_recipe **copy);
+
 typedef struct mst_solve_options {
     uint64_t seed;
     uint32_t effort; /* units of work: placements by the thousand; 0: MST_DEFAULT_EFFORT */
@@ -42,7 +48,12 @@ typedef struct mst_solve_options {
     mst_bound_memo *memo; /* may be NULL */
     /* of a cell with the same people; tried first in a cell without surprises. May be NULL. */
     const mst_recipe *recipe;
-    bool only_plan; /* prove little: the plain bounds, and no tours of the covering engine */
+    /* More of them, of any cells of the post, the first its own: with some, the search goes on from
+     * a cell already planned, with these and with aims, stages and what else improve.c says. */
+    const mst_recipe *const *recipes;
+    uint32_t recipe_count;
+    uint32_t stream; /* of random numbers: cells that go on try different things */
+    bool only_plan;  /* prove little: the plain bounds, and no tours of the covering engine */
     /* NULL, or asked of each plan that would be the best so far of its phase (plan->before leads to
      * those before it): one that it refuses is taken only where it accepts none. */
     bool (*accepts)(void *context, uint32_t phase, const mst_plan *plan);

@@ -60,6 +60,11 @@ mst__state_out(mst__state *state, uint32_t cohort, uint32_t site, int64_t count,
     const mst_problem *problem = state->problem;
     state->out[cohort] += count;
     state->completion = t > state->completion ? t : state->completion;
+    mst_wide late =
+        (mst_wide)(t < problem->horizon ? t : problem->horizon) * 4096 / problem->horizon;
+    late *= late;
+    late *= late;
+    state->burden += (mst_wide)count * late * late;
     if (problem->cohorts[cohort].force) {
         return;
     }
@@ -373,6 +378,7 @@ mst__state_clear(mst__state *state)
     MST__RECORDS(MST__RECORD_EMPTY)
 #undef MST__RECORD_EMPTY
     state->completion = state->completion_evacuees = 0;
+    state->burden = 0;
     state->exposure = 0;
     state->vehicle_ms = 0;
     state->clock = 0;
@@ -629,6 +635,7 @@ mst__state_copy(mst__state *to, const mst__state *from)
                problem->cohort_count * sizeof *to->last_inbound);
     }
     to->completion = from->completion;
+    to->burden = from->burden;
     to->completion_evacuees = from->completion_evacuees;
     to->exposure = from->exposure;
     to->vehicle_ms = from->vehicle_ms;

@@ -164,6 +164,7 @@ typedef struct mst__state {
     bool *guards_first;     /* [cohort_count] guards of an earlier priority than all others */
     mst_time *last_inbound; /* [cohort_count] when the last of them got on to be carried in */
     mst_time completion, completion_evacuees;
+    mst_wide burden;   /* sum of persons x (moment out / horizon x 4096)^8: late ones count most */
     mst_wide exposure; /* of those in scope */
     mst_wide staying;  /* of those who stay by the scope (staying.h) */
     mst_time vehicle_ms;

@@ -117,10 +117,13 @@ def order_and_words():
 
 
 def without(file, scenario, option, setting):
+    """Of all cells in one run: they help one another, as those of the review do."""
     words = [] if setting is None else ["--set", setting]
-    code, out, err = run("plan", file, "--scenario", scenario, "--option", option, "--threads", "1",
-                         "--effort", "20", "--json", *words)
-    return json.loads(out)["plans"][0]["measures"]["left"] if code == 0 else err
+    code, out, err = run("plan", file, "--threads", "1", "--effort", "20", "--json", *words)
+    if code != 0:
+        return err
+    return next(plan["measures"]["left"] for plan in json.loads(out)["plans"]
+                if plan["scenario"] == scenario and plan["option"] == option)
 
 
 def losses(file):

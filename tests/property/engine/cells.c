@@ -165,6 +165,38 @@ planned_open(planned *cell, const draft *post, const draft_order *order, uint32_
     judge(cell, fault);
 }
 
+bool
+planned_go_on(planned *cell, uint32_t effort, char *fault)
+{
+    const mst_recipe *own = cell->solution.recipe;
+    if (own == NULL) {
+        return false;
+    }
+    mst_solve_options options = {.seed = 1,
+                                 .effort = effort,
+                                 .stream = 1,
+                                 .recipes = &own,
+                                 .recipe_count = 1,
+                                 .only_plan = true};
+    mst_solution found;
+    mst_error err = {0};
+    mst_status status = mst_solve(cell->instance, &options, &found, &err);
+    mst_judgement_release(&cell->judgement);
+    mst_solution_release(&cell->solution);
+    cell->solution = found;
+    if (status != MST_OK) {
+        say(fault, "the solver fails: %s", err.text);
+        return false;
+    }
+    if (mst_bound_plain(planned_problem(cell), &found.measures, &cell->solution.bound,
+                        &cell->solution.arena, &err) != MST_OK) {
+        say(fault, "the bound fails: %s", err.text);
+        return false;
+    }
+    judge(cell, fault);
+    return true;
+}
+
 void
 planned_close(planned *cell)
 {

@@ -36,6 +36,11 @@ void
 planned_open(planned *cell, const draft *post, const draft_order *order, uint32_t effort,
              char *fault);
 
+/* Searches the cell on from how its plan was found, and judges what that finds, which is its plan
+ * then. Nothing of it where there is no recipe: false. */
+bool
+planned_go_on(planned *cell, uint32_t effort, char *fault);
+
 void
 planned_close(planned *cell);
 

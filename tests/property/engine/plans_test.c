@@ -18,6 +18,7 @@
 enum { CASES = 400, EFFORT = 4, OTHER_EFFORT = 12 };
 
 static uint32_t planned_count, moving, all_out, proved, surprised;
+static uint32_t gone_on, improved;
 
 static void
 ask_plan(const draft *post, uint64_t seed, char *fault)
@@ -45,6 +46,35 @@ every_plan_is_accepted_and_measured_alike(void **state)
         "surprises\n",
         planned_count, moving, all_out, proved, surprised);
     assert_int_equal(failed, 0);
+}
+
+/* With aims, stages, ways past farther places and guards who leave early. */
+static void
+ask_further(const draft *post, uint64_t seed, char *fault)
+{
+    planned cell;
+    char first_fault[FAULT_BYTES] = ""; /* told by the test above */
+    (void)seed;
+    planned_open(&cell, post, NULL, 1, first_fault);
+    if (first_fault[0] == '\0') {
+        mst_measures first = cell.solution.measures;
+        if (planned_go_on(&cell, EFFORT, fault)) {
+            gone_on++;
+            improved +=
+                mst_measures_compare(planned_problem(&cell), &cell.solution.measures, &first) < 0;
+        }
+    }
+    planned_close(&cell);
+}
+
+static void
+a_search_that_goes_on_keeps_the_rules(void **state)
+{
+    (void)state;
+    uint32_t failed = ask_many("further", test_scale(CASES), ask_further);
+    printf("further: %u searched on, %u of them better\n", gone_on, improved);
+    assert_int_equal(failed, 0);
+    assert_true(improved > 0);
 }
 
 /* Bounds of one search against the plans of another. With surprises the bound is for the future
@@ -190,6 +220,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plans_refused_once_are_accepted),
         cmocka_unit_test(every_plan_is_accepted_and_measured_alike),
+        cmocka_unit_test(a_search_that_goes_on_keeps_the_rules),
         cmocka_unit_test(bounds_hold_against_other_searches),
         cmocka_unit_test(nobody_gets_out_of_whom_it_is_doubted),
     };
