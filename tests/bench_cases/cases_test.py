@@ -163,6 +163,29 @@ def bep_cases(tap, scratch):
                  "Traceback" not in done.stderr, done.stderr)
 
 
+def drawn(tap):
+    """What bench/bep-random draws: by the stated recipe, and the same for the same words."""
+    wrong = []
+    for seed in range(20):
+        words = ("bep-random", "6", str(seed), "--yards", "2")
+        text = bench(*words).stdout
+        made = bep.Instance(text, "x")
+        distances = [far for row in made.from_yard + made.to_shelter for far in row]
+        if (bench(*words).stdout != text or made.seats != 1 or made.yards != [2, 2] or
+                len(made.pickups) != 6 or len(made.shelters) != 6 or
+                not set(made.pickups) <= set(range(1, 6)) or
+                not set(made.shelters) <= set(range(1, 11)) or
+                not set(distances) <= set(range(1, 11)) or
+                sum(made.shelters) < sum(made.pickups)):
+            wrong.append(text)
+    tap.case("20 drawn BEP have the numbers of the published ones", not wrong, "\n".join(wrong))
+    tap.case("another seed is another BEP", bench("bep-random", "6", "1").stdout !=
+             bench("bep-random", "6", "2").stdout, text)
+    done = bench("bep-random", "0", "1", check=False)
+    tap.case("a size of 0 is refused", done.returncode != 0 and "bep-random: " in done.stderr,
+             done.stderr)
+
+
 def bep_table(tap):
     """The table of the shipped instances says the optimum of each, soon and proved."""
     done = bench("bep-table", "--build", os.path.dirname(os.path.dirname(os.path.dirname(MUSTER))))
@@ -330,6 +353,7 @@ def main():
     pacifica(tap)
     with tempfile.TemporaryDirectory() as scratch:
         bep_cases(tap, scratch)
+        drawn(tap)
         bep_table(tap)
         shipped(tap, scratch)
         icep_cases(tap, scratch)
