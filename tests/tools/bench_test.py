@@ -48,6 +48,10 @@ def against_time(tap, tree, words):
     tap.case("sleep takes no processor", shown[2] < 0.1, said)
     tap.case("the result is counted from the plans",
              "2 cells, 1 proved optimal, 7 people left" in cells[8], said)
+    cells = cells_of(said, "the same, all")
+    tap.case("all cells of the large post are run once, against no target",
+             said.count("the same, all its cells: run 1 of 1") == 1 and cells[6:8] == ["none", ""]
+             and "2 cells, 1 proved optimal, 7 people left" in cells[8], said)
     with open(os.path.join(tree.path, "page.md"), encoding="utf-8") as file:
         page = file.read()
     tap.case("the page names the version, the machine and the command",
