@@ -14,6 +14,7 @@ static mst__certificate_checker *const checkers[MST_CERTIFICATE_COUNT] = {
     [MST_CERTIFICATE_TREE] = mst__certificate_tree,
     [MST_CERTIFICATE_WAY] = mst__certificate_way,
     [MST_CERTIFICATE_LEAVE] = mst__certificate_leave,
+    [MST_CERTIFICATE_CUT] = mst__certificate_cut,
 };
 
 bool

@@ -11,7 +11,7 @@ typedef struct mst_certificate_verdict {
     bool holds;
     const char *text; /* why it does not, one sentence; NULL when it holds */
     /* What the proof shows, when it shows less than is claimed, or as much; else the claim. Kinds
-     * `way` and `leave` only; 0 when it shows nothing. */
+     * `way`, `leave` and `cut` only; 0 when it shows nothing. */
     mst_wide proved;
     /* Of left: the weight of each priority that is left at the least. */
     int64_t left_by_priority[MST_MAX_PRIORITIES];
@@ -54,6 +54,7 @@ mst__certificate_checker mst__certificate_dual;
 mst__certificate_checker mst__certificate_tree;
 mst__certificate_checker mst__certificate_way;
 mst__certificate_checker mst__certificate_leave;
+mst__certificate_checker mst__certificate_cut;
 
 /* The end of a check by a kind that recomputes its bound: is it at least the claim? */
 bool

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { MOST_PARTS = 200, MOST_SEATS = 4096 };
+enum { MOST_PARTS = 200 };
 
 /* ---- threat ---- */
 
@@ -122,30 +122,16 @@ list_people(place *p)
     }
 }
 
-/* The most of them who fit a vehicle at once: sums of whole parties. */
+/* The most of them who fit a vehicle at once, on its litters too. */
 static int64_t
-seats_for(const place *p, const mst_p_type *type)
+seats_for(const place *p, uint32_t type)
 {
     const mst_problem *problem = p->reach->problem;
-    bool sums[MOST_SEATS + 1] = {true};
     int64_t lying = 0;
-    bool counted = type->seats <= MOST_SEATS;
     for (uint32_t i = 0; i < p->cohort_count; i++) {
-        const mst_p_cohort *cohort = &problem->cohorts[p->cohorts[i]];
-        if (cohort->litter) {
-            lying = type->litters;
-            counted = counted && type->seats_per_litter >= 1;
-        }
-        int64_t party = cohort->litter ? 1 : (int64_t)cohort->party;
-        for (int64_t k = party; counted && k <= type->seats; k++) {
-            sums[k] = sums[k] || sums[k - party];
-        }
+        lying = problem->cohorts[p->cohorts[i]].litter ? problem->types[type].litters : lying;
     }
-    int64_t seated = type->seats;
-    while (counted && seated > 0 && !sums[seated]) {
-        seated--;
-    }
-    return seated + lying;
+    return mst__reach_seats(problem, p->cohorts, p->cohort_count, type, true) + lying;
 }
 
 /* Least time of a type over the ways out of the place with people aboard, or into it. */
@@ -207,7 +193,7 @@ list_shuttles(place *p)
             p->shuttles[k - 1].count++;
             continue;
         }
-        one.seats = seats_for(p, type);
+        one.seats = seats_for(p, vehicle->type);
         mst_time out = least_way(p, vehicle->type, true);
         mst_time in = least_way(p, vehicle->type, false);
         one.cycle = in >= MST_NEVER

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+enum { MOST_SEATS = 4096 };
+
 /* ---- one way, one service ---- */
 
 /* The first moment at `t` or later that lies in a window. */
@@ -109,8 +111,9 @@ fits(const mst_problem *problem, uint32_t site, uint32_t type)
     return problem->compatible[(size_t)site * problem->type_count + type] != 0;
 }
 
-static mst_time
-drives_to(const mst_problem *problem, uint32_t arc, uint32_t type, bool loaded, mst_time t)
+mst_time
+mst__reach_drives_to(const mst_problem *problem, uint32_t arc, uint32_t type, bool loaded,
+                     mst_time t)
 {
     if (!fits(problem, problem->arcs[arc].to, type)) {
         return MST_NEVER;
@@ -194,7 +197,7 @@ drive_out(mst__reach *reach, uint32_t vehicle)
             if (from >= *to) {
                 continue;
             }
-            mst_time t = drives_to(problem, a, facts->type, false, from);
+            mst_time t = mst__reach_drives_to(problem, a, facts->type, false, from);
             if (t <= end && t < *to) {
                 *to = t;
                 changed = true;
@@ -268,6 +271,30 @@ mst__reach_init(mst__reach *reach, mst__proof_check *check)
 }
 
 /* ---- people ---- */
+
+int64_t
+mst__reach_seats(const mst_problem *problem, const uint32_t *cohorts, uint32_t count, uint32_t type,
+                 bool lying)
+{
+    const mst_p_type *facts = &problem->types[type];
+    bool sums[MOST_SEATS + 1] = {true};
+    bool counted = facts->seats <= MOST_SEATS;
+    for (uint32_t i = 0; i < count; i++) {
+        const mst_p_cohort *cohort = &problem->cohorts[cohorts[i]];
+        if (cohort->litter && (!lying || facts->seats_per_litter == 0)) {
+            continue;
+        }
+        int64_t party = cohort->litter ? 1 : (int64_t)cohort->party;
+        for (int64_t k = party; counted && k <= facts->seats; k++) {
+            sums[k] = sums[k] || sums[k - party];
+        }
+    }
+    int64_t seated = facts->seats;
+    while (counted && seated > 0 && !sums[seated]) {
+        seated--;
+    }
+    return seated;
+}
 
 bool
 mst__reach_ends(const mst_problem *problem, uint32_t cohort, uint32_t site)
@@ -381,7 +408,7 @@ ride_on(trail *w, uint32_t type, uint32_t site)
     }
     for (uint32_t a = problem->arcs_from[site]; a < problem->arcs_from[site + 1]; a++) {
         if (t < row[problem->arcs[a].to]) {
-            lower(w, &row[problem->arcs[a].to], drives_to(problem, a, type, true, t));
+            lower(w, &row[problem->arcs[a].to], mst__reach_drives_to(problem, a, type, true, t));
         }
     }
 }

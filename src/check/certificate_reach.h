@@ -47,6 +47,18 @@ mst__reach_moves(const mst_problem *problem, uint32_t cohort);
 mst_time
 mst__reach_service(const mst_problem *problem, uint32_t site, mst_time t, mst_time length);
 
+/* Earliest arrival of a type along an arc that it enters at `t` or later, empty or with people;
+ * MST_NEVER. */
+mst_time
+mst__reach_drives_to(const mst_problem *problem, uint32_t arc, uint32_t type, bool loaded,
+                     mst_time t);
+
+/* The most people of these cohorts who fill seats of a type at once: the largest sum of whole
+ * parties; those on litters one by one, or (not `lying`) not at all. */
+int64_t
+mst__reach_seats(const mst_problem *problem, const uint32_t *cohorts, uint32_t count, uint32_t type,
+                 bool lying);
+
 /* The moment from which people of the cohort who are released at their own site at `t` can have
  * been processed there. */
 mst_time

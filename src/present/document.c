@@ -386,7 +386,7 @@ copy_results(mst_document *document, const mst_cell *cell)
         document->bound.certificate = mst_certificate_copy(cell->solution.bound.certificate, arena);
         ok = ok && document->bound.certificate != NULL;
     }
-    memset(document->bound.witnesses, 0, sizeof document->bound.witnesses);
+    document->bound.witness_count = 0;
     document->has_foreseen = cell->has_foreseen;
     if (cell->has_foreseen) {
         document->foreseen = cell->foreseen;

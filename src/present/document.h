@@ -136,7 +136,7 @@ typedef struct mst_document {
     uint32_t priority_count;
     mst_measures measures;
     mst_bound bound; /* its certificates are those below; `certificate` is of a made document */
-    uint32_t certificate_count; /* one a measure at most when made; as read, any */
+    uint32_t certificate_count; /* of a measure two at most when made; as read, any */
     const mst_certificate *certificates[MST_DOCUMENT_CERTIFICATES];
     bool has_foreseen;
     mst_measures foreseen;

@@ -22,7 +22,8 @@
     X(DUAL, "dual")   /* multipliers of places: no tours are worth what everybody is */            \
     X(TREE, "tree")   /* branches, with such multipliers for each case */                          \
     X(WAY, "way")     /* nobody of a cohort can be out sooner, or at all */                        \
-    X(LEAVE, "leave") /* how soon people can leave the places where they are exposed */
+    X(LEAVE, "leave") /* how soon people can leave the places where they are exposed */            \
+    X(CUT, "cut")     /* no more can get out of a set of sites by then */
 
 typedef enum mst_certificate_kind {
 #define MST_CERTIFICATE_ENUM(symbol, name) MST_CERTIFICATE_##symbol,

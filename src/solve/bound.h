@@ -241,6 +241,11 @@ typedef struct mst__known_way { /* an answer already found, so that equal cohort
 
 enum { MST__KNOWN_WAYS = 256, MST__SETS = 2 * MST_MAX_PRIORITIES, MST__EVERYONE = MST__SETS - 1 };
 
+typedef struct mst__crossed { /* a cut that a bound rests on */
+    const uint8_t *inside;    /* [site] */
+    mst_time ready;
+} mst__crossed;
+
 typedef struct mst__proof {
     mst__relax relax;
     const mst_measures *value;
@@ -259,6 +264,7 @@ typedef struct mst__proof {
     const char *completion_reason;
     mst_time way_completion; /* what the ways alone prove, by this mover; 0: nothing */
     uint32_t way_mover;
+    mst__crossed left_cut, completion_cut; /* what proves more than ways; no inside: nothing does */
     uint32_t cut_count;
     mst__cut *cuts;
     mst__crossing *crossings; /* [cut] */

@@ -76,6 +76,7 @@ crossing_completes(mst__proof *p, const mst__crossing *crossing, int64_t needed)
     if (at >= MST_NEVER || at <= p->completion) {
         return true;
     }
+    p->completion_cut = (mst__crossed){crossing->cut->inside, crossing->cut->ready};
     return mst__proof_hear(p, at, mst__proof_reason(p, crossing, needed, at - 1));
 }
 

@@ -203,6 +203,25 @@ must_be_out(const mst__proof *proof, const mst__fluid *f)
     return persons;
 }
 
+/* The cut whose rounds the multipliers lean on most; without any, the first. NULL: none. */
+static const uint8_t *
+leading_cut(const program *p, mst_time deadline)
+{
+    const mst__fluid *f = p->fluid;
+    mst_wide weights[MST__FLUID_CUTS] = {0};
+    uint32_t best = 0;
+    for (uint32_t i = 0; i < f->row_count; i++) {
+        if (f->rows[i].kind == MST__ROW_ROUNDS) {
+            weights[f->rows[i].b] +=
+                (mst_wide)p->multipliers[i] * mst__fluid_limit(f, &f->rows[i], deadline);
+        }
+    }
+    for (uint32_t c = 1; c < f->cut_count; c++) {
+        best = weights[c] > weights[best] ? c : best;
+    }
+    return f->cut_count > 0 ? f->cuts[best].inside : NULL;
+}
+
 static bool
 complete_from(mst__proof *proof, program *p, mst_time ready)
 {
@@ -219,6 +238,7 @@ complete_from(mst__proof *proof, program *p, mst_time ready)
         }
         at = last_refuted(p, needed, at, f->until - 1) + 1;
         reason = mst__fluid_reason(proof, f, p->multipliers, at - 1);
+        proof->completion_cut = (mst__crossed){.inside = leading_cut(p, at - 1)};
         if (reason == NULL) {
             return false;
         }
@@ -285,6 +305,7 @@ leave_set(mst__proof *proof, program *p, uint32_t set)
     proof->left[set] = left;
     if (left > proof->left_explained) {
         proof->left_explained = left;
+        proof->left_cut.inside = leading_cut(p, proof->relax.horizon);
         proof->left_reason =
             mst__fluid_reason(proof, p->fluid, p->multipliers, proof->relax.horizon);
         return proof->left_reason != NULL;

@@ -69,6 +69,7 @@ count_left(mst__proof *p, const mst__cut *cut, int64_t most, bool without_self, 
         if (over > p->left_explained && reason != NULL) {
             p->left_explained = over;
             p->left_reason = reason;
+            p->left_cut.inside = cut->inside;
         }
     }
 }

@@ -64,6 +64,8 @@ typedef struct mst_solve_options {
     void *progress_context;
 } mst_solve_options;
 
+enum { MST_BOUND_WITNESSES = 5 }; /* two of left, two of completion, one of exposure */
+
 /* A proven lower bound on each measure, valid for every plan at least as good on the earlier
  * measures. */
 typedef struct mst_bound {
@@ -76,10 +78,10 @@ typedef struct mst_bound {
     /* What proves the bound of its measure anew (`muster verify --bound`), owned by the result's
      * arena; NULL when no proof of that form was found. */
     const mst_certificate *certificate;
-    /* What else proves a part of a bound anew, by measure, owned alike: claims of kinds whose check
-     * recomputes them (`way`, `leave`) and tells how much of them is shown. NULL where there is
-     * none. */
-    const mst_certificate *witnesses[MST_MEASURE_COUNT];
+    /* What else proves a part of a bound anew, owned alike: claims of kinds whose check recomputes
+     * them (`way`, `leave`, `cut`) and tells how much of them is shown. */
+    uint32_t witness_count;
+    const mst_certificate *witnesses[MST_BOUND_WITNESSES];
 } mst_bound;
 
 typedef struct mst_solution {

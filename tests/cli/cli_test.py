@@ -549,12 +549,12 @@ def test_proved_bounds():
              code, out, err)
     plan = json.loads(read(path))
     kinds = {one["measure"]: one for one in plan["certificates"]}
-    case("by a certificate a measure", kinds["completion"]["kind"] == "way" and
+    case("by a certificate a measure", kinds["completion"]["kind"] == "cut" and
          kinds["exposure"]["kind"] == "leave", plan["certificates"])
     kinds["completion"]["bound_exact"] = str(int(kinds["completion"]["bound_exact"]) + 1)
     code, out, err = run("verify", OFFICE, write("more.json", json.dumps(plan)), "--bound")
     case("which is refused when it claims a millisecond more",
-         code == 4 and "The certificate (way) is refused" in out, code, out, err)
+         code == 4 and "The certificate (cut) is refused" in out, code, out, err)
 
 
 def test_deadline_and_certificate():

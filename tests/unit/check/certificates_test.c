@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Certificates of kinds `way` and `leave` in worlds small enough to be worked out by hand: just
- * what is worked out is proved, and nothing above it.
+ * Certificates of kinds `way`, `cut` and `leave` in worlds small enough to be worked out by hand:
+ * just what is worked out is proved, and nothing above it.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -222,6 +222,119 @@ who_fits_no_vehicle_is_lost(void **state)
     world_close(&w);
 }
 
+/* ---- cuts ---- */
+
+static bool
+crossed(const world *w, mst_measure measure, mst_wide bound, mst_time ready, int64_t most_left)
+{
+    static const int64_t inside[] = {1, 1, 0};
+    mst_certificate_part parts[] = {{"inside", 3, inside}, {"ready", 1, &ready}};
+    mst_certificate claim = {.kind = MST_CERTIFICATE_CUT,
+                             .measure = measure,
+                             .bound = bound,
+                             .most_left = most_left,
+                             .part_count = 2,
+                             .parts = parts};
+    return holds(w, &claim);
+}
+
+static void
+expect_crossed(const world *w, mst_time at)
+{
+    assert_true(crossed(w, MST_MEASURE_COMPLETION, at, 0, 0));
+    assert_true(crossed(w, MST_MEASURE_COMPLETION, at - 1, 0, 0));
+    assert_false(crossed(w, MST_MEASURE_COMPLETION, at + 1, 0, 0));
+}
+
+/* Off at 85 as by a way; the bus may leave at 88, is back at 148, aboard at 152, and the next ten
+ * are off at 213; 128 min a round. Who may leave five behind needs two rounds. */
+static void
+rounds_carry_people_over_a_cut(void **state)
+{
+    (void)state;
+    static world w;
+    open_world(&w, 25);
+    w.phases[0].problem.horizon = HOURS(48);
+    world_finish(&w);
+    expect_crossed(&w, MINUTES(341));
+    assert_true(crossed(&w, MST_MEASURE_COMPLETION, MINUTES(213), 0, 5));
+    assert_false(crossed(&w, MST_MEASURE_COMPLETION, MINUTES(213) + 1, 0, 5));
+    /* The third departs a day after the first, for all that is known from the depot, at 4. */
+    w.phases[0].vehicles[0].sorties = 2;
+    expect_crossed(&w, MINUTES(4 + 1440 + 61));
+    w.phases[0].vehicles[0].usable = window(&w, 0, HOURS(3)); /* one round */
+    assert_true(crossed(&w, MST_MEASURE_LEFT, 15, 0, MST_UNLIMITED));
+    assert_false(crossed(&w, MST_MEASURE_LEFT, 16, 0, MST_UNLIMITED));
+    world_close(&w);
+}
+
+/* Ten are released at 5 h and ten at once: aboard at 302, off at 363. */
+static void
+those_released_late_need_their_rounds_after_that(void **state)
+{
+    (void)state;
+    static world w;
+    open_world(&w, 10);
+    uint32_t late = add_people(&w, "late", VILLAGE, 10);
+    w.phases[0].cohorts[late].release_start = HOURS(5);
+    world_finish(&w);
+    assert_true(crossed(&w, MST_MEASURE_COMPLETION, MINUTES(363), HOURS(5), 0));
+    assert_false(crossed(&w, MST_MEASURE_COMPLETION, MINUTES(363) + 1, HOURS(5), 0));
+    assert_true(crossed(&w, MST_MEASURE_COMPLETION, MINUTES(213), 0, 0));
+    assert_false(crossed(&w, MST_MEASURE_COMPLETION, MINUTES(363), 0, 0));
+    assert_false(crossed(&w, MST_MEASURE_COMPLETION, 1, HOURS(5) + 1, 0)); /* nobody is */
+    world_close(&w);
+}
+
+/* A duty of 3 h: the hour before, 20 min, 4, an hour; 4 + 60 more are 208 min, so the crew rests
+ * when it has come, at 84: 8 h and the hour before, and it leaves at 624. Then an hour, 60 min, 4
+ * and 60 more are 184: it rests again. With two hours more it does not. */
+static void
+crews_rest_between_rounds(void **state)
+{
+    (void)state;
+    static world w;
+    open_world(&w, 20);
+    w.phases[0].types[0].duty = HOURS(3);
+    w.phases[0].types[0].rest = HOURS(8);
+    world_finish(&w);
+    /* at the village at 684; the duty ends there, rest and an hour: leaves at 1224, there 1284 */
+    expect_crossed(&w, MINUTES(1285));
+    w.phases[0].types[0].duty = MINUTES(184);
+    expect_crossed(&w, MINUTES(684 + 4 + 60 + 1));
+    w.phases[0].types[0].duty = HOURS(5);
+    expect_crossed(&w, MINUTES(213));
+    world_close(&w);
+}
+
+/* Twelve in cars of four: the road takes one an hour and is open for two from 1 h on; of an hour's
+ * way the last begins at 2 h, so two cars cross. The bus carries ten. */
+static void
+cars_of_their_own_need_room_on_the_way(void **state)
+{
+    (void)state;
+    static world w;
+    open_world(&w, 12);
+    mst_p_cohort *drivers = &w.phases[0].cohorts[0];
+    drivers->self_means = MST_SELF_OWN_CARS;
+    drivers->self_speed_mm_per_hour = 10000000;
+    world_finish(&w);
+    mst_p_arc *road = &w.phases[0].arcs[arc_of(&w, VILLAGE, HAVEN)];
+    road->open = window(&w, HOURS(1), HOURS(3));
+    road->flow = steady(&w, 1);
+    w.phases[0].vehicles[0].usable = window(&w, HOURS(100), HOURS(101));
+    assert_true(crossed(&w, MST_MEASURE_LEFT, 4, 0, MST_UNLIMITED));
+    assert_false(crossed(&w, MST_MEASURE_LEFT, 5, 0, MST_UNLIMITED));
+    assert_true(crossed(&w, MST_MEASURE_COMPLETION, HOURS(3), 0, 4)); /* two cars are out by then */
+    assert_false(crossed(&w, MST_MEASURE_COMPLETION, HOURS(3) + 1, 0, 4));
+    drivers->self_means = MST_SELF_ON_FOOT; /* on foot they do not count */
+    assert_false(crossed(&w, MST_MEASURE_LEFT, 1, 0, MST_UNLIMITED));
+    drivers->self_means = MST_SELF_OWN_CARS;
+    drivers->self_to = DEPOT; /* a link leads straight there, so they take no other */
+    assert_true(crossed(&w, MST_MEASURE_LEFT, 12, 0, MST_UNLIMITED));
+    world_close(&w);
+}
+
 /* ---- exposure ---- */
 
 /* Ten leave at 24. They might get off at the depot as well, so the next round is there and back and
@@ -292,7 +405,11 @@ other_claims_are_refused(void **state)
         assert_false(holds(&w, &other));
     }
     assert_true(out_at(&w, MINUTES(85), 0));
+    assert_true(crossed(&w, MST_MEASURE_COMPLETION, 1, 0, 0));
+    assert_false(crossed(&w, MST_MEASURE_COMPLETION, 1, -1, 0));
+    assert_false(crossed(&w, MST_MEASURE_EXPOSURE, 1, 0, 0));
     world_surprise(&w, HOURS(1));
+    assert_false(crossed(&w, MST_MEASURE_COMPLETION, 1, 0, 0));
     assert_false(out_at(&w, MINUTES(85), 0));
     claim = exposed(1);
     assert_false(holds(&w, &claim));
@@ -310,6 +427,10 @@ main(void)
         cmocka_unit_test(people_may_be_sooner_on_foot),
         cmocka_unit_test(who_is_released_too_late_is_lost),
         cmocka_unit_test(who_fits_no_vehicle_is_lost),
+        cmocka_unit_test(rounds_carry_people_over_a_cut),
+        cmocka_unit_test(those_released_late_need_their_rounds_after_that),
+        cmocka_unit_test(crews_rest_between_rounds),
+        cmocka_unit_test(cars_of_their_own_need_room_on_the_way),
         cmocka_unit_test(rounds_of_a_bus_empty_a_village),
         cmocka_unit_test(who_stays_is_exposed_and_who_walks_is_not),
         cmocka_unit_test(other_claims_are_refused),
