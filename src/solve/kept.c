@@ -104,8 +104,9 @@ write_bound(mst_bytes *out, const mst_bound *bound)
     mst_bytes_put_text(out, bound->left_reason);
     mst_bytes_put_text(out, bound->completion_reason);
     write_certificate(out, bound->certificate);
-    for (uint32_t m = 0; m < MST_MEASURE_COUNT; m++) {
-        write_certificate(out, bound->witnesses[m]);
+    mst_bytes_put(out, bound->witness_count);
+    for (uint32_t i = 0; i < bound->witness_count; i++) {
+        write_certificate(out, bound->witnesses[i]);
     }
 }
 
@@ -121,8 +122,13 @@ read_bound(const reading *r, mst_bound *bound)
     bound->left_reason = mst_bytes_get_text(r->in, r->arena);
     bound->completion_reason = mst_bytes_get_text(r->in, r->arena);
     bound->certificate = read_certificate(r);
-    for (uint32_t m = 0; m < MST_MEASURE_COUNT; m++) {
-        bound->witnesses[m] = read_certificate(r);
+    bound->witness_count = mst_bytes_get_count(r->in);
+    if (bound->witness_count > MST_BOUND_WITNESSES) {
+        r->in->is_bad = true;
+        bound->witness_count = 0;
+    }
+    for (uint32_t i = 0; i < bound->witness_count; i++) {
+        bound->witnesses[i] = read_certificate(r);
     }
 }
 

@@ -105,6 +105,7 @@ a_solution_comes_back_as_it_was(void **state)
         assert_int_equal(
             mst_measures_compare(again.plan.problem, &judgement.measures, &again.measures), 0);
         assert_true((again.recipe == NULL) == (cell.solution.recipe == NULL));
+        assert_int_equal(again.bound.witness_count, cell.solution.bound.witness_count);
         desk_runs += again.plan.desk_run_count;
         walks += again.plan.self_move_count;
         duties += again.plan.duty_count;
