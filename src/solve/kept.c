@@ -137,12 +137,18 @@ read_bound(const reading *r, mst_bound *bound)
 static void
 write_stage(mst_bytes *out, const mst_recipe *recipe, const mst__genes *genes)
 {
-    mst__genes alone = *genes; /* the arrays follow */
-    alone.pickup_weight = alone.target_weight = NULL;
-    alone.ranks = alone.desk_ranks = NULL;
-    alone.delivery_cap = NULL;
-    alone.later = NULL;
-    mst_bytes_put_block(out, &alone, sizeof alone);
+    /* One by one: the bytes between members are of no value. */
+    const double weights[] = {genes->fill, genes->threat,     genes->priority, genes->efficiency,
+                              genes->rest, genes->congestion, genes->room};
+    const int64_t numbers[] = {genes->far,         genes->patience,   genes->due,
+                               genes->from,        genes->detours,    genes->guards_early,
+                               genes->guards_fill, genes->deploy,     genes->work_before_pins,
+                               genes->self_first,  genes->wave_early, genes->found,
+                               genes->start};
+    mst_bytes_put_block(out, weights, sizeof weights);
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        mst_bytes_put(out, numbers[i]);
+    }
     for (uint32_t s = 0; s < recipe->site_count; s++) {
         mst_bytes_put_block(out, &genes->pickup_weight[s], sizeof(double));
         mst_bytes_put_block(out, &genes->target_weight[s], sizeof(double));
@@ -171,16 +177,24 @@ write_recipe(mst_bytes *out, const mst_recipe *recipe)
 static void
 read_stage(const reading *r, const mst_recipe *recipe, mst__genes *genes)
 {
-    mst__genes alone;
-    const mst__genes arrays = *genes;
-    mst_bytes_get_block(r->in, &alone, sizeof alone);
-    *genes = alone;
-    genes->pickup_weight = arrays.pickup_weight;
-    genes->target_weight = arrays.target_weight;
-    genes->delivery_cap = arrays.delivery_cap;
-    genes->later = arrays.later;
-    genes->ranks = arrays.ranks;
-    genes->desk_ranks = arrays.desk_ranks;
+    double *const weights[] = {&genes->fill,       &genes->threat, &genes->priority,
+                               &genes->efficiency, &genes->rest,   &genes->congestion,
+                               &genes->room};
+    for (size_t i = 0; i < sizeof weights / sizeof weights[0]; i++) {
+        mst_bytes_get_block(r->in, weights[i], sizeof(double));
+    }
+    genes->far = (int32_t)mst_bytes_get(r->in);
+    genes->patience = mst_bytes_get(r->in);
+    genes->due = mst_bytes_get(r->in);
+    genes->from = mst_bytes_get(r->in);
+    bool *const flags[] = {&genes->detours, &genes->guards_early,     &genes->guards_fill,
+                           &genes->deploy,  &genes->work_before_pins, &genes->self_first};
+    for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
+        *flags[i] = get_bool(r);
+    }
+    genes->wave_early = get_index(r);
+    genes->found = get_bool(r);
+    genes->start = get_index(r);
     for (uint32_t s = 0; s < recipe->site_count; s++) {
         mst_bytes_get_block(r->in, &genes->pickup_weight[s], sizeof(double));
         mst_bytes_get_block(r->in, &genes->target_weight[s], sizeof(double));
