@@ -155,7 +155,7 @@ static void
 try_changes(const tried *t, const mst_certificate *sound, uint64_t seed)
 {
     mst_random random;
-    mst_random_init(&random, seed, 1 + (uint64_t)sound->measure);
+    mst_random_init(&random, seed, 1 + (uint32_t)sound->measure);
     for (unsigned n = 0; n < CHANGES; n++) {
         copy d = {0};
         copy_open(&d, sound);
