@@ -98,7 +98,7 @@ stall(mst__builder *builder, uint32_t actor)
     if (actor < builder->problem->vehicle_count) {
         leave_parking(builder->state, actor);
     }
-    builder->came[actor] = builder->freed[actor] = 0;
+    builder->looked[actor] = builder->events;
     builder->stalled[builder->stalled_count++] = actor;
 }
 
@@ -154,6 +154,13 @@ wake(mst__builder *builder, uint32_t pickup, uint32_t target)
     if (!freed && !came) {
         return;
     }
+    builder->events++;
+    if (freed) {
+        builder->freed_at[pickup] = builder->last_freed = builder->events;
+    }
+    if (came) {
+        builder->came_at[target] = builder->events;
+    }
     uint32_t kept = 0;
     uint32_t woken_group[64];
     uint32_t woken_site[64];
@@ -163,8 +170,6 @@ wake(mst__builder *builder, uint32_t pickup, uint32_t target)
         bool frees = freed && concerns(builder, actor, pickup);
         bool comes = came && concerns(builder, actor, target);
         bool wakes = woken < 64 && (frees || comes);
-        builder->freed[actor] |= frees ? UINT64_C(1) << (pickup & 63) : 0;
-        builder->came[actor] |= comes ? UINT64_C(1) << (target & 63) : 0;
         uint32_t group = actor_group(builder, actor);
         uint32_t site = actor < problem->vehicle_count ? builder->state->vehicles[actor].site : 0;
         for (uint32_t k = 0; wakes && k < woken; k++) {
@@ -189,7 +194,7 @@ wake_all(mst__builder *builder)
 {
     for (uint32_t i = 0; i < builder->stalled_count; i++) {
         uint32_t actor = builder->stalled[i];
-        builder->came[actor] = builder->freed[actor] = UINT64_MAX;
+        builder->looked[actor] = 0;
         mst_time key = actor < builder->problem->vehicle_count ? vehicle_key(builder, actor)
                                                                : builder->state->clock;
         queue_push(builder, actor, key > builder->state->clock ? key : builder->state->clock);
@@ -226,7 +231,7 @@ act(mst__builder *builder, uint32_t actor)
                 wake_all(builder);
             }
         }
-        builder->came[actor] = builder->freed[actor] = UINT64_MAX;
+        builder->looked[actor] = 0;
         mst_time key = vehicle_key(builder, actor);
         queue_push(builder, actor, key > state->clock ? key : state->clock);
         wake(builder, trip.pickup, trip.target);
@@ -245,6 +250,19 @@ mst__look(mst__builder *builder)
 }
 
 void
+mst__queue_reset(mst__builder *builder)
+{
+    size_t actors = (size_t)builder->problem->vehicle_count + builder->problem->cohort_count;
+    builder->heap_count = builder->stalled_count = 0;
+    memset(builder->queued, 0, actors);
+    memset(builder->looked, 0, actors * sizeof *builder->looked);
+    builder->events = builder->last_freed = 1;
+    for (uint32_t s = 0; s < builder->problem->site_count; s++) {
+        builder->came_at[s] = builder->freed_at[s] = builder->events;
+    }
+}
+
+void
 mst__queue_all(mst__builder *builder)
 {
     const mst_problem *problem = builder->problem;
@@ -252,7 +270,7 @@ mst__queue_all(mst__builder *builder)
     for (uint32_t v = 0; v < problem->vehicle_count; v++) {
         mst_time key = vehicle_key(builder, v);
         if (builder->state->vehicles[v].free_from < problem->horizon) {
-            builder->came[v] = builder->freed[v] = UINT64_MAX;
+            builder->looked[v] = 0;
             queue_push(builder, v, key > builder->state->clock ? key : builder->state->clock);
         }
     }
@@ -336,7 +354,7 @@ mst__run_queue(mst__builder *builder)
         builder->stalled_count = 0;
         for (uint32_t i = 0; i < count; i++) {
             uint32_t actor = builder->stalled[i];
-            builder->came[actor] = builder->freed[actor] = UINT64_MAX;
+            builder->looked[actor] = 0;
             queue_push(builder, actor, builder->state->clock);
         }
     }
@@ -355,12 +373,7 @@ mst__build(mst__builder *builder, const mst__genes *genes, const mst__state *pas
                      (past != NULL ? past->moves_count / 8 : 0);
     builder->guards_phase = false;
     builder->pins_missed = 0;
-    builder->heap_count = builder->stalled_count = 0;
-    size_t actors = (size_t)builder->problem->vehicle_count + builder->problem->cohort_count;
-    memset(builder->queued, 0, actors);
-    for (size_t i = 0; i < actors; i++) { /* nobody has looked anywhere yet */
-        builder->came[i] = builder->freed[i] = UINT64_MAX;
-    }
+    mst__queue_reset(builder);
     if (past != NULL) {
         mst__state_copy(state, past);
     } else {
@@ -401,8 +414,9 @@ mst__builder_open(mst__builder *builder, const mst_problem *problem)
     builder->queued = MST_TAKE(arena, uint8_t, actors);
     builder->stalled = MST_TAKE(arena, uint32_t, actors);
     builder->groups = MST_TAKE(arena, mst__groups, problem->site_count);
-    builder->came = MST_TAKE(arena, uint64_t, actors);
-    builder->freed = MST_TAKE(arena, uint64_t, actors);
+    builder->came_at = MST_TAKE(arena, uint64_t, problem->site_count);
+    builder->freed_at = MST_TAKE(arena, uint64_t, problem->site_count);
+    builder->looked = MST_TAKE(arena, uint64_t, actors);
     builder->relief = MST_TAKE(arena, int64_t, problem->site_count);
     builder->due_at = MST_TAKE(arena, mst_time, problem->site_count);
     builder->due_done = MST_TAKE(arena, uint8_t, problem->site_count);
@@ -412,9 +426,10 @@ mst__builder_open(mst__builder *builder, const mst_problem *problem)
     builder->scratch = mst__state_open(problem, &builder->routes);
     if (builder->avoided == NULL || builder->heap == NULL || builder->key == NULL ||
         builder->queued == NULL || builder->stalled == NULL || builder->self_time == NULL ||
-        builder->groups == NULL || builder->relief == NULL || builder->came == NULL ||
-        builder->freed == NULL || builder->late_pin == NULL || builder->due_at == NULL ||
-        builder->due_done == NULL || builder->state == NULL || builder->scratch == NULL) {
+        builder->groups == NULL || builder->relief == NULL || builder->came_at == NULL ||
+        builder->freed_at == NULL || builder->looked == NULL || builder->late_pin == NULL ||
+        builder->due_at == NULL || builder->due_done == NULL || builder->state == NULL ||
+        builder->scratch == NULL) {
         mst__builder_close(builder);
         return false;
     }

@@ -72,11 +72,14 @@ typedef struct mst__builder {
     uint32_t stalled_count;
     struct mst__groups
         *groups; /* [site_count] who waits there by where they may end, kept by version */
-    /* [actor] where people came, and where room was made, since it last found nothing to do: sites
-     * modulo 64; all ones: look everywhere */
-    uint64_t *came, *freed;
-    int64_t coming;  /* people still to come out, as the present choice found; -1: not asked yet */
-    int64_t *relief; /* [site_count] guards the site is short of, as last looked at */
+    /* Where people came and where room was made, by the number of the event that last did so; an
+     * actor that found nothing to do looks again only where that was later than `looked`. */
+    uint64_t events;              /* so far; the first is that of the beginning */
+    uint64_t *came_at, *freed_at; /* [site_count] */
+    uint64_t last_freed;          /* the latest of freed_at */
+    uint64_t *looked; /* [actor] the last event before it found nothing; 0: everywhere */
+    int64_t coming;   /* people still to come out, as the present choice found; -1: not asked yet */
+    int64_t *relief;  /* [site_count] guards the site is short of, as last looked at */
     mst_time **
         self_time; /* [cohort_count] [site_count] way on their own to their goal, made when asked */
     mst_time *due_at; /* [site_count] scratch of mst__in_time, as the next */
@@ -191,6 +194,9 @@ mst__relief_wanted(const mst__builder *builder, uint32_t site);
 int64_t
 mst__relief_spare(const mst__builder *builder, uint32_t site);
 
+/* Before a build: the queue is empty, and nobody has looked anywhere. */
+void
+mst__queue_reset(mst__builder *builder);
 /* Runs the queue until nobody can do anything more. */
 void
 mst__run_queue(mst__builder *builder);

@@ -9,9 +9,8 @@
 #include "solve/build.h"
 
 enum {
-    RANKED = 24, /* candidates kept by the estimate */
-    PLACED = 3,  /* of them are placed exactly, best first, until so many have worked */
-    TRIES = 10,  /* or so many have been tried */
+    PLACED = 3,  /* candidates are placed exactly, best first, until so many have worked */
+    RANKED = 10, /* or so many have been tried: those kept by the estimate */
 };
 
 /* A guard brought to a site that cannot be used without, in hours of one person's way. */
@@ -268,11 +267,39 @@ keep_best(candidate *best, uint32_t *count, candidate item)
     best[at] = item;
 }
 
+/* How many more a place will ever have room for, as things stand. */
+static int64_t
+lasting_room(const mst__builder *builder, uint32_t site)
+{
+    const mst_problem *problem = builder->problem;
+    const mst_steps *hold = &problem->sites[site].hold;
+    const mst__level *people = &builder->state->sites[site].people;
+    if (builder->relaxed[6] || mst__steps_unlimited(hold)) {
+        return INT64_MAX;
+    }
+    int64_t there = people->count > 0 ? people->value[people->count - 1] : people->start;
+    mst_time last = people->count > 0 ? people->time[people->count - 1] : MST_TIME_MIN;
+    mst_time from = last < problem->horizon ? last : problem->horizon;
+    int64_t most = mst_steps_most(hold, from, problem->horizon + 1);
+    return most > there ? most - there : 0;
+}
+
+/* How many more may be brought to a place: by what is learnt, and by the room there. */
 static int64_t
 delivery_room(const mst__builder *builder, uint32_t site, bool is_end)
 {
     int64_t cap = builder->genes->delivery_cap[site];
-    return is_end || cap == INT64_MAX ? INT64_MAX : cap - builder->state->sites[site].delivered;
+    int64_t learnt =
+        is_end || cap == INT64_MAX ? INT64_MAX : cap - builder->state->sites[site].delivered;
+    int64_t room = lasting_room(builder, site);
+    return learnt < room ? learnt : room;
+}
+
+/* Can guards leave the place now or later? */
+static bool
+spares_guards(const mst__builder *builder, uint32_t site)
+{
+    return builder->relaxed[9] || mst__guards_spare_ever(builder->state, site) > 0;
 }
 
 /* What ending away from the base costs a vehicle whose crews need rest: they change there only. */
@@ -291,15 +318,17 @@ rest_cost(const mst__builder *builder, uint32_t v, uint32_t target)
 static bool
 worth_a_look(const mst__builder *builder, uint32_t v, uint32_t pickup, uint32_t target)
 {
-    uint64_t room = builder->freed[v] >> (target & 63) | (builder->freed[v] >> (pickup & 63));
-    return ((builder->came[v] >> (pickup & 63) | room) & 1) != 0;
+    uint64_t looked = builder->looked[v];
+    return builder->came_at[pickup] > looked || builder->freed_at[target] > looked ||
+           builder->freed_at[pickup] > looked;
 }
 
 /* The same for any target: false is certain. */
 static bool
 worth_ranking(const mst__builder *builder, uint32_t v, uint32_t pickup)
 {
-    return builder->freed[v] != 0 || ((builder->came[v] >> (pickup & 63)) & 1) != 0;
+    uint64_t looked = builder->looked[v];
+    return builder->last_freed > looked || builder->came_at[pickup] > looked;
 }
 
 static void
@@ -314,7 +343,8 @@ rank_pickup(mst__builder *builder, uint32_t v, uint32_t pickup, mst_time deadhea
         const mst__group_at *group = &groups->items[g];
         const mst__class *class = &builder->routes.classes[group->class];
         bool onward = group->out;
-        if (onward && !is_nearly_full(builder, pickup)) {
+        if (onward ? !is_nearly_full(builder, pickup)
+                   : builder->guards_phase && !spares_guards(builder, pickup)) {
             continue;
         }
         const mst__targets *targets = mst__targets_of(builder, type_index, group->class, pickup);
@@ -726,7 +756,7 @@ mst__choose_trip(mst__builder *builder, uint32_t v, mst__trip *best)
     double best_score = -1;
     uint32_t chosen = 0;
     uint32_t worked = 0;
-    for (uint32_t i = 0; i < count && i < TRIES && worked < PLACED; i++) {
+    for (uint32_t i = 0; i < count && worked < PLACED; i++) {
         mst__trip trip;
         double fills[2] = {builder->genes->fill, builder->genes->fill / 2};
         uint32_t tries = fills[0] > 0.02 ? 2 : 1;

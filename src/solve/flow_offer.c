@@ -143,8 +143,7 @@ build(offer *o, mst_measures *measures)
     builder->genes = genes;
     builder->guards_phase = false;
     builder->pins_missed = 0;
-    builder->heap_count = builder->stalled_count = 0;
-    memset(builder->queued, 0, (size_t)problem->vehicle_count + problem->cohort_count);
+    mst__queue_reset(builder);
     mst__state_reset(builder->state, genes->desk_ranks);
     builder->state->clock = problem->begins;
     for (uint32_t s = 0; s < problem->site_count; s++) {

@@ -431,6 +431,17 @@ parking_free(const mst__cursor *at, uint32_t site, mst_time arrive, mst_time lea
     return *earliest == arrive;
 }
 
+/* Will there ever be room for those aboard where they get off? Most placements of large posts fail
+ * for want of it, and the rest of the way is not worth placing then. */
+static bool
+ever_takes(const mst__state *state, const mst__request *request, const mst__trip *trip)
+{
+    const mst_problem *problem = state->problem;
+    return !trip->alights || request->relaxed[6] ||
+           mst__level_room(&state->sites[trip->target].people, &problem->sites[trip->target].hold,
+                           MST_TIME_MIN, trip->persons) <= problem->horizon;
+}
+
 /* One pass: departs no sooner than `depart_from`, reaches the pickup no sooner than `pickup_from`.
  * The outputs ask for another pass with later ones. */
 typedef struct pass {
@@ -464,7 +475,7 @@ run_pass(mst__state *state, const mst__request *request, mst__trip *trip, const 
         }
         pickup_arrive = at.arrive;
     }
-    if (trip->boards && !mst__place_boarding(&at, trip)) {
+    if (trip->boards && (!mst__place_boarding(&at, trip) || !ever_takes(state, request, trip))) {
         return false;
     }
     for (uint32_t i = 0; i < trip->load_count; i++) {
