@@ -19,7 +19,7 @@ enum { MOST_STATES = 60000, BEAM = 256, ROUNDS = 160, UNIT = 1 << 30 };
 
 /* States kept after a layer, tried one after the other: for a proof all must be kept in the end;
  * tours by a deadline that is not the least are mostly found with few. */
-static const uint32_t widths_for_proof[] = {BEAM, MOST_STATES, 0};
+static const uint32_t widths_for_proof[] = {16, BEAM, MOST_STATES, 0};
 static const uint32_t widths_for_tours[] = {16, BEAM, 2048, 0};
 
 typedef struct frontier {
