@@ -207,12 +207,14 @@ commit_convoy(mst__state *state, const mst__leg *leg)
     const mst_p_arc *arc = &state->problem->arcs[leg->arc];
     mst__level *guards = &state->sites[arc->from].guards;
     if (leg->new_convoy) {
-        uint32_t convoy = mst__add_convoys(state, (mst__convoy){.arc = leg->arc,
-                                                                .vehicles = 1,
-                                                                .begin = leg->leave,
-                                                                .last_arrival = leg->arrive,
-                                                                .back = leg->convoy_back,
-                                                                .detached = leg->convoy_detached});
+        uint32_t convoy =
+            mst__add_convoys(state, (mst__convoy){.arc = leg->arc,
+                                                  .vehicles = 1,
+                                                  .before = state->arc_convoy[leg->arc],
+                                                  .begin = leg->leave,
+                                                  .last_arrival = leg->arrive,
+                                                  .back = leg->convoy_back,
+                                                  .detached = leg->convoy_detached});
         note(state, mst__level_add(guards, leg->leave, -leg->convoy_detached));
         note(state, mst__level_add(guards, leg->convoy_back, leg->convoy_detached));
         state->arc_convoy[leg->arc] = convoy;

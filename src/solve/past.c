@@ -116,6 +116,7 @@ replay_convoys(mst__replay *r)
         r->convoy_of[k] =
             mst__add_convoys(state, (mst__convoy){.arc = convoy->arc,
                                                   .vehicles = UINT32_MAX / 2,
+                                                  .before = MST_NONE,
                                                   .begin = convoy->begin,
                                                   .last_arrival = convoy->back,
                                                   .back = convoy->back,

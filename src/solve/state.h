@@ -129,6 +129,7 @@ typedef struct mst__move {
 
 typedef struct mst__convoy {
     uint32_t arc, vehicles;
+    uint32_t before; /* the arc's convoy set up before it, MST_NONE */
     mst_time begin, last_arrival, back;
     int64_t detached;
 } mst__convoy;

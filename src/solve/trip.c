@@ -11,6 +11,8 @@
 
 #define CONVOY_MS (5 * MST_MS_PER_MINUTE)
 
+enum { CONVOYS_BACK = 16 }; /* of an arc, looked at for one to join */
+
 static void
 cursor_start(mst__cursor *at, mst__state *state, const mst__request *request)
 {
@@ -79,8 +81,37 @@ leave_with_crew(const mst__cursor *at, mst__leg *leg, mst_time leave, mst_time t
 
 /* ---- escort ---- */
 
-/* Joins the arc's newest convoy or sets up a new one: the departure, MST_NEVER when there are no
- * guards. */
+/* Earliest entry with a convoy that is set up already; MST_NEVER when none takes the vehicle. Those
+ * further back than the last few have long left. */
+static mst_time
+join_convoy(const mst__cursor *at, mst__leg *leg, mst_time leave, mst_time transit, int64_t taken)
+{
+    const mst__state *state = at->state;
+    const mst_p_arc *arc = &state->problem->arcs[leg->arc];
+    mst_time best = MST_NEVER;
+    uint32_t index = state->arc_convoy[leg->arc];
+    for (uint32_t looked = 0; index != MST_NONE && looked < CONVOYS_BACK; looked++) {
+        const mst__convoy *convoy = &state->convoys[index];
+        mst_time join = leave > convoy->begin ? leave : convoy->begin;
+        mst_time back = join + transit + arc->escort_return;
+        bool fits = join < best && join <= convoy->begin + CONVOY_MS &&
+                    (int64_t)convoy->vehicles < arc->escort_vehicles;
+        if (fits && back > convoy->back) {
+            fits =
+                mst__guards_spare(state, arc->from, convoy->back, back) >= convoy->detached + taken;
+        }
+        if (fits) {
+            best = join;
+            leg->convoy = index;
+            leg->convoy_back = back > convoy->back ? back : convoy->back;
+        }
+        index = convoy->before;
+    }
+    return best;
+}
+
+/* Joins a convoy or sets up a new one, whichever leaves sooner: the departure, MST_NEVER when there
+ * are no guards. */
 static mst_time
 leave_with_convoy(const mst__cursor *at, mst__leg *leg, mst_time leave, mst_time transit)
 {
@@ -95,35 +126,19 @@ leave_with_convoy(const mst__cursor *at, mst__leg *leg, mst_time leave, mst_time
     if (arc->escort_force <= 0 || !at->evacuees_aboard || at->request->relaxed[13]) {
         return leave;
     }
-    uint32_t newest = state->arc_convoy[leg->arc];
-    if (newest != MST_NONE) {
-        const mst__convoy *convoy = &state->convoys[newest];
-        mst_time join = leave > convoy->begin ? leave : convoy->begin;
-        mst_time back = join + transit + arc->escort_return;
-        bool fits = join <= convoy->begin + CONVOY_MS &&
-                    (int64_t)convoy->vehicles < arc->escort_vehicles &&
-                    join - leave <= 6 * CONVOY_MS;
-        if (fits && back > convoy->back) {
-            fits =
-                mst__guards_spare(state, arc->from, convoy->back, back) >= convoy->detached + taken;
-        }
-        if (fits) {
-            leg->convoy = newest;
-            leg->convoy_back = back > convoy->back ? back : convoy->back;
-            return join;
-        }
-    }
-    for (uint32_t round = 0; round < MST__PUSHES && leave < MST_NEVER; round++) {
+    mst_time join = join_convoy(at, leg, leave, transit, taken);
+    for (uint32_t round = 0; round < MST__PUSHES && leave < join; round++) {
         mst_time back = leave + transit + arc->escort_return;
         if (leg->convoy_detached == 0 ||
             mst__guards_spare(state, arc->from, leave, back) >= leg->convoy_detached + taken) {
+            leg->convoy = MST_NONE;
             leg->new_convoy = true;
             leg->convoy_back = back;
             return leave;
         }
         leave = mst__guards_next(state, arc->from, leave);
     }
-    return MST_NEVER;
+    return join;
 }
 
 /* ---- one leg ---- */
