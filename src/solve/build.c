@@ -223,7 +223,6 @@ act(mst__builder *builder, uint32_t actor)
     mst__trip trip;
     if (mst__choose_trip(builder, actor, &trip) && mst__pin_leaves_time(builder, &trip)) {
         mst__trip_commit(state, &trip);
-        builder->forced = false;
         if (state->sites[trip.target].delivered >= builder->genes->delivery_cap[trip.target] &&
             builder->avoided[trip.target] == 0) {
             builder->avoided[trip.target] = 1;
@@ -327,6 +326,7 @@ mst__run_queue(mst__builder *builder)
             }
             if (builder->key[actor] > builder->state->clock) {
                 builder->state->clock = builder->key[actor];
+                builder->forced = false;
             }
             while (builder->genes->later != NULL &&
                    builder->state->clock >= builder->genes->later->from) {
@@ -493,6 +493,7 @@ make_stage(const mst_problem *problem, uint32_t start, mst_arena *arena)
         genes->room = 5;
         break;
     case 2:
+        genes->fresh_crews = true;
         genes->work_before_pins = false;
         genes->fill = 0.5;
         genes->priority = 1;
@@ -506,6 +507,7 @@ make_stage(const mst_problem *problem, uint32_t start, mst_arena *arena)
         genes->wave_early = 1;
         break;
     case 4:
+        genes->fresh_crews = true;
         genes->fill = 1;
         genes->guards_fill = false;
         genes->congestion = 1.5;
@@ -516,6 +518,7 @@ make_stage(const mst_problem *problem, uint32_t start, mst_arena *arena)
         genes->efficiency = 0;
         break;
     case 6:
+        genes->fresh_crews = true;
         genes->work_before_pins = false;
         genes->far = -1;
         genes->threat = 2;

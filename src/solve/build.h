@@ -28,6 +28,7 @@ typedef struct mst__genes {
     mst_time due;      /* nobody is brought where they could not be out by then; MST_NEVER */
     bool detours;      /* ways may pass places farther from safety than their start */
     bool guards_early; /* guards who can be spared leave as anybody does */
+    bool fresh_crews;  /* crews change at the base rather than rest on the way */
     bool guards_fill;  /* spare guards take seats that stay empty */
     bool deploy;       /* carry reinforcements in */
     bool work_before_pins;    /* pinned vehicles make other trips until their pin */
@@ -174,6 +175,7 @@ typedef struct mst__group_at {
     uint32_t class;
     bool inbound, out;
     uint32_t priority;
+    uint32_t stations; /* where all of them have been processed */
     int64_t people;
 } mst__group_at;
 typedef struct mst__groups {

@@ -118,11 +118,44 @@ wait_hours(const mst__builder *builder, uint32_t site)
     return wait < 1000 ? wait : 1000;
 }
 
+/* From when a desk is free at a site. */
+static mst_time
+desk_free(const mst__site_state *at)
+{
+    mst_time free_at = at->desk_count > 0 ? at->desks[0].free_at : 0;
+    for (uint32_t d = 1; d < at->desk_count; d++) {
+        free_at = at->desks[d].free_at < free_at ? at->desks[d].free_at : free_at;
+    }
+    return free_at;
+}
+
+/* How much longer people who come to a place at `t` wait for a desk there than they would at the
+ * place of the same station where one is free first: hours. */
+static double
+desk_hours(const mst__builder *builder, uint32_t site, uint32_t stations, mst_time t)
+{
+    const mst_problem *problem = builder->problem;
+    const mst_p_site *facts = &problem->sites[site];
+    if (!facts->has_process || (stations >> facts->station & 1) != 0) {
+        return 0;
+    }
+    mst_time here = desk_free(&builder->state->sites[site]);
+    mst_time least = here;
+    for (uint32_t s = 0; here > t && s < problem->site_count; s++) {
+        if (problem->sites[s].has_process && problem->sites[s].station == facts->station) {
+            mst_time there = desk_free(&builder->state->sites[s]);
+            least = there < least ? there : least;
+        }
+    }
+    least = least > t ? least : t;
+    return here > least ? (double)(here - least) / (double)MST_MS_PER_HOUR : 0;
+}
+
 /* What bringing one person from one place to the other is worth, in hours of their way to safety.
  */
 static double
 person_value(const mst__builder *builder, const mst__class *class, uint32_t from, uint32_t to,
-             uint32_t priority)
+             uint32_t priority, double desks)
 {
     const mst_problem *problem = builder->problem;
     const mst__genes *genes = builder->genes;
@@ -131,6 +164,9 @@ person_value(const mst__builder *builder, const mst__class *class, uint32_t from
     if (genes->congestion > 0 && class->potential[to] > 0 && class->inbound_to == MST_NONE) {
         double wait = genes->congestion * wait_hours(builder, to);
         hours = hours - wait > hours / 64 ? hours - wait : hours / 64;
+    }
+    if (desks > 0 && class->potential[to] > 0 && class->inbound_to == MST_NONE) {
+        hours = hours - desks > hours / 64 ? hours - desks : hours / 64;
     }
     if (class->potential[from] >= MST_NEVER) {
         hours = 100;
@@ -224,8 +260,10 @@ count_group(const mst__builder *builder, const mst__pool *pool, mst__groups *gro
         *item = (mst__group_at){.class = class,
                                 .inbound = pool->inbound,
                                 .out = pool->out,
-                                .priority = cohort->priority};
+                                .priority = cohort->priority,
+                                .stations = cohort->force ? UINT32_MAX : pool->stations};
     }
+    item->stations &= cohort->force ? UINT32_MAX : pool->stations;
     item->people += people;
     item->priority = cohort->priority < item->priority ? cohort->priority : item->priority;
 }
@@ -371,9 +409,12 @@ rank_pickup(mst__builder *builder, uint32_t v, uint32_t pickup, mst_time deadhea
             if (people <= 0 || circles || (wasteful && !builder->forced)) {
                 continue;
             }
-            double value = person_value(builder, class, pickup, target, group->priority);
             mst_time busy = deadhead + row->time[target] + type->load + type->unload + type->turn +
                             rest_cost(builder, v, target);
+            mst_time free_from = builder->state->vehicles[v].free_from;
+            double desks = desk_hours(builder, target, group->stations,
+                                      free_from + deadhead + row->time[target]);
+            double value = person_value(builder, class, pickup, target, group->priority, desks);
             double hours = (double)(busy + 5 * MST_MS_PER_MINUTE) / (double)MST_MS_PER_HOUR;
             keep_best(best, count,
                       (candidate){.pickup = pickup,
@@ -424,7 +465,7 @@ rank_spare(mst__builder *builder, uint32_t v, uint32_t pickup, mst_time deadhead
             continue;
         }
         double value =
-            person_value(builder, class, pickup, target, problem->cohorts[cohort].priority);
+            person_value(builder, class, pickup, target, problem->cohorts[cohort].priority, 0);
         mst_time busy = deadhead + row->time[target] + type->load + type->unload + type->turn +
                         rest_cost(builder, v, target);
         double hours = (double)(busy + 5 * MST_MS_PER_MINUTE) / (double)MST_MS_PER_HOUR;
@@ -477,14 +518,57 @@ rank_relief(mst__builder *builder, uint32_t v, uint32_t pickup, mst_time deadhea
     }
 }
 
-/* Are there people who may still come to the pickup from places farther from safety? */
+/* May people of a class be brought from one place to the other, or go there on their own? */
 static bool
-more_to_come(const mst__builder *builder, const candidate *choice)
+may_lead_to(mst__builder *builder, uint32_t class, uint32_t from, uint32_t to)
+{
+    const mst_problem *problem = builder->problem;
+    for (uint32_t type = 0; type < problem->type_count; type++) {
+        const mst__targets *targets = builder->routes.type_in_use[type] != 0
+                                          ? mst__targets_of(builder, type, class, from)
+                                          : NULL;
+        for (uint32_t i = 0; targets != NULL && i < targets->count; i++) {
+            if (targets->site[i] == to) {
+                return true;
+            }
+        }
+    }
+    for (uint32_t a = 0; a < problem->arc_count; a++) {
+        if (problem->arcs[a].from == from && problem->arcs[a].to == to) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Do people wait at a place farther from safety than the pickup? */
+static bool
+waits_behind(const mst__builder *builder, const candidate *choice, uint32_t site)
 {
     const mst__class *class = &builder->routes.classes[choice->class];
+    return builder->state->sites[site].waiting > 0 && site != choice->pickup &&
+           class->potential[site] > class->potential[choice->pickup];
+}
+
+/* Is it certain that nobody comes to the pickup any more? */
+static bool
+none_behind(const mst__builder *builder, const candidate *choice)
+{
     for (uint32_t s = 0; s < builder->problem->site_count; s++) {
-        if (builder->state->sites[s].waiting > 0 && s != choice->pickup &&
-            class->potential[s] > class->potential[choice->pickup]) {
+        if (waits_behind(builder, choice, s)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Are there people who are likely to come to the pickup still, so that it pays to wait for them? */
+static bool
+more_to_come(mst__builder *builder, const candidate *choice)
+{
+    for (uint32_t s = 0; s < builder->problem->site_count; s++) {
+        if (waits_behind(builder, choice, s) &&
+            may_lead_to(builder, choice->class, s, choice->pickup)) {
             return true;
         }
     }
@@ -517,6 +601,18 @@ ripen_at(mst__state *state, uint32_t v, uint32_t pickup)
     for (; k != MST_NONE; k = state->pools[k].next) {
         mst__pool_ripen(&state->pools[k], state->clock);
     }
+}
+
+/* Does the crew stop to rest where no other can take over? */
+static bool
+rests_on_the_way(const mst__trip *trip)
+{
+    for (uint32_t i = 1; i < trip->leg_count; i++) {
+        if (trip->legs[i].new_duty) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool
@@ -567,7 +663,19 @@ place_candidate(mst__builder *builder, uint32_t v, const candidate *choice, doub
         request.fresh_crew =
             vehicle->free_from + whole - builder->state->duties[vehicle->duty].begin > type->duty;
     }
-    return mst__trip_place(builder->state, &request, trip);
+    if (!mst__trip_place(builder->state, &request, trip)) {
+        return false;
+    }
+    if (builder->genes->fresh_crews && !request.fresh_crew &&
+        vehicle->site == builder->problem->vehicles[v].base && rests_on_the_way(trip)) {
+        mst__trip fresh;
+        request.fresh_crew = true;
+        builder->work++;
+        if (mst__trip_place(builder->state, &request, &fresh) && fresh.off < trip->off) {
+            *trip = fresh;
+        }
+    }
+    return true;
 }
 
 static double
@@ -620,7 +728,7 @@ take_guards_along(mst__builder *builder, uint32_t v, const candidate *choice, ms
     mst_time last = at->leavers.count > 0 ? at->leavers.time[at->leavers.count - 1] : MST_TIME_MIN;
     int64_t here = at->leavers.count > 0 ? at->leavers.value[at->leavers.count - 1] : 0;
     if (guards == 0 || here != leaving || last > best->load_start ||
-        at->last_boarding >= best->load_start || more_to_come(builder, choice) ||
+        at->last_boarding >= best->load_start || !none_behind(builder, choice) ||
         mst__guards_to_come(builder, best->pickup)) {
         return;
     }
