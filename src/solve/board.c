@@ -41,12 +41,18 @@ is_pinned(const mst__state *state, const mst__request *request, uint32_t cohort)
     return false;
 }
 
+enum { UNASKED = 1 << 16 }; /* after all ranks of cohorts */
+
 static uint64_t
 pool_rank(const mst__state *state, const mst__request *request, const mst__pool *pool)
 {
     const mst_p_cohort *cohort = &state->problem->cohorts[pool->cohort];
     uint64_t rank = request->ranks != NULL ? request->ranks[pool->cohort] : cohort->priority;
     rank = request->fill_rest && is_pinned(state, request, pool->cohort) ? 0 : rank + 1;
+    if (request->asked != NULL && request->asked_class[pool->cohort] != MST_NONE &&
+        request->asked[request->asked_class[pool->cohort]] <= 0) {
+        rank += UNASKED;
+    }
     /* Larger parties first: they are harder to seat later. */
     uint64_t party = 1000 - (cohort->party < 1000 ? cohort->party : 1000);
     bool last = cohort->guards && !state->guards_first[pool->cohort];

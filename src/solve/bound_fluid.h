@@ -137,6 +137,21 @@ mst__fluid_limit(const mst__fluid *fluid, const mst__row *row, mst_time deadline
 int64_t
 mst__fluid_cap(const mst__fluid *fluid, const mst__column *column, mst_time deadline);
 
+/* What the program sends where; floating point, so no proof. */
+typedef struct mst__fluid_way {
+    mst_time deadline; /* in: none before it is asked for; out: the least that is long enough */
+    /* results, in the proof's scratch */
+    mst__fluid *fluid;
+    const double *columns; /* [column] how many of each; NULL: nothing found */
+} mst__fluid_way;
+
+/*
+ * The least deadline by which the program has everybody out when all are ready at once, and how, on
+ * the way in as few hours as can be. False on lack of memory.
+ */
+bool
+mst__fluid_ways(mst__proof *proof, mst__fluid_way *way) MST_NODISCARD;
+
 /* The limit that the multipliers of the rows lean on most, in words. */
 const char *
 mst__fluid_reason(mst__proof *proof, const mst__fluid *fluid, const int64_t *multipliers,

@@ -15,7 +15,9 @@
 
 #include "solve/bound_fluid.h"
 
-enum { SHIFT = 40, MOST_STEPS = 12 };
+enum { SHIFT = 40, MOST_STEPS = 12, SLACK = 16 };
+
+#define OUT_WORTH 1000.0 /* hours on the way */
 
 typedef struct surplus { /* a column worth more than its rows charge it */
     uint32_t column;
@@ -26,10 +28,11 @@ typedef struct program {
     mst__fluid *fluid;
     Clp_Simplex *model;
     bool solved;
-    uint32_t set;         /* of priorities whose persons count */
-    double *gains;        /* [column] */
-    double *upper;        /* [row] */
-    int64_t *multipliers; /* [row] in units of 1 / 2^SHIFT persons */
+    uint32_t set;          /* of priorities whose persons count */
+    double *gains;         /* [column] */
+    double *upper;         /* [row] */
+    const uint8_t *barred; /* [column] not to be used, whatever it is worth; NULL: none */
+    int64_t *multipliers;  /* [row] in units of 1 / 2^SHIFT persons */
     uint32_t surplus_count;
     surplus *surpluses;
 } program;
@@ -111,7 +114,7 @@ price(program *p)
         for (uint32_t e = f->columns[j].begin; e < f->columns[j + 1].begin; e++) {
             over -= (mst_wide)p->multipliers[f->entries[e].row] * f->entries[e].value;
         }
-        if (over > 0) {
+        if (over > 0 && (p->barred == NULL || !p->barred[j])) {
             p->surpluses[p->surplus_count++] = (surplus){.column = j, .over = over};
         }
     }
@@ -329,6 +332,121 @@ mst__fluid_leaves(mst__proof *proof)
                 (p.model == NULL || mst__fluid_ready(p.fluid, 0));
     for (uint32_t k = 0; done && p.model != NULL && k < priorities; k++) {
         done = leave_set(proof, &p, k) && leave_set(proof, &p, MST_MAX_PRIORITIES + k);
+    }
+    program_close(&p);
+    return done;
+}
+
+static mst_time
+ride_time(const mst__fluid *f, uint32_t group, uint32_t arc)
+{
+    const mst__relax *relax = f->relax;
+    uint32_t i = 0;
+    while (relax->types[i] != relax->groups[group].type) {
+        i++;
+    }
+    return relax->ride[(size_t)i * relax->problem->arc_count + arc];
+}
+
+/* Everybody out by the deadline, on the way in as few hours as can be. */
+static bool
+solve_short(program *p, mst_time deadline)
+{
+    const mst__fluid *f = p->fluid;
+    const mst__relax *relax = f->relax;
+    for (uint32_t j = 0; j < f->column_count; j++) {
+        const mst__column *column = &f->columns[j];
+        p->gains[j] = -(double)gain_of(p, column) * OUT_WORTH;
+        if (column->kind == MST__COLUMN_RIDE || column->kind == MST__COLUMN_ON) {
+            mst_time ride = column->b == MST_NONE ? relax->self[column->c] / 16
+                                                  : ride_time(f, column->b, column->c);
+            p->gains[j] += 0.05 + (double)ride / (double)MST_MS_PER_HOUR;
+        }
+    }
+    Clp_chgObjCoefficients(p->model, p->gains);
+    for (uint32_t i = 0; i < f->row_count; i++) {
+        int64_t limit = mst__fluid_limit(f, &f->rows[i], deadline);
+        p->upper[i] = limit >= MST__MANY ? DBL_MAX : (double)limit;
+    }
+    Clp_chgRowUpper(p->model, p->upper);
+    (void)Clp_primal(p->model, 0);
+    return Clp_status(p->model) == 0;
+}
+
+/* People on their own go only where they come from their start on their own: nobody is driven to
+ * where they could walk on from. */
+static bool
+keep_own_ways(program *p)
+{
+    const mst__fluid *f = p->fluid;
+    const mst_problem *problem = f->relax->problem;
+    uint8_t *alone = MST_TAKE(f->arena, uint8_t, (size_t)f->class_count * problem->site_count);
+    double *most = MST_TAKE(f->arena, double, f->column_count);
+    uint8_t *barred = MST_TAKE(f->arena, uint8_t, f->column_count);
+    if (alone == NULL || most == NULL || barred == NULL) {
+        return false;
+    }
+    for (uint32_t k = 0; k < f->class_count; k++) {
+        alone[(size_t)k * problem->site_count + f->classes[k].site] = 1;
+    }
+    for (bool grown = true; grown;) {
+        grown = false;
+        for (uint32_t j = 0; j < f->column_count; j++) {
+            const mst__column *column = &f->columns[j];
+            if (column->kind != MST__COLUMN_RIDE || column->b != MST_NONE) {
+                continue;
+            }
+            uint8_t *at = alone + (size_t)column->a * problem->site_count;
+            const mst_p_arc *way = &problem->arcs[column->c];
+            if (at[way->from] && !at[way->to]) {
+                at[way->to] = 1;
+                grown = true;
+            }
+        }
+    }
+    for (uint32_t j = 0; j < f->column_count; j++) {
+        const mst__column *column = &f->columns[j];
+        bool own = column->kind == MST__COLUMN_RIDE && column->b == MST_NONE;
+        barred[j] =
+            own && !alone[(size_t)column->a * problem->site_count + problem->arcs[column->c].from];
+        most[j] = barred[j] ? 0 : DBL_MAX;
+    }
+    p->barred = barred;
+    Clp_chgColumnUpper(p->model, most);
+    return true;
+}
+
+bool
+mst__fluid_ways(mst__proof *proof, mst__fluid_way *way)
+{
+    program p;
+    mst_time until = proof->relax.horizon;
+    bool done = program_open(&p, proof, until);
+    way->fluid = p.fluid;
+    way->columns = NULL;
+    if (!done || p.model == NULL) {
+        program_close(&p);
+        return done;
+    }
+    done = mst__fluid_ready(p.fluid, 0) && keep_own_ways(&p);
+    bool found = false;
+    mst_time at = way->deadline;
+    for (int step = 0; done && step < MOST_STEPS && at < until && !found; step++) {
+        if (!solve(&p, at)) {
+            break;
+        }
+        found = most_out(&p, at) >= p.fluid->total;
+        at = found ? at : last_refuted(&p, p.fluid->total, at, until - 1) + 1;
+    }
+    way->deadline = at;
+    if (found && solve_short(&p, at + at / SLACK)) {
+        double *columns = MST_TAKE(proof->relax.arena, double, p.fluid->column_count);
+        done = columns != NULL;
+        if (done) {
+            memcpy(columns, Clp_primalColumnSolution(p.model),
+                   p.fluid->column_count * sizeof *columns);
+        }
+        way->columns = columns;
     }
     program_close(&p);
     return done;

@@ -223,6 +223,7 @@ act(mst__builder *builder, uint32_t actor)
     mst__trip trip;
     if (mst__choose_trip(builder, actor, &trip) && mst__pin_leaves_time(builder, &trip)) {
         mst__trip_commit(state, &trip);
+        mst__guided_count(builder, &trip);
         if (state->sites[trip.target].delivered >= builder->genes->delivery_cap[trip.target] &&
             builder->avoided[trip.target] == 0) {
             builder->avoided[trip.target] = 1;
@@ -386,6 +387,7 @@ mst__build(mst__builder *builder, const mst__genes *genes, const mst__state *pas
         /* Where no more than so many are to be brought, and that is nobody, ways go round it. */
         builder->avoided[k] = genes->delivery_cap[k] <= 0;
     }
+    mst__guided_begin(builder);
     mst__look(builder);
     mst__self_set_off(builder);
     mst__pins_place(builder);

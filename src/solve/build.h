@@ -34,13 +34,21 @@ typedef struct mst__genes {
     bool work_before_pins;    /* pinned vehicles make other trips until their pin */
     bool self_first;          /* who can move themselves is told to */
     uint32_t wave_early;      /* 1: try the last wave before spare guards leave one by one */
+    uint32_t guided;          /* 0: by no guide, k: by the k-th or the last there is (guide.h) */
     bool found;               /* not just one of the starts: found by the search */
     uint32_t start;           /* what the search began with */
     mst_time from;            /* the moment from which they hold; MST_NEVER: not in use */
     struct mst__genes *later; /* those of the next stage, NULL: there is none */
 } mst__genes;
 
-enum { MST__STAGES = 4 };
+enum {
+    MST__STAGES = 4,
+    MST__OWN_GUIDES = 4,
+    MST__GUIDES = 16,
+    MST__GUIDED_START = 2, /* the start configuration they come with */
+    MST__GOOD_PART = 32,   /* no guide is looked for where the plan is so near its bound */
+    MST__GUIDED_TRIPS = 16384
+};
 
 /* What the first pin that was missed lacks. */
 typedef struct mst__pin_lack {
@@ -85,7 +93,14 @@ typedef struct mst__builder {
         self_time; /* [cohort_count] [site_count] way on their own to their goal, made when asked */
     mst_time *due_at; /* [site_count] scratch of mst__in_time, as the next */
     uint8_t *due_done;
-    bool forced; /* nothing else is to come: go with what is there */
+    uint32_t guide_count;
+    const struct mst__guide *guides[MST__GUIDES];
+    const struct mst__guide *guide;        /* NULL: none, or these genes do without (guide.h) */
+    int64_t *guide_left, *guide_all;       /* as ways and all of the guide: who has not gone yet */
+    uint32_t guided_trip_count;            /* of the plan, to correct the guide by */
+    struct mst__guided_trip *guided_trips; /* [MST__GUIDED_TRIPS] */
+    int64_t *guide_self; /* [cohort_count] who has set off on their own from where they start */
+    bool forced;         /* nothing else is to come: go with what is there */
     bool guards_phase;
     mst__caution caution;
     const mst_p_pin *spared; /* its people are left where they wait; NULL: none */
@@ -152,6 +167,31 @@ mst__self_move(mst__builder *builder, uint32_t cohort);
  * they reach allow it; false when they cannot, all together. */
 bool
 mst__self_send(mst__builder *builder, uint32_t cohort, uint32_t arc, int64_t count);
+
+/* Of those who are to go by the vehicle's fleet along the way to `to`, those who have not yet; what
+ * counts of a trip is who of them is aboard (guide_use.c). */
+/* One guide more, from what the plan just built made of the last; none from before `from`. False:
+ * there is none. */
+bool
+mst__guide_next(mst__builder *builder, mst_bound_memo *memo, mst_time from);
+/* The guide of a like cell, NULL for none: the number by which genes go by it, 0: by none. */
+uint32_t
+mst__guide_adopt(mst__builder *builder, const struct mst__guide *guide);
+/* What the genes go by; NULL: by no guide. */
+const struct mst__guide *
+mst__guide_of(const mst__builder *builder, const mst__genes *genes);
+void
+mst__guided_begin(mst__builder *builder);
+int64_t
+mst__guided_people(const mst__builder *builder, uint32_t vehicle, const mst__row *row, uint32_t to);
+/* [class] of the first link of that way; NULL: it has none. */
+const int64_t *
+mst__guided_first(const mst__builder *builder, uint32_t vehicle, const mst__row *row, uint32_t to);
+void
+mst__guided_count(mst__builder *builder, const mst__trip *trip);
+/* How many more of a cohort may set off over the arc at `t`. */
+int64_t
+mst__guided_self(const mst__builder *builder, uint32_t cohort, uint32_t arc, mst_time t);
 
 /* The best trip of a vehicle as things stand; false when there is none. */
 bool

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "solve/build.h"
+#include "solve/guide.h"
 
 enum {
     PLACED = 3,  /* candidates are placed exactly, best first, until so many have worked */
@@ -369,6 +370,24 @@ worth_ranking(const mst__builder *builder, uint32_t v, uint32_t pickup)
     return builder->last_freed > looked || builder->came_at[pickup] > looked;
 }
 
+/* Which part of so many people counts: those whom the guide sends that way in full. */
+static double
+guided_part(const mst__builder *builder, uint32_t v, const mst__row *row, uint32_t to,
+            int64_t people, uint32_t cohort)
+{
+    if (builder->guide == NULL) {
+        return 1;
+    }
+    int64_t asked = mst__guided_people(builder, v, row, to);
+    if (cohort != MST_NONE && builder->guide->class_of[cohort] != MST_NONE) {
+        const int64_t *those = mst__guided_first(builder, v, row, to);
+        int64_t of_class = those != NULL ? those[builder->guide->class_of[cohort]] : 0;
+        asked = asked < of_class ? asked : of_class;
+    }
+    asked = asked < people ? asked : people;
+    return ((double)asked + (double)(people - asked) / 16) / (double)people;
+}
+
 static void
 rank_pickup(mst__builder *builder, uint32_t v, uint32_t pickup, mst_time deadhead, candidate *best,
             uint32_t *count)
@@ -414,7 +433,9 @@ rank_pickup(mst__builder *builder, uint32_t v, uint32_t pickup, mst_time deadhea
             mst_time free_from = builder->state->vehicles[v].free_from;
             double desks = desk_hours(builder, target, group->stations,
                                       free_from + deadhead + row->time[target]);
-            double value = person_value(builder, class, pickup, target, group->priority, desks);
+            double value =
+                person_value(builder, class, pickup, target, group->priority, desks) *
+                guided_part(builder, v, row, target, people, MST_NONE);
             double hours = (double)(busy + 5 * MST_MS_PER_MINUTE) / (double)MST_MS_PER_HOUR;
             keep_best(best, count,
                       (candidate){.pickup = pickup,
@@ -465,7 +486,8 @@ rank_spare(mst__builder *builder, uint32_t v, uint32_t pickup, mst_time deadhead
             continue;
         }
         double value =
-            person_value(builder, class, pickup, target, problem->cohorts[cohort].priority, 0);
+            person_value(builder, class, pickup, target, problem->cohorts[cohort].priority, 0) *
+            guided_part(builder, v, row, target, people, cohort);
         mst_time busy = deadhead + row->time[target] + type->load + type->unload + type->turn +
                         rest_cost(builder, v, target);
         double hours = (double)(busy + 5 * MST_MS_PER_MINUTE) / (double)MST_MS_PER_HOUR;
@@ -642,6 +664,12 @@ place_candidate(mst__builder *builder, uint32_t v, const candidate *choice, doub
         : choice->spare > 0
             ? choice->spare
             : delivery_room(builder, choice->target, class->potential[choice->target] == 0);
+    if (builder->guide != NULL) {
+        const mst__row *row = mst__routes_row(&builder->routes, builder->problem->vehicles[v].type,
+                                              choice->pickup, true);
+        request.asked = row != NULL ? mst__guided_first(builder, v, row, choice->target) : NULL;
+        request.asked_class = builder->guide->class_of;
+    }
     memcpy(request.relaxed, builder->relaxed, sizeof request.relaxed);
     builder->work++;
     if (is_in_vain(builder, &request)) {

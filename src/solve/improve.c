@@ -12,6 +12,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "solve/guide.h"
 #include "solve/sound.h"
 
 bool
@@ -412,15 +413,17 @@ learn(run *r)
 /* ---- recipes ---- */
 
 mst_recipe *
-mst__recipe_make(const mst_problem *problem, const mst__genes *genes, mst_arena *arena)
+mst__recipe_make(const mst_problem *problem, const mst__genes *genes, const mst__guide *guide,
+                 mst_arena *arena)
 {
     mst_recipe *recipe = MST_TAKE(arena, mst_recipe, 1);
     mst__genes *copy = mst__genes_make(problem, 0, arena);
-    if (recipe == NULL || copy == NULL) {
+    const mst__guide *own = guide != NULL ? mst__guide_copy(problem, guide, arena) : NULL;
+    if (recipe == NULL || copy == NULL || (guide != NULL && own == NULL)) {
         return NULL;
     }
     mst__genes_copy(problem, copy, genes);
-    *recipe = (mst_recipe){problem->site_count, problem->cohort_count, copy};
+    *recipe = (mst_recipe){problem->site_count, problem->cohort_count, copy, own};
     return recipe;
 }
 
@@ -439,7 +442,7 @@ mst_recipe_keep(const mst_problem *problem, const mst_recipe *recipe, mst_arena 
     if (recipe == NULL || !is_like(problem, recipe)) {
         return true;
     }
-    *copy = mst__recipe_make(problem, recipe->genes, arena);
+    *copy = mst__recipe_make(problem, recipe->genes, recipe->guide, arena);
     return *copy != NULL;
 }
 
@@ -453,6 +456,10 @@ try_recipe(run *r, const mst_recipe *recipe)
         return true;
     }
     mst__genes_copy(problem, r->trial, recipe->genes);
+    uint32_t guided = mst__guide_adopt(r->builder, recipe->guide);
+    for (mst__genes *stage = r->trial; stage != NULL; stage = stage->later) {
+        stage->guided = guided;
+    }
     attempt(r, r->trial, false);
     tell(r);
     return !must_end(r) && learn(r);
@@ -468,6 +475,34 @@ mst__search_offer(mst__search *search, mst__builder *builder)
     bool better = take(search, builder, &measures, search->has_start, &sound);
     search->has_start = true;
     return better;
+}
+
+/* By guides, each corrected by the plan of the one before; false: the search is over. */
+static bool
+try_guides(run *r, mst_arena *arena)
+{
+    const mst__search *search = r->search;
+    mst_time from = search->bound != NULL ? search->bound->completion : 0;
+    bool is_good = search->measures.left == 0 &&
+                   search->measures.completion / MST__GOOD_PART * (MST__GOOD_PART - 1) <= from;
+    if (search->past != NULL || search->options->only_plan || r->goes_on || is_good) {
+        return true;
+    }
+    while (mst__guide_next(r->builder, search->options->memo, from)) {
+        mst__genes *genes = mst__genes_make(r->builder->problem, MST__GUIDED_START, arena);
+        if (genes == NULL) {
+            r->search->out_of_memory = true;
+            return false;
+        }
+        genes->guided = r->builder->guide_count;
+        bool better = attempt(r, genes, false);
+        tell(r);
+        if (must_end(r) || (better && !learn(r))) {
+            return false;
+        }
+    }
+    r->search->out_of_memory |= r->builder->out_of_memory;
+    return !r->search->out_of_memory;
 }
 
 /* The start configurations from `first` on; false: the search is over. */
@@ -486,7 +521,7 @@ try_starts(run *r, uint32_t first, mst_arena *arena)
         }
         bool better = attempt(r, genes, start == 0);
         tell(r);
-        if (must_end(r) || (better && !learn(r))) {
+        if (must_end(r) || (better && !learn(r)) || (start == 0 && !try_guides(r, arena))) {
             return false;
         }
     }

@@ -11,6 +11,7 @@
 struct mst_recipe {
     uint32_t site_count, cohort_count;
     mst__genes *genes;
+    const struct mst__guide *guide; /* they go by it; NULL: by none */
 };
 
 typedef struct mst__search {
@@ -51,9 +52,11 @@ mst__search_offer(mst__search *search, mst__builder *builder);
 void
 mst__improve(mst__builder *builder, mst__search *search, mst_arena *arena);
 
-/* A copy of the genes in `arena`; NULL on lack of memory. */
+/* A copy of the genes, and of the guide they go by (may be NULL), in `arena`; NULL on lack of
+ * memory. */
 mst_recipe *
-mst__recipe_make(const mst_problem *problem, const mst__genes *genes, mst_arena *arena);
+mst__recipe_make(const mst_problem *problem, const mst__genes *genes,
+                 const struct mst__guide *guide, mst_arena *arena);
 
 /* Is a better than b: pins kept first, then the measures. */
 bool

@@ -292,6 +292,17 @@ mst__self_move(mst__builder *builder, uint32_t c)
                 load.count = mst__pool_ready(pool, from);
             }
         }
+        if (builder->guide != NULL && !builder->forced) {
+            int64_t most = mst__guided_self(builder, c, arc, from);
+            for (uint32_t i = pool->first; most < cohort->party && i < pool->count; i++) {
+                if (pool->batches[i].count > 0 && pool->batches[i].time < problem->horizon) {
+                    from = pool->batches[i].time > from ? pool->batches[i].time : from;
+                    most = mst__guided_self(builder, c, arc, from);
+                }
+            }
+            load.count = mst__pool_ready(pool, from);
+            load.count = load.count < most ? load.count : most;
+        }
         if (cohort->guards) {
             int64_t spare = mst__guards_spare(state, pool->site, from, MST_NEVER);
             load.count = load.count < spare ? load.count : spare;
@@ -308,6 +319,10 @@ mst__self_move(mst__builder *builder, uint32_t c)
             (!cohort->guards || mst__guards_spare(state, site, leave, MST_NEVER) >= load.count)) {
             mst__pool_take(state, k, leave, load.count);
             set_off(state, arc, load, false, leave, arrive);
+            if (builder->guide != NULL && site == cohort->site) {
+                builder->guide_self[c] += load.count;
+                builder->forced = false;
+            }
             moved = true;
         }
     }

@@ -127,7 +127,8 @@ run_phase(const phase_run *phase, mst_plan *plan, mst_measures *measures, mst_er
         ok = !search.out_of_memory;
         if (ok && phase->bound != NULL && search.genes != NULL) {
             phase->solution->recipe =
-                mst__recipe_make(phase->problem, search.genes, &phase->solution->arena);
+                mst__recipe_make(phase->problem, search.genes,
+                                 mst__guide_of(&builder, search.genes), &phase->solution->arena);
             ok = phase->solution->recipe != NULL;
         }
         mst_arena_release(&scratch);

@@ -50,19 +50,22 @@ typedef struct mst__request {
     uint32_t vehicle, pickup, target;
     uint32_t class; /* of the people to fetch first */
     bool inbound;
-    bool out;              /* those who are out already, to make room */
-    bool relief;           /* guards for a site that is short of them */
-    double fill;           /* wait for this share of the seats, when people are known to come */
-    mst_time depart_from;  /* no departure from the present stop sooner; 0: at once */
-    mst_time load_from;    /* no loading sooner */
-    mst_time leave_from;   /* no departure from the pickup sooner */
-    mst_time leave_exact;  /* pins: take the pinned link just then; MST_NEVER: free */
-    bool guards_fill;      /* seats that stay empty go to spare guards */
-    bool guards_only;      /* only guards (retrograde) */
-    bool wave;             /* last wave: guards may go whatever need and rear say */
-    int64_t wave_guards;   /* at most so many guards in a wave */
-    bool fresh_crew;       /* begin a new duty at the start when that can be */
-    int64_t most_persons;  /* at most so many people */
+    bool out;             /* those who are out already, to make room */
+    bool relief;          /* guards for a site that is short of them */
+    double fill;          /* wait for this share of the seats, when people are known to come */
+    mst_time depart_from; /* no departure from the present stop sooner; 0: at once */
+    mst_time load_from;   /* no loading sooner */
+    mst_time leave_from;  /* no departure from the pickup sooner */
+    mst_time leave_exact; /* pins: take the pinned link just then; MST_NEVER: free */
+    bool guards_fill;     /* seats that stay empty go to spare guards */
+    bool guards_only;     /* only guards (retrograde) */
+    bool wave;            /* last wave: guards may go whatever need and rear say */
+    int64_t wave_guards;  /* at most so many guards in a wave */
+    bool fresh_crew;      /* begin a new duty at the start when that can be */
+    int64_t most_persons; /* at most so many people */
+    /* [class] who is to go that way, aboard first, and [cohort] their class; NULL: anybody */
+    const int64_t *asked;
+    const uint32_t *asked_class;
     const uint32_t *ranks; /* [cohort_count] order of filling, low first; NULL: by priority */
     /* at least these loads, by this link on the way from pickup to target; its `arc` MST_NONE: by
      * the shortest way */

@@ -86,7 +86,8 @@ mst__leavers_gone(const mst__state *state, uint32_t site)
 
 typedef struct lift {
     uint32_t vehicle, target;
-    mst_time ready; /* loaded and able to leave */
+    mst_time ready; /* loaded and free to leave: hours and sorties too */
+    mst_time off;   /* off again, when it leaves at once */
     int64_t seats;
 } lift;
 
@@ -110,7 +111,7 @@ wave_request(const mst__builder *builder, uint32_t site, const lift *item, mst_t
     return request;
 }
 
-/* What each vehicle could carry in a wave, soonest first. */
+/* What each vehicle could carry in a wave, first who is off first. */
 static uint32_t
 find_lifts(mst__builder *builder, uint32_t site, uint32_t class, mst_time from, lift *lifts)
 {
@@ -137,10 +138,11 @@ find_lifts(mst__builder *builder, uint32_t site, uint32_t class, mst_time from, 
             if (!mst__trip_place(state, &request, &trip)) {
                 continue;
             }
-            item.ready = trip.board_end;
+            item.ready = trip.legs[trip.pickup_leg].leave;
+            item.off = trip.off;
             item.seats = trip.persons;
             uint32_t at = count++;
-            while (at > 0 && lifts[at - 1].ready > item.ready) {
+            while (at > 0 && lifts[at - 1].off > item.off) {
                 lifts[at] = lifts[at - 1];
                 at--;
             }
@@ -237,7 +239,7 @@ try_wave(mst__builder *builder, uint32_t site)
         uint32_t tries = 0;
         for (uint32_t k = 0; k < count && !flown && tries < MOST_TRIES; k++) {
             seats += lifts[k].seats;
-            bool last_of_time = k + 1 == count || lifts[k + 1].ready > lifts[k].ready;
+            bool last_of_time = k + 1 == count || lifts[k + 1].off > lifts[k].off;
             uint32_t used =
                 seats >= guards && last_of_time ? pick_lifts(lifts, k + 1, guards, chosen) : 0;
             if (used == 0) {

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "solve/guide.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "solve/bound_fluid.h"
+
+/* Cells of `ways` at most: 32 MiB. */
+enum { MOST_WAYS = 1 << 22, LATE_PART = 12 };
+
+static size_t
+cell_count(const mst__guide *guide)
+{
+    return ((size_t)guide->fleet_count + 1) * guide->arc_count;
+}
+
+static size_t
+cell_of(const mst__guide *guide, uint32_t fleet, uint32_t arc)
+{
+    return (size_t)fleet * guide->arc_count + guide->bucket[arc];
+}
+
+/* An empty one; NULL on lack of memory. */
+static mst__guide *
+take_guide(const mst_problem *problem, uint32_t class_count, mst_arena *arena)
+{
+    mst__guide *guide = MST_TAKE(arena, mst__guide, 1);
+    if (guide == NULL) {
+        return NULL;
+    }
+    guide->fleet_count = problem->post->fleet_count;
+    guide->arc_count = problem->arc_count;
+    guide->class_count = class_count;
+    guide->class_of = MST_TAKE(arena, uint32_t, problem->cohort_count);
+    guide->class_site = MST_TAKE(arena, uint32_t, class_count);
+    guide->class_size = MST_TAKE(arena, int64_t, class_count);
+    guide->bucket = MST_TAKE(arena, uint32_t, guide->arc_count);
+    guide->ways = MST_TAKE(arena, int64_t, cell_count(guide) * class_count);
+    guide->all = MST_TAKE(arena, int64_t, cell_count(guide));
+    bool full = guide->class_of != NULL && guide->class_site != NULL && guide->class_size != NULL &&
+                guide->bucket != NULL && guide->ways != NULL && guide->all != NULL;
+    return full ? guide : NULL;
+}
+
+static void
+sum_up(mst__guide *guide)
+{
+    for (size_t i = 0; i < cell_count(guide); i++) {
+        guide->all[i] = 0;
+        for (uint32_t k = 0; k < guide->class_count; k++) {
+            guide->all[i] += guide->ways[i * guide->class_count + k];
+        }
+    }
+}
+
+/* ---- from the program ---- */
+
+static void
+fill_buckets(mst__guide *guide, const mst__relax *relax)
+{
+    const mst_problem *problem = relax->problem;
+    for (uint32_t a = 0; a < problem->arc_count; a++) {
+        bool ends = relax->goal[problem->arcs[a].to] != 0;
+        uint32_t first = problem->arcs_from[problem->arcs[a].from];
+        while (ends && !relax->goal[problem->arcs[first].to]) {
+            first++;
+        }
+        guide->bucket[a] = ends ? first : a;
+    }
+}
+
+static mst__guide *
+from_program(const mst__fluid_way *way, mst_arena *arena)
+{
+    const mst__fluid *fluid = way->fluid;
+    const mst__relax *relax = fluid->relax;
+    const mst_problem *problem = relax->problem;
+    mst__guide *guide = take_guide(problem, fluid->class_count, arena);
+    if (guide == NULL) {
+        return NULL;
+    }
+    fill_buckets(guide, relax);
+    for (uint32_t c = 0; c < problem->cohort_count; c++) {
+        guide->class_of[c] = MST_NONE;
+    }
+    for (uint32_t m = 0; m < relax->mover_count; m++) {
+        uint32_t cohort = relax->movers[m].cohort;
+        guide->class_of[cohort] = fluid->class_of[m];
+        guide->class_size[fluid->class_of[m]] += problem->cohorts[cohort].count;
+    }
+    for (uint32_t k = 0; k < fluid->class_count; k++) {
+        guide->class_site[k] = fluid->classes[k].site;
+    }
+    for (uint32_t j = 0; j < fluid->column_count; j++) {
+        const mst__column *column = &fluid->columns[j];
+        if (column->kind == MST__COLUMN_RIDE && way->columns[j] >= 0.5 && way->columns[j] < 1e12) {
+            uint32_t fleet =
+                column->b == MST_NONE ? guide->fleet_count : relax->groups[column->b].fleet;
+            guide->ways[cell_of(guide, fleet, column->c) * guide->class_count + column->a] +=
+                (int64_t)(way->columns[j] + 0.5);
+        }
+    }
+    sum_up(guide);
+    return guide;
+}
+
+bool
+mst__guide_make(const mst_problem *problem, mst_bound_memo *memo, mst_time from, mst_arena *arena,
+                const mst__guide **guide)
+{
+    *guide = NULL;
+    mst_arena scratch;
+    mst_arena_init(&scratch, 0);
+    mst_bound bound = {0};
+    mst_measures nothing = {0};
+    mst__proof *proof = MST_TAKE(&scratch, mst__proof, 1);
+    bool good = proof != NULL && mst__relax_init(&proof->relax, problem, &scratch);
+    if (good && proof->relax.mover_count > 0) {
+        proof->value = &nothing;
+        proof->bound = &bound;
+        proof->arena = &scratch;
+        proof->memo = memo;
+        mst__fluid_way way = {.deadline = from};
+        good = mst__proof_find_rooms(proof) && mst__fluid_ways(proof, &way);
+        size_t cells = good && way.columns != NULL ? ((size_t)problem->post->fleet_count + 1) *
+                                                         problem->arc_count * way.fluid->class_count
+                                                   : 0;
+        if (cells > 0 && cells <= MOST_WAYS) {
+            *guide = from_program(&way, arena);
+            good = *guide != NULL;
+        }
+    }
+    mst_arena_release(&scratch);
+    return good;
+}
+
+/* ---- corrections ---- */
+
+static mst__guide *
+copy_guide(const mst_problem *problem, const mst__guide *from, mst_arena *arena)
+{
+    mst__guide *to = take_guide(problem, from->class_count, arena);
+    if (to == NULL) {
+        return NULL;
+    }
+    memcpy(to->class_of, from->class_of, problem->cohort_count * sizeof *to->class_of);
+    memcpy(to->class_site, from->class_site, from->class_count * sizeof *to->class_site);
+    memcpy(to->class_size, from->class_size, from->class_count * sizeof *to->class_size);
+    memcpy(to->bucket, from->bucket, from->arc_count * sizeof *to->bucket);
+    memcpy(to->ways, from->ways, cell_count(from) * from->class_count * sizeof *to->ways);
+    memcpy(to->all, from->all, cell_count(from) * sizeof *to->all);
+    return to;
+}
+
+const mst__guide *
+mst__guide_copy(const mst_problem *problem, const mst__guide *guide, mst_arena *arena)
+{
+    return copy_guide(problem, guide, arena);
+}
+
+static int
+later_first(const void *left, const void *right)
+{
+    const mst__guided_trip *a = left;
+    const mst__guided_trip *b = right;
+    if (a->off != b->off) {
+        return a->off > b->off ? -1 : 1;
+    }
+    if (a->class != b->class) {
+        return a->class < b->class ? -1 : 1;
+    }
+    if (a->fleet != b->fleet) {
+        return a->fleet < b->fleet ? -1 : 1;
+    }
+    if (a->arc != b->arc) {
+        return a->arc < b->arc ? -1 : 1;
+    }
+    return a->people != b->people ? (a->people < b->people ? -1 : 1) : (int)b->ends - (int)a->ends;
+}
+
+/* After that moment no more than a small part of all come out. */
+static mst_time
+late_after(const mst__guided_trip *trips, uint32_t count)
+{
+    int64_t all = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        all += trips[i].ends ? trips[i].people : 0;
+    }
+    int64_t late = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        late += trips[i].ends ? trips[i].people : 0;
+        if (late > all / LATE_PART) {
+            return trips[i].off;
+        }
+    }
+    return MST_NEVER;
+}
+
+/* Gives `people` of a class the ways from its start that are not closed to it; false: there is
+ * none. */
+static bool
+send_elsewhere(const mst_problem *problem, mst__guide *guide, uint32_t class, int64_t people,
+               const uint8_t *closed)
+{
+    uint32_t site = guide->class_site[class];
+    int64_t open = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        int64_t so_far = 0;
+        int64_t given = 0;
+        for (uint32_t f = 0; f <= guide->fleet_count; f++) {
+            for (uint32_t a = problem->arcs_from[site]; a < problem->arcs_from[site + 1]; a++) {
+                size_t at = ((size_t)f * guide->arc_count + a) * guide->class_count + class;
+                if (guide->bucket[a] != a || closed[at] != 0) {
+                    continue;
+                }
+                so_far += guide->ways[at];
+                if (pass == 1) { /* shares of the whole, so that roundings do not add up */
+                    int64_t share = (int64_t)((mst_wide)people * so_far / open) - given;
+                    guide->ways[at] += share;
+                    given += share;
+                }
+            }
+        }
+        if (pass == 0) {
+            open = so_far;
+            if (open == 0) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+bool
+mst__guide_correct(const mst_problem *problem, const mst__guide *guide, mst__guided_trip *trips,
+                   uint32_t trip_count, mst_arena *arena, const mst__guide **next)
+{
+    *next = NULL;
+    if (trip_count > 0) {
+        qsort(trips, trip_count, sizeof *trips, later_first);
+    }
+    mst_time late = late_after(trips, trip_count);
+    mst__guide *corrected = copy_guide(problem, guide, arena);
+    size_t cells = cell_count(guide) * guide->class_count;
+    uint8_t *closed = mst_heap_take(cells, 1);
+    int64_t *moved = mst_heap_take(guide->class_count, sizeof *moved);
+    bool good = corrected != NULL && closed != NULL && moved != NULL;
+    for (uint32_t i = 0; good && i < trip_count && trips[i].off > late; i++) {
+        const mst__guided_trip *trip = &trips[i];
+        size_t at = cell_of(guide, trip->fleet, trip->arc) * guide->class_count + trip->class;
+        if (problem->arcs[trip->arc].from == guide->class_site[trip->class]) {
+            closed[at] = 1;
+            int64_t people =
+                trip->people < corrected->ways[at] ? trip->people : corrected->ways[at];
+            corrected->ways[at] -= people;
+            moved[trip->class] += trip->people;
+        }
+    }
+    bool any = false;
+    for (uint32_t k = 0; good && k < guide->class_count; k++) {
+        any |= moved[k] > 0 && send_elsewhere(problem, corrected, k, moved[k], closed);
+    }
+    mst_heap_free(closed);
+    mst_heap_free(moved);
+    if (good && any) {
+        sum_up(corrected);
+        *next = corrected;
+    }
+    return good;
+}
