@@ -433,9 +433,8 @@ rank_pickup(mst__builder *builder, uint32_t v, uint32_t pickup, mst_time deadhea
             mst_time free_from = builder->state->vehicles[v].free_from;
             double desks = desk_hours(builder, target, group->stations,
                                       free_from + deadhead + row->time[target]);
-            double value =
-                person_value(builder, class, pickup, target, group->priority, desks) *
-                guided_part(builder, v, row, target, people, MST_NONE);
+            double value = person_value(builder, class, pickup, target, group->priority, desks) *
+                           guided_part(builder, v, row, target, people, MST_NONE);
             double hours = (double)(busy + 5 * MST_MS_PER_MINUTE) / (double)MST_MS_PER_HOUR;
             keep_best(best, count,
                       (candidate){.pickup = pickup,
