@@ -114,10 +114,14 @@ running_most(const mst__site_state *at, mst_time from, mst_time until)
 static bool
 is_open_for(const mst_p_site *facts, const mst__site_state *at, mst_time start, mst_time each)
 {
-    if (running_at(at, start) >= mst_steps_at(&facts->desks, start)) {
+    int64_t open = mst_steps_at(&facts->desks, start);
+    if (open < at->desk_count && running_at(at, start) >= open) {
         return false;
     }
     for (uint32_t i = 0; i < facts->desks.count; i++) {
+        if (facts->desks.value[i] >= at->desk_count) {
+            continue; /* the desk itself is free, so there is one for all of them */
+        }
         mst_time from = facts->desks.from[i];
         mst_time until = i + 1 < facts->desks.count ? facts->desks.from[i + 1] : MST_NEVER;
         from = from > start ? from : start;
@@ -212,16 +216,19 @@ record(mst__state *state, mst_plan_desk_run unit, uint32_t before)
     return mst__add_runs(state, unit);
 }
 
-/* One unit of `cohort` through the desks: the moment it is done, MST_NEVER when it never is. */
+/* One unit of `cohort` through the desks, from `*from` on: the moment it is done, MST_NEVER when it
+ * never is. `*from` becomes its start: those who come with it and after it start no sooner, since
+ * what is placed takes room and gives none. */
 static mst_time
-serve(mst__state *state, uint32_t site, uint32_t cohort, uint32_t stations, mst_time ready)
+serve(mst__state *state, uint32_t site, uint32_t cohort, uint32_t stations, mst_time *from)
 {
     const mst_p_site *facts = &state->problem->sites[site];
     mst__site_state *at = &state->sites[site];
     place found;
-    if (!choose(facts, at, ready, &found) || found.start >= state->problem->horizon) {
+    if (!choose(facts, at, *from, &found) || found.start >= state->problem->horizon) {
         return MST_NEVER;
     }
+    *from = found.start;
     mst__desk *desk = &at->desks[found.desk];
     mst_plan_desk_run unit = {.site = site,
                               .desk = found.desk,
@@ -253,6 +260,7 @@ mst__desks_serve(mst__state *state, uint32_t site, mst_load load, mst_time ready
     uint32_t done_mask = load.stations | (UINT32_C(1) << facts->station);
     mst__pool *pool = mst__pool_make(state, site, load.cohort, done_mask, MST__WAITING);
     forget_past(&state->sites[site], state->clock);
+    mst_time from = ready;
     for (int64_t left = load.count; left > 0 && pool != NULL; left -= cohort->party) {
         /* After a surprise some of a party may have been processed already. */
         int64_t persons = left < cohort->party ? left : cohort->party;
@@ -261,7 +269,7 @@ mst__desks_serve(mst__state *state, uint32_t site, mst_load load, mst_time ready
         for (int64_t u = 0; u < units && done < MST_NEVER; u++) {
             mst_time unit = ready >= MST_NEVER
                                 ? MST_NEVER
-                                : serve(state, site, load.cohort, load.stations, ready);
+                                : serve(state, site, load.cohort, load.stations, &from);
             done = unit > done ? unit : done;
         }
         if (done >= MST_NEVER) { /* nor will any later one be */
