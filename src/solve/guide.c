@@ -23,20 +23,20 @@ cell_of(const mst__guide *guide, uint32_t fleet, uint32_t arc)
 
 /* An empty one; NULL on lack of memory. */
 static mst__guide *
-take_guide(const mst_problem *problem, uint32_t class_count, mst_arena *arena)
+take_guide(uint32_t fleets, uint32_t arcs, uint32_t classes, uint32_t cohorts, mst_arena *arena)
 {
     mst__guide *guide = MST_TAKE(arena, mst__guide, 1);
     if (guide == NULL) {
         return NULL;
     }
-    guide->fleet_count = problem->post->fleet_count;
-    guide->arc_count = problem->arc_count;
-    guide->class_count = class_count;
-    guide->class_of = MST_TAKE(arena, uint32_t, problem->cohort_count);
-    guide->class_site = MST_TAKE(arena, uint32_t, class_count);
-    guide->class_size = MST_TAKE(arena, int64_t, class_count);
+    guide->fleet_count = fleets;
+    guide->arc_count = arcs;
+    guide->class_count = classes;
+    guide->class_of = MST_TAKE(arena, uint32_t, cohorts);
+    guide->class_site = MST_TAKE(arena, uint32_t, classes);
+    guide->class_size = MST_TAKE(arena, int64_t, classes);
     guide->bucket = MST_TAKE(arena, uint32_t, guide->arc_count);
-    guide->ways = MST_TAKE(arena, int64_t, cell_count(guide) * class_count);
+    guide->ways = MST_TAKE(arena, int64_t, cell_count(guide) * classes);
     guide->all = MST_TAKE(arena, int64_t, cell_count(guide));
     bool full = guide->class_of != NULL && guide->class_site != NULL && guide->class_size != NULL &&
                 guide->bucket != NULL && guide->ways != NULL && guide->all != NULL;
@@ -76,7 +76,8 @@ from_program(const mst__fluid_way *way, mst_arena *arena)
     const mst__fluid *fluid = way->fluid;
     const mst__relax *relax = fluid->relax;
     const mst_problem *problem = relax->problem;
-    mst__guide *guide = take_guide(problem, fluid->class_count, arena);
+    mst__guide *guide = take_guide(problem->post->fleet_count, problem->arc_count,
+                                   fluid->class_count, problem->cohort_count, arena);
     if (guide == NULL) {
         return NULL;
     }
@@ -140,7 +141,8 @@ mst__guide_make(const mst_problem *problem, mst_bound_memo *memo, mst_time from,
 static mst__guide *
 copy_guide(const mst_problem *problem, const mst__guide *from, mst_arena *arena)
 {
-    mst__guide *to = take_guide(problem, from->class_count, arena);
+    mst__guide *to = take_guide(from->fleet_count, from->arc_count, from->class_count,
+                                problem->cohort_count, arena);
     if (to == NULL) {
         return NULL;
     }
@@ -268,4 +270,97 @@ mst__guide_correct(const mst_problem *problem, const mst__guide *guide, mst__gui
         *next = corrected;
     }
     return good;
+}
+
+/* ---- as bytes ---- */
+
+void
+mst__guide_write(const mst_problem *problem, const mst__guide *guide, mst_bytes *out)
+{
+    mst_bytes_put(out, guide != NULL);
+    if (guide == NULL) {
+        return;
+    }
+    mst_bytes_put(out, guide->fleet_count);
+    mst_bytes_put(out, guide->arc_count);
+    mst_bytes_put(out, guide->class_count);
+    for (uint32_t c = 0; c < problem->cohort_count; c++) {
+        mst_bytes_put(out, guide->class_of[c] == MST_NONE ? 0 : (int64_t)guide->class_of[c] + 1);
+    }
+    for (uint32_t k = 0; k < guide->class_count; k++) {
+        mst_bytes_put(out, guide->class_site[k]);
+        mst_bytes_put(out, guide->class_size[k]);
+    }
+    for (uint32_t a = 0; a < guide->arc_count; a++) {
+        mst_bytes_put(out, guide->bucket[a]);
+    }
+    size_t cells = cell_count(guide) * guide->class_count;
+    size_t before = 0; /* most cells are 0: only the others, by their distance */
+    for (size_t i = 0; i < cells; i++) {
+        if (guide->ways[i] != 0) {
+            mst_bytes_put(out, (int64_t)(i - before) + 1);
+            mst_bytes_put(out, guide->ways[i]);
+            before = i;
+        }
+    }
+    mst_bytes_put(out, 0);
+}
+
+/* A number below `limit`; 0 and bad when it is not. */
+static uint32_t
+get_below(mst_bytes_reader *in, uint32_t limit)
+{
+    int64_t number = mst_bytes_get(in);
+    in->is_bad |= number < 0 || number >= limit;
+    return in->is_bad ? 0 : (uint32_t)number;
+}
+
+static void
+read_ways(mst__guide *guide, mst_bytes_reader *in)
+{
+    size_t cells = cell_count(guide) * guide->class_count;
+    size_t at = 0;
+    for (int64_t next = mst_bytes_get(in); next != 0; next = mst_bytes_get(in)) {
+        in->is_bad |= next < 0 || next > (int64_t)(cells - at);
+        if (in->is_bad) {
+            return;
+        }
+        at += (size_t)(next - 1);
+        guide->ways[at] = mst_bytes_get(in);
+        in->is_bad |= guide->ways[at] < 0 || guide->ways[at] > INT64_MAX / MOST_WAYS;
+    }
+    sum_up(guide);
+}
+
+const mst__guide *
+mst__guide_read(const mst_problem *problem, mst_bytes_reader *in, mst_arena *arena)
+{
+    if (mst_bytes_get(in) == 0) {
+        return NULL;
+    }
+    bool fits =
+        mst_bytes_get(in) == problem->post->fleet_count && mst_bytes_get(in) == problem->arc_count;
+    uint32_t classes = get_below(in, problem->cohort_count + 1);
+    mst__guide *guide = fits && !in->is_bad
+                            ? take_guide(problem->post->fleet_count, problem->arc_count, classes,
+                                         problem->cohort_count, arena)
+                            : NULL;
+    if (guide == NULL) {
+        in->is_bad = true;
+        return NULL;
+    }
+    for (uint32_t c = 0; c < problem->cohort_count; c++) {
+        uint32_t class = get_below(in, classes + 1);
+        guide->class_of[c] = class == 0 ? MST_NONE : class - 1;
+    }
+    for (uint32_t k = 0; k < classes; k++) {
+        guide->class_site[k] = get_below(in, problem->site_count);
+        guide->class_size[k] = mst_bytes_get(in);
+        in->is_bad |= guide->class_size[k] <= 0;
+    }
+    for (uint32_t a = 0; a < guide->arc_count; a++) {
+        guide->bucket[a] = get_below(in, guide->arc_count);
+    }
+    read_ways(guide, in);
+    return in->is_bad ? NULL : guide;
 }

@@ -11,6 +11,7 @@
 #ifndef MUSTER_SOLVE_GUIDE_H
 #define MUSTER_SOLVE_GUIDE_H
 
+#include "base/bytes.h"
 #include "solve/solve.h"
 
 typedef struct mst__guide {
@@ -51,8 +52,15 @@ bool
 mst__guide_correct(const mst_problem *problem, const mst__guide *guide, mst__guided_trip *trips,
                    uint32_t trip_count, mst_arena *arena, const mst__guide **next) MST_NODISCARD;
 
-/* A copy in `arena`; NULL on lack of memory. */
+/* A copy in `arena`, for a problem with as many cohorts; NULL on lack of memory. */
 const mst__guide *
 mst__guide_copy(const mst_problem *problem, const mst__guide *guide, mst_arena *arena);
+
+/* A guide of a problem, or NULL, as bytes and back; what is read is in `arena`. What does not fit
+ * the problem, or the memory, is bad and read as NULL. */
+void
+mst__guide_write(const mst_problem *problem, const mst__guide *guide, mst_bytes *out);
+const mst__guide *
+mst__guide_read(const mst_problem *problem, mst_bytes_reader *in, mst_arena *arena);
 
 #endif

@@ -2,6 +2,7 @@
 #include "solve/kept.h"
 
 #include "problem/plan_bytes.h"
+#include "solve/guide.h"
 #include "solve/improve.h"
 
 typedef struct reading {
@@ -140,11 +141,13 @@ write_stage(mst_bytes *out, const mst_recipe *recipe, const mst__genes *genes)
     /* One by one: the bytes between members are of no value. */
     const double weights[] = {genes->fill, genes->threat,     genes->priority, genes->efficiency,
                               genes->rest, genes->congestion, genes->room};
-    const int64_t numbers[] = {genes->far,         genes->patience,   genes->due,
-                               genes->from,        genes->detours,    genes->guards_early,
-                               genes->guards_fill, genes->deploy,     genes->work_before_pins,
-                               genes->self_first,  genes->wave_early, genes->found,
-                               genes->start};
+    const int64_t numbers[] = {genes->far,         genes->patience,
+                               genes->due,         genes->from,
+                               genes->detours,     genes->guards_early,
+                               genes->fresh_crews, genes->guards_fill,
+                               genes->deploy,      genes->work_before_pins,
+                               genes->self_first,  genes->wave_early,
+                               genes->found,       genes->start};
     mst_bytes_put_block(out, weights, sizeof weights);
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         mst_bytes_put(out, numbers[i]);
@@ -161,7 +164,7 @@ write_stage(mst_bytes *out, const mst_recipe *recipe, const mst__genes *genes)
 }
 
 static void
-write_recipe(mst_bytes *out, const mst_recipe *recipe)
+write_recipe(mst_bytes *out, const mst_problem *problem, const mst_recipe *recipe)
 {
     mst_bytes_put(out, recipe != NULL);
     if (recipe == NULL) {
@@ -172,6 +175,7 @@ write_recipe(mst_bytes *out, const mst_recipe *recipe)
     for (const mst__genes *stage = recipe->genes; stage != NULL; stage = stage->later) {
         write_stage(out, recipe, stage);
     }
+    mst__guide_write(problem, recipe->guide, out);
 }
 
 static void
@@ -187,8 +191,9 @@ read_stage(const reading *r, const mst_recipe *recipe, mst__genes *genes)
     genes->patience = mst_bytes_get(r->in);
     genes->due = mst_bytes_get(r->in);
     genes->from = mst_bytes_get(r->in);
-    bool *const flags[] = {&genes->detours, &genes->guards_early,     &genes->guards_fill,
-                           &genes->deploy,  &genes->work_before_pins, &genes->self_first};
+    bool *const flags[] = {&genes->detours,     &genes->guards_early, &genes->fresh_crews,
+                           &genes->guards_fill, &genes->deploy,       &genes->work_before_pins,
+                           &genes->self_first};
     for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
         *flags[i] = get_bool(r);
     }
@@ -226,6 +231,7 @@ read_recipe(const reading *r)
     for (mst__genes *stage = recipe->genes; stage != NULL; stage = stage->later) {
         read_stage(r, recipe, stage);
     }
+    recipe->guide = mst__guide_read(problem, r->in, r->arena);
     return recipe;
 }
 
@@ -237,7 +243,7 @@ mst_solution_write(const mst_solution *solution, mst_bytes *out)
     mst_plan_write(&solution->plan, out);
     mst_measures_write(&solution->measures, out);
     write_bound(out, &solution->bound);
-    write_recipe(out, solution->recipe);
+    write_recipe(out, solution->plan.problem, solution->recipe);
     mst_bytes_put(out, solution->proved_optimal);
     mst_bytes_put(out, solution->stopped);
     mst_bytes_put(out, solution->infeasible);

@@ -15,6 +15,8 @@
 
 #include "base/random.h"
 #include "solve/guide.h"
+#include "solve/improve.h"
+#include "solve/kept.h"
 #include "support/cells.h"
 #include "support/scale.h"
 
@@ -81,6 +83,113 @@ all_of_kabul_are_sent_out_and_nobody_is_sent_from_where_they_are_not(void **stat
         mst_arena_release(&arena);
         mst_case_release(instance);
     }
+    mst_post_release(post);
+}
+
+/* ---- as bytes ---- */
+
+static void
+assert_same_guide(const mst_problem *problem, const mst__guide *a, const mst__guide *b)
+{
+    size_t cells = ((size_t)a->fleet_count + 1) * a->arc_count;
+    assert_int_equal(a->fleet_count, b->fleet_count);
+    assert_int_equal(a->arc_count, b->arc_count);
+    assert_int_equal(a->class_count, b->class_count);
+    assert_memory_equal(a->class_of, b->class_of, problem->cohort_count * sizeof *a->class_of);
+    assert_memory_equal(a->class_site, b->class_site, a->class_count * sizeof *a->class_site);
+    assert_memory_equal(a->class_size, b->class_size, a->class_count * sizeof *a->class_size);
+    assert_memory_equal(a->bucket, b->bucket, a->arc_count * sizeof *a->bucket);
+    assert_memory_equal(a->ways, b->ways, cells * a->class_count * sizeof *a->ways);
+    assert_memory_equal(a->all, b->all, cells * sizeof *a->all);
+}
+
+static void
+a_guide_comes_back_from_its_bytes_and_damaged_ones_stay_in_bounds(void **state)
+{
+    (void)state;
+    mst_post *post = cells_read(KABUL);
+    mst_case *instance = cells_compile(post, "as-today", "today");
+    const mst_problem *problem = &instance->phases[0];
+    mst_arena arena;
+    mst_arena_init(&arena, 0);
+    const mst__guide *guide;
+    assert_true(mst__guide_make(problem, NULL, 0, &arena, &guide));
+    assert_non_null(guide);
+    mst_bytes bytes = {0};
+    mst__guide_write(problem, NULL, &bytes);
+    mst__guide_write(problem, guide, &bytes);
+    mst_bytes_reader in = {.at = bytes.bytes, .left = bytes.count};
+    assert_null(mst__guide_read(problem, &in, &arena));
+    const mst__guide *again = mst__guide_read(problem, &in, &arena);
+    assert_false(in.is_bad);
+    assert_int_equal(in.left, 0);
+    assert_non_null(again);
+    assert_same_guide(problem, guide, again);
+    for (size_t count = 1; count < bytes.count; count += 1 + count / 8) {
+        mst_bytes_reader part = {.at = bytes.bytes + 1, .left = count - 1};
+        assert_null(mst__guide_read(problem, &part, &arena));
+        assert_true(part.is_bad || count == 1);
+    }
+    uint32_t refused = 0;
+    for (uint32_t seed = 0; seed < test_scale(400); seed++) {
+        mst_random random;
+        mst_random_init(&random, seed, 79);
+        size_t at = 1 + mst_random_below(&random, (uint32_t)bytes.count - 1);
+        uint8_t before = bytes.bytes[at];
+        bytes.bytes[at] = (uint8_t)mst_random_below(&random, 256);
+        mst_bytes_reader damaged = {.at = bytes.bytes + 1, .left = bytes.count - 1};
+        const mst__guide *other = mst__guide_read(problem, &damaged, &arena);
+        bytes.bytes[at] = before;
+        refused += other == NULL;
+        for (uint32_t c = 0; other != NULL && c < problem->cohort_count; c++) {
+            uint32_t class = other->class_of[c];
+            assert_true(class == MST_NONE ||
+                        (class < other->class_count && other->class_size[class] > 0 &&
+                         other->class_site[class] < problem->site_count));
+        }
+        for (uint32_t a = 0; other != NULL && a < problem->arc_count; a++) {
+            assert_true(other->bucket[a] < problem->arc_count);
+        }
+    }
+    assert_true(refused > 0);
+    mst_heap_free(bytes.bytes);
+    mst_arena_release(&arena);
+    mst_case_release(instance);
+    mst_post_release(post);
+}
+
+/* A plan that was kept goes on as it would have: what it was guided by is kept with it. */
+static void
+a_kept_recipe_goes_by_its_guide(void **state)
+{
+    (void)state;
+    mst_post *post = cells_read(KABUL);
+    const mst_solve_options options = {.seed = 1, .effort = 20};
+    solved_cell cell;
+    cells_solve(&cell, post, "hkia-by-day", "today", &options);
+    assert_non_null(cell.solution.recipe);
+    assert_non_null(cell.solution.recipe->guide);
+    mst_bytes bytes = {0};
+    mst_solution_write(&cell.solution, &bytes);
+    mst_bytes_reader in = {.at = bytes.bytes, .left = bytes.count};
+    mst_solution again;
+    assert_true(mst_solution_read(&in, cell.instance, &again));
+    const mst_recipe *recipes[] = {cell.solution.recipe, again.recipe};
+    mst_solution with[2];
+    mst_error err;
+    for (int i = 0; i < 2; i++) {
+        const mst_solve_options once = {
+            .seed = 1, .effort = 1, .recipe = recipes[i], .only_plan = true};
+        assert_int_equal(mst_solve(cell.instance, &once, &with[i], &err), MST_OK);
+    }
+    assert_true(
+        cells_same_measures(&cell.instance->phases[0], &with[0].measures, &with[1].measures));
+    assert_same_guide(&cell.instance->phases[0], recipes[0]->guide, recipes[1]->guide);
+    mst_solution_release(&with[0]);
+    mst_solution_release(&with[1]);
+    mst_solution_release(&again);
+    mst_heap_free(bytes.bytes);
+    cells_release(&cell);
     mst_post_release(post);
 }
 
@@ -227,6 +336,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_of_kabul_are_sent_out_and_nobody_is_sent_from_where_they_are_not),
+        cmocka_unit_test(a_guide_comes_back_from_its_bytes_and_damaged_ones_stay_in_bounds),
+        cmocka_unit_test(a_kept_recipe_goes_by_its_guide),
         cmocka_unit_test(who_was_late_is_sent_the_other_ways_in_their_proportion),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
