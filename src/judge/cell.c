@@ -97,6 +97,19 @@ mst__cell_settle(mst_cell *cell)
     set_gap(cell);
 }
 
+void
+mst__cell_solve(mst_cell *cell, const mst_solve_options *options)
+{
+    cell->outcome = mst_solve(cell->instance, options, &cell->solution, &cell->err);
+    if (cell->outcome == MST_OK) {
+        cell->outcome = mst__check_or_solve(cell->instance, options, &cell->solution,
+                                            &cell->judgement, &cell->passed_over, &cell->err);
+    }
+    if (cell->outcome == MST_OK) {
+        mst__cell_settle(cell);
+    }
+}
+
 /* ---- what was found before ---- */
 
 /* What texts of a solution hang on beside the case: how things are called, and the clock. */

@@ -63,14 +63,7 @@ plan_row(const mst__contingency_run *r, mst_contingency_row *row, uint32_t worke
                                  .recipe = r->base->solution.recipe,
                                  .memo = r->memos[worker],
                                  .stop = r->options->stop};
-    cell->outcome = mst_solve(cell->instance, &options, &cell->solution, &cell->err);
-    if (cell->outcome == MST_OK) {
-        cell->outcome = mst__check_or_solve(cell->instance, &options, &cell->solution,
-                                            &cell->judgement, &cell->passed_over, &cell->err);
-    }
-    if (cell->outcome == MST_OK) {
-        mst__cell_settle(cell);
-    }
+    mst__cell_solve(cell, &options);
     if (cell->outcome == MST_OK) {
         cell->outcome = bound_row(row, &cell->err);
     }

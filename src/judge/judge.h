@@ -46,6 +46,10 @@ mst__kept_key(const char *what, const mst__effort *effort, const mst_case *insta
 /* Takes over the verdict of cell->judgement: status, gap, outcome. */
 void
 mst__cell_settle(mst_cell *cell);
+/* Searches a compiled cell, has the checker judge it, and settles it; cell->outcome tells how it
+ * went. */
+void
+mst__cell_solve(mst_cell *cell, const mst_solve_options *options);
 /* Is a pin all that is wrong with the plan, if anything is? */
 bool
 mst__misses_only_pins(const mst_judgement *judgement);

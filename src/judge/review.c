@@ -110,14 +110,7 @@ plan_without(const review *r, mst_cell *cell, mst_bound_memo *memo)
                                  .only_plan = true,
                                  .memo = memo,
                                  .stop = r->options->stop};
-    cell->outcome = mst_solve(cell->instance, &options, &cell->solution, &cell->err);
-    if (cell->outcome == MST_OK) {
-        cell->outcome = mst__check_or_solve(cell->instance, &options, &cell->solution,
-                                            &cell->judgement, &cell->passed_over, &cell->err);
-    }
-    if (cell->outcome == MST_OK) {
-        mst__cell_settle(cell);
-    }
+    mst__cell_solve(cell, &options);
 }
 
 /* A reinforcement that does not come need not be taken out: then evacuees alone are compared. */
