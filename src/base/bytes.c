@@ -149,3 +149,11 @@ mst_bytes_get_text(mst_bytes_reader *in, mst_arena *arena)
     in->left -= (size_t)bytes;
     return text;
 }
+
+void *
+mst_bytes_room(mst_bytes_reader *in, mst_arena *arena, size_t count, size_t bytes)
+{
+    void *memory = mst_arena_take(arena, count, bytes);
+    in->is_bad |= memory == NULL;
+    return memory;
+}

@@ -49,5 +49,20 @@ mst_bytes_get_count(mst_bytes_reader *in);
 /* In `arena`; bad on lack of memory. */
 const char *
 mst_bytes_get_text(mst_bytes_reader *in, mst_arena *arena);
+/* Room in `arena` for `count` things that are read next, zeroed; NULL and bad on lack of memory. */
+void *
+mst_bytes_room(mst_bytes_reader *in, mst_arena *arena, size_t count, size_t bytes);
+
+static inline uint32_t
+mst_bytes_get_index(mst_bytes_reader *in)
+{
+    return (uint32_t)mst_bytes_get(in);
+}
+
+static inline bool
+mst_bytes_get_bool(mst_bytes_reader *in)
+{
+    return mst_bytes_get(in) != 0;
+}
 
 #endif

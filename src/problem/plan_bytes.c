@@ -12,27 +12,7 @@ typedef struct reading {
     mst_arena *arena;
 } reading;
 
-static void *
-take(const reading *r, size_t count, size_t bytes)
-{
-    void *memory = mst_arena_take(r->arena, count, bytes);
-    r->in->is_bad |= memory == NULL;
-    return memory;
-}
-
-#define TAKE(r, type, count) ((type *)take((r), (count), sizeof(type)))
-
-static uint32_t
-get_index(const reading *r)
-{
-    return (uint32_t)mst_bytes_get(r->in);
-}
-
-static bool
-get_bool(const reading *r)
-{
-    return mst_bytes_get(r->in) != 0;
-}
+#define TAKE(r, type, count) ((type *)mst_bytes_room((r)->in, (r)->arena, (count), sizeof(type)))
 
 /* ---- plans ---- */
 
@@ -56,8 +36,8 @@ read_loads(const reading *r)
         return (mst_load_list){0};
     }
     for (uint32_t i = 0; i < count; i++) {
-        loads[i].cohort = get_index(r);
-        loads[i].stations = get_index(r);
+        loads[i].cohort = mst_bytes_get_index(r->in);
+        loads[i].stations = mst_bytes_get_index(r->in);
         loads[i].count = mst_bytes_get(r->in);
     }
     return (mst_load_list){.count = count, .loads = loads};
@@ -76,7 +56,7 @@ read_firsts(const reading *r, uint32_t vehicles)
 {
     uint32_t *firsts = TAKE(r, uint32_t, (size_t)vehicles + 1);
     for (uint32_t v = 0; firsts != NULL && v <= vehicles; v++) {
-        firsts[v] = get_index(r);
+        firsts[v] = mst_bytes_get_index(r->in);
     }
     return firsts;
 }
@@ -106,13 +86,13 @@ read_stops(const reading *r, mst_plan *plan)
     mst_plan_stop *stops = TAKE(r, mst_plan_stop, count);
     for (uint32_t i = 0; stops != NULL && i < count; i++) {
         mst_plan_stop *stop = &stops[i];
-        stop->vehicle = get_index(r);
-        stop->site = get_index(r);
+        stop->vehicle = mst_bytes_get_index(r->in);
+        stop->site = mst_bytes_get_index(r->in);
         stop->arrive = mst_bytes_get(r->in);
         stop->leave = mst_bytes_get(r->in);
         stop->berth_begin = mst_bytes_get(r->in);
         stop->berth_end = mst_bytes_get(r->in);
-        stop->refuel = get_bool(r);
+        stop->refuel = mst_bytes_get_bool(r->in);
         stop->alight = read_loads(r);
         stop->board = read_loads(r);
     }
@@ -144,14 +124,14 @@ read_moves(const reading *r, mst_plan *plan)
     mst_plan_move *moves = TAKE(r, mst_plan_move, count);
     for (uint32_t i = 0; moves != NULL && i < count; i++) {
         mst_plan_move *move = &moves[i];
-        move->vehicle = get_index(r);
-        move->arc = get_index(r);
+        move->vehicle = mst_bytes_get_index(r->in);
+        move->arc = mst_bytes_get_index(r->in);
         move->leave = mst_bytes_get(r->in);
         move->arrive = mst_bytes_get(r->in);
         move->loads = read_loads(r);
-        move->convoy = get_index(r);
+        move->convoy = mst_bytes_get_index(r->in);
         move->turned_at = mst_bytes_get(r->in);
-        move->turned_arc = get_index(r);
+        move->turned_arc = mst_bytes_get_index(r->in);
     }
     plan->move_count = count;
     plan->moves = moves;
@@ -197,10 +177,10 @@ read_desk_runs(const reading *r, mst_plan *plan)
     uint32_t count = mst_bytes_get_count(r->in);
     mst_plan_desk_run *runs = TAKE(r, mst_plan_desk_run, count);
     for (uint32_t i = 0; runs != NULL && i < count; i++) {
-        runs[i].site = get_index(r);
-        runs[i].desk = get_index(r);
-        runs[i].cohort = get_index(r);
-        runs[i].stations = get_index(r);
+        runs[i].site = mst_bytes_get_index(r->in);
+        runs[i].desk = mst_bytes_get_index(r->in);
+        runs[i].cohort = mst_bytes_get_index(r->in);
+        runs[i].stations = mst_bytes_get_index(r->in);
         runs[i].units = mst_bytes_get(r->in);
         runs[i].start = mst_bytes_get(r->in);
         runs[i].each = mst_bytes_get(r->in);
@@ -216,10 +196,10 @@ read_people(const reading *r, mst_plan *plan)
     uint32_t count = mst_bytes_get_count(r->in);
     mst_plan_self_move *moves = TAKE(r, mst_plan_self_move, count);
     for (uint32_t i = 0; moves != NULL && i < count; i++) {
-        moves[i].cohort = get_index(r);
-        moves[i].stations = get_index(r);
+        moves[i].cohort = mst_bytes_get_index(r->in);
+        moves[i].stations = mst_bytes_get_index(r->in);
         moves[i].count = mst_bytes_get(r->in);
-        moves[i].arc = get_index(r);
+        moves[i].arc = mst_bytes_get_index(r->in);
         moves[i].leave = mst_bytes_get(r->in);
         moves[i].arrive = mst_bytes_get(r->in);
     }
@@ -228,9 +208,9 @@ read_people(const reading *r, mst_plan *plan)
     count = mst_bytes_get_count(r->in);
     mst_plan_left *left = TAKE(r, mst_plan_left, count);
     for (uint32_t i = 0; left != NULL && i < count; i++) {
-        left[i].cohort = get_index(r);
-        left[i].site = get_index(r);
-        left[i].vehicle = get_index(r);
+        left[i].cohort = mst_bytes_get_index(r->in);
+        left[i].site = mst_bytes_get_index(r->in);
+        left[i].vehicle = mst_bytes_get_index(r->in);
         left[i].count = mst_bytes_get(r->in);
     }
     plan->left_count = count;
@@ -266,7 +246,7 @@ read_crews(const reading *r, mst_plan *plan)
     uint32_t count = mst_bytes_get_count(r->in);
     mst_plan_convoy *convoys = TAKE(r, mst_plan_convoy, count);
     for (uint32_t i = 0; convoys != NULL && i < count; i++) {
-        convoys[i].arc = get_index(r);
+        convoys[i].arc = mst_bytes_get_index(r->in);
         convoys[i].begin = mst_bytes_get(r->in);
         convoys[i].detached_force = mst_bytes_get(r->in);
         convoys[i].back = mst_bytes_get(r->in);
@@ -276,10 +256,10 @@ read_crews(const reading *r, mst_plan *plan)
     count = mst_bytes_get_count(r->in);
     mst_plan_duty *duties = TAKE(r, mst_plan_duty, count);
     for (uint32_t i = 0; duties != NULL && i < count; i++) {
-        duties[i].vehicle = get_index(r);
-        duties[i].crew = get_index(r);
-        duties[i].first_move = get_index(r);
-        duties[i].last_move = get_index(r);
+        duties[i].vehicle = mst_bytes_get_index(r->in);
+        duties[i].crew = mst_bytes_get_index(r->in);
+        duties[i].first_move = mst_bytes_get_index(r->in);
+        duties[i].last_move = mst_bytes_get_index(r->in);
         duties[i].begin = mst_bytes_get(r->in);
         duties[i].end = mst_bytes_get(r->in);
     }

@@ -11,27 +11,7 @@ typedef struct reading {
     mst_arena *arena;
 } reading;
 
-static void *
-take(const reading *r, size_t count, size_t bytes)
-{
-    void *memory = mst_arena_take(r->arena, count, bytes);
-    r->in->is_bad |= memory == NULL;
-    return memory;
-}
-
-#define TAKE(r, type, count) ((type *)take((r), (count), sizeof(type)))
-
-static uint32_t
-get_index(const reading *r)
-{
-    return (uint32_t)mst_bytes_get(r->in);
-}
-
-static bool
-get_bool(const reading *r)
-{
-    return mst_bytes_get(r->in) != 0;
-}
+#define TAKE(r, type, count) ((type *)mst_bytes_room((r)->in, (r)->arena, (count), sizeof(type)))
 
 /* ---- bounds ---- */
 
@@ -64,7 +44,7 @@ write_certificate(mst_bytes *out, const mst_certificate *certificate)
 static const mst_certificate *
 read_certificate(const reading *r)
 {
-    mst_certificate *certificate = get_bool(r) ? TAKE(r, mst_certificate, 1) : NULL;
+    mst_certificate *certificate = mst_bytes_get_bool(r->in) ? TAKE(r, mst_certificate, 1) : NULL;
     if (certificate == NULL) {
         return NULL;
     }
@@ -72,7 +52,7 @@ read_certificate(const reading *r)
     certificate->measure = (mst_measure)mst_bytes_get(r->in);
     certificate->bound = mst_bytes_get_wide(r->in);
     certificate->most_left = mst_bytes_get(r->in);
-    certificate->priority_count = get_index(r);
+    certificate->priority_count = mst_bytes_get_index(r->in);
     for (uint32_t p = 0; p < MST_MAX_PRIORITIES; p++) {
         certificate->most_left_by_priority[p] = mst_bytes_get(r->in);
     }
@@ -195,19 +175,19 @@ read_stage(const reading *r, const mst_recipe *recipe, mst__genes *genes)
                            &genes->guards_fill, &genes->deploy,       &genes->work_before_pins,
                            &genes->self_first};
     for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
-        *flags[i] = get_bool(r);
+        *flags[i] = mst_bytes_get_bool(r->in);
     }
-    genes->wave_early = get_index(r);
-    genes->found = get_bool(r);
-    genes->start = get_index(r);
+    genes->wave_early = mst_bytes_get_index(r->in);
+    genes->found = mst_bytes_get_bool(r->in);
+    genes->start = mst_bytes_get_index(r->in);
     for (uint32_t s = 0; s < recipe->site_count; s++) {
         mst_bytes_get_block(r->in, &genes->pickup_weight[s], sizeof(double));
         mst_bytes_get_block(r->in, &genes->target_weight[s], sizeof(double));
         genes->delivery_cap[s] = mst_bytes_get(r->in);
     }
     for (uint32_t c = 0; c < recipe->cohort_count; c++) {
-        genes->ranks[c] = get_index(r);
-        genes->desk_ranks[c] = get_index(r);
+        genes->ranks[c] = mst_bytes_get_index(r->in);
+        genes->desk_ranks[c] = mst_bytes_get_index(r->in);
     }
 }
 
@@ -215,12 +195,12 @@ static const mst_recipe *
 read_recipe(const reading *r)
 {
     const mst_problem *problem = &r->instance->phases[r->instance->phase_count - 1];
-    mst_recipe *recipe = get_bool(r) ? TAKE(r, mst_recipe, 1) : NULL;
+    mst_recipe *recipe = mst_bytes_get_bool(r->in) ? TAKE(r, mst_recipe, 1) : NULL;
     if (recipe == NULL) {
         return NULL;
     }
-    recipe->site_count = get_index(r);
-    recipe->cohort_count = get_index(r);
+    recipe->site_count = mst_bytes_get_index(r->in);
+    recipe->cohort_count = mst_bytes_get_index(r->in);
     bool fits =
         recipe->site_count == problem->site_count && recipe->cohort_count == problem->cohort_count;
     recipe->genes = fits ? mst__genes_make(problem, 0, r->arena) : NULL;
@@ -263,9 +243,9 @@ mst_solution_read(mst_bytes_reader *in, const mst_case *instance, mst_solution *
     mst_measures_read(in, &solution->measures);
     read_bound(&r, &solution->bound);
     solution->recipe = read_recipe(&r);
-    solution->proved_optimal = get_bool(&r);
-    solution->stopped = get_bool(&r);
-    solution->infeasible = get_bool(&r);
+    solution->proved_optimal = mst_bytes_get_bool(r.in);
+    solution->stopped = mst_bytes_get_bool(r.in);
+    solution->infeasible = mst_bytes_get_bool(r.in);
     solution->infeasible_reason = mst_bytes_get_text(in, r.arena);
     solution->pin_missed = mst_bytes_get_text(in, r.arena);
     solution->plans_built = (uint64_t)mst_bytes_get(in);
