@@ -40,4 +40,13 @@ bool
 mst__pin_impossible(const mst_problem *problem, mst_arena *arena,
                     const char **reason) MST_NODISCARD;
 
+/*
+ * Plans the case once more as if there were no pins, and puts that plan in the place of `solution`
+ * where it has a move for each pin all the same. For cells that miss a pin which may be possible.
+ * Cost: that of the cell.
+ */
+MST_NODISCARD mst_status
+mst__pins_by_chance(const mst_case *instance, const mst_solve_options *options,
+                    mst_solution *solution, mst_error *err);
+
 #endif

@@ -120,6 +120,22 @@ pins_that_are_possible_are_kept(void **state)
     assert_true(pinned > 0);
 }
 
+/* Built around the pin, no plan was found for these; the plan that nobody pinned has the move. */
+static void
+a_move_of_the_plan_without_pins_can_always_be_pinned(void **state)
+{
+    (void)state;
+    static const uint64_t seeds[] = {5660,   500072, 500503, 500954, 700360,
+                                     700707, 940733, 940750, 940790, 941435};
+    for (size_t i = 0; i < sizeof seeds / sizeof seeds[0]; i++) {
+        draft post;
+        char fault[FAULT_BYTES] = "";
+        draft_random(&post, seeds[i]);
+        ask_pin(&post, seeds[i], fault);
+        assert_string_equal(fault, "");
+    }
+}
+
 /* ---- pins that cannot be ---- */
 
 enum { KINDS = 6 };
@@ -235,6 +251,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pins_that_are_possible_are_kept),
+        cmocka_unit_test(a_move_of_the_plan_without_pins_can_always_be_pinned),
         cmocka_unit_test(pins_that_cannot_be_are_called_so),
     };
     return cmocka_run_group_tests_name("pins of random posts", tests, NULL, NULL);
