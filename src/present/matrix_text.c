@@ -382,6 +382,25 @@ paint_passed_over(painter *p)
     }
 }
 
+/* A bound is lower where pins are not counted; whoever reads a gap should know. */
+static void
+paint_pins(painter *p)
+{
+    const mst_matrix *matrix = p->matrix;
+    bool tells = false;
+    for (uint32_t i = 0; i < matrix->scenario_count * matrix->option_count; i++) {
+        const mst_cell *cell = &matrix->cells[i];
+        tells = tells || (cell->outcome == MST_OK && cell->status == MST_CELL_BOUNDED);
+    }
+    if (tells && p->post->pin_count > 0) {
+        mst_buffer_add(p->out, "\n");
+        add_wrapped(p,
+                    "No plan does better than its bound, with the pins or without them; so a gap "
+                    "has in it what the pins cost.",
+                    0);
+    }
+}
+
 static void
 paint_violations(painter *p)
 {
@@ -433,6 +452,7 @@ mst_matrix_write_text(const mst_post *post, const mst_matrix *matrix, const mst_
     }
     paint_remarks(&p);
     paint_passed_over(&p);
+    paint_pins(&p);
     paint_violations(&p);
     return mst_buffer_finish(&buffer, text, err);
 }
