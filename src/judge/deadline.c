@@ -12,12 +12,15 @@ duration(mst_cell *cell, mst_time t)
     long long seconds = (long long)(t / MST_MS_PER_SECOND);
     long long hours = seconds / 3600;
     long long minutes = seconds / 60 % 60;
-    const char *rest = t % MST_MS_PER_MINUTE == 0
-                           ? ""
-                           : mst_arena_format(arena, " %lld.%03lld s", seconds % 60,
-                                              (long long)(t % MST_MS_PER_SECOND));
+    long long part = (long long)(t % MST_MS_PER_SECOND);
+    const char *rest = t % MST_MS_PER_MINUTE == 0 ? ""
+                       : part == 0                ? mst_arena_format(arena, " %lld s", seconds % 60)
+                                   : mst_arena_format(arena, " %lld.%03lld s", seconds % 60, part);
     if (rest == NULL) {
         return NULL;
+    }
+    if (seconds < 60 && rest[0] != '\0') {
+        return rest + 1; /* without the space */
     }
     if (hours > 0 && minutes == 0 && rest[0] == '\0') {
         return mst_arena_format(arena, "%lld h", hours);
@@ -43,10 +46,10 @@ impossible(mst_cell *cell, const char *asked, bool *ok)
         const char *least = duration(cell, bound->completion);
         text = least == NULL
                    ? NULL
-                   : mst_arena_format(arena, "not everyone can be out in %s: that takes %s%s%s",
-                                      asked, least, bound->completion_reason != NULL ? ": " : "",
-                                      bound->completion_reason != NULL ? bound->completion_reason
-                                                                       : "");
+                   : mst_arena_format(
+                         arena, "not everyone can be out in %s: that takes at least %s%s%s", asked,
+                         least, bound->completion_reason != NULL ? ": " : "",
+                         bound->completion_reason != NULL ? bound->completion_reason : "");
     } else {
         return NULL;
     }

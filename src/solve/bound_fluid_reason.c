@@ -11,12 +11,14 @@ group_text(mst__proof *p, const mst__fluid *f, const mst__row *row, mst_time dea
     const mst__group *group = &p->relax.groups[row->a];
     const char *fleet = problem->post->fleets[group->fleet].id;
     int64_t limit = mst__fluid_limit(f, row, deadline);
+    long long rounds = 0;
     switch (row->kind) {
     case MST__ROW_ROUNDS:
-        return mst_arena_format(
-            p->arena, "seats: %lld of fleet %s make %lld rounds of %lld people by then",
-            (long long)group->count, fleet, (long long)(limit / f->seats[row->a] / group->count),
-            (long long)f->seats[row->a]);
+        rounds = (long long)(limit / f->seats[row->a] / group->count);
+        return mst_arena_format(p->arena,
+                                "seats: %lld of fleet %s make %lld round%s of %lld people by then",
+                                (long long)group->count, fleet, rounds, rounds == 1 ? "" : "s",
+                                (long long)f->seats[row->a]);
     case MST__ROW_SORTIES:
         return mst_arena_format(p->arena,
                                 "sorties: each of fleet %s departs with people at most %lld times "

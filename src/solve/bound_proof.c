@@ -165,11 +165,11 @@ mst__proof_reason(mst__proof *p, const mst__crossing *crossing, int64_t persons,
         return mst_arena_format(p->arena, "no vehicle can carry people %s", where);
     }
     const mst__group *group = &p->relax.groups[crossing->streams[top].group];
+    long long rounds = (long long)(mst__stream_rounds(crossing, top, deadline) / group->count);
     return mst_arena_format(p->arena,
-                            "seats: %lld of fleet %s make %lld rounds of %lld people %s by then%s",
-                            (long long)group->count, problem->post->fleets[group->fleet].id,
-                            (long long)(mst__stream_rounds(crossing, top, deadline) / group->count),
-                            (long long)crossing->streams[top].seats, where,
+                            "seats: %lld of fleet %s make %lld round%s of %lld people %s by then%s",
+                            (long long)group->count, problem->post->fleets[group->fleet].id, rounds,
+                            rounds == 1 ? "" : "s", (long long)crossing->streams[top].seats, where,
                             crossing->stream_count > 1 ? ", the other fleets less" : "");
 }
 

@@ -159,7 +159,7 @@ a_bus_of_fifty_needs_15_hours_for_a_hundred(void **state)
     simple(100, 50, 1, HOURS(5));
     proved p = prove_all_out();
     assert_int_equal(p.bound.completion, HOURS(15));
-    assert_non_null(strstr(p.completion_reason, "fleet first make 1 rounds of 50 people"));
+    assert_non_null(strstr(p.completion_reason, "fleet first make 1 round of 50 people"));
 }
 
 static void
