@@ -232,38 +232,57 @@ mst_cli_read_search(const mst_cli_line *line, mst_cli_search *search)
     return ok;
 }
 
+/* "30 min" of "2 h 30 min", when *at stands there; seconds when it has no unit and is alone. Moves *at behind
+ * it, and adds up in *sum. False when it is no such thing, or its unit is not below `above` ms. */
 static bool
-read_time(const mst_cli_line *line, const char *name, int64_t least, int64_t *ms)
+take_part(const char **at, int64_t *above, double *sum)
 {
     static const struct {
         const char *unit;
         int64_t ms;
     } units[] = {{"", 1000},   {"s", 1000},    {"ms", 1},      {"min", 60000},
                  {"m", 60000}, {"h", 3600000}, {"d", 86400000}};
+    const char *text = *at;
+    size_t whole = strspn(text, "0123456789");
+    size_t digits = whole + (text[whole] == '.' ? 1 + strspn(text + whole + 1, "0123456789") : 0);
+    const char *unit = text + digits + strspn(text + digits, " ");
+    size_t bytes = strcspn(unit, " .0123456789");
+    bool is_alone = *above == INT64_MAX && *unit == '\0';
+    if (whole == 0 || digits >= 12 || (bytes == 0 && !is_alone)) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+        if (strlen(units[i].unit) == bytes && strncmp(unit, units[i].unit, bytes) == 0 &&
+            units[i].ms < *above) {
+            *above = units[i].ms;
+            *sum += strtod(text, NULL) * (double)units[i].ms;
+            *at = unit + bytes + strspn(unit + bytes, " ");
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool
+read_time(const mst_cli_line *line, const char *name, int64_t least, int64_t *ms)
+{
     const char *text = mst_cli_value(line, name);
     if (text == NULL) {
         return true;
     }
-    const char *unit = text + strspn(text, "0123456789.");
-    size_t digits = (size_t)(unit - text);
-    bool ok = digits > 0 && digits < 12 && strspn(text, "0123456789") >= 1;
-    bool dotted = false;
-    for (size_t i = 0; i < digits; i++) {
-        ok = ok && !(dotted && text[i] == '.');
-        dotted = dotted || text[i] == '.';
+    const char *at = text;
+    int64_t above = INT64_MAX;
+    double sum = 0;
+    bool ok = true;
+    do {
+        ok = take_part(&at, &above, &sum);
+    } while (ok && *at != '\0');
+    *ms = (int64_t)(sum + 0.5);
+    if (ok && *ms >= least) {
+        return true;
     }
-    unit += strspn(unit, " ");
-    for (size_t i = 0; i < sizeof units / sizeof units[0] && ok; i++) {
-        if (strcmp(unit, units[i].unit) == 0) {
-            *ms = (int64_t)(strtod(text, NULL) * (double)units[i].ms + 0.5);
-            if (*ms >= least) {
-                return true;
-            }
-            break;
-        }
-    }
-    mst_cli_usage("--%s is \"%.80s\" and must be a time%s such as 90 s, 2 min or 1 h", name, text,
-                  least > 0 ? " above zero" : "");
+    mst_cli_usage("--%s is \"%.80s\" and must be a time%s such as 90 s, 2 min or 1 h 30 min", name,
+                  text, least > 0 ? " above zero" : "");
     return false;
 }
 

@@ -7,6 +7,8 @@
  *     is 360000 ms.
  * Q2  What is not zero and less than one base unit is refused, never rounded to nothing.
  * Q3  Not a number and infinity cannot be written: only digits are.
+ * Q4  A duration may have several parts, as it is printed: `9 h 30 min`. The units fall, and only
+ *     the last part has a fraction; each unit is a whole number of every smaller one.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -118,6 +120,59 @@ find_unit(const unit *units, uint32_t count, const char *name)
 }
 
 static const unit *
+find_time_unit(const char *name, size_t bytes)
+{
+    char whole[16];
+    if (bytes >= sizeof whole) {
+        return NULL;
+    }
+    memcpy(whole, name, bytes);
+    whole[bytes] = '\0';
+    return find_unit(time_units, MST__COUNT_OF(time_units), whole);
+}
+
+/* `9 h 30 min` becomes 570 of `min` (Q4). What is not of that form is as it was, and so is what has
+ * one part. */
+static void
+join_parts(decimal *scanned)
+{
+    enum { MOST_PARTS = 5 };
+    decimal last = *scanned;
+    mst_wide whole = 0; /* parts before the last, in ms */
+    int64_t above = INT64_MAX;
+    for (uint32_t i = 0; i < MOST_PARTS; i++) {
+        size_t bytes = strcspn(last.rest, " 0123456789");
+        const unit *of = find_time_unit(last.rest, bytes);
+        const char *next = last.rest + bytes + strspn(last.rest + bytes, " ");
+        if (of == NULL || of->numerator >= above) {
+            return;
+        }
+        if (*next == '\0' && i > 0) {
+            /* Too long a time is one part that is too long. */
+            bool is_long = whole > INT64_MAX;
+            mst_wide sum =
+                is_long ? INT64_MAX
+                        : whole / of->numerator * power_of_ten(last.decimals) + last.mantissa;
+            if (sum <= INT64_MAX) {
+                last.mantissa = (int64_t)sum;
+                last.decimals = is_long ? 0 : last.decimals;
+                last.negative = scanned->negative;
+                *scanned = last;
+            }
+            return;
+        }
+        if (last.decimals > 0 || !is_digit(*next)) {
+            return;
+        }
+        whole += (mst_wide)last.mantissa * of->numerator;
+        above = of->numerator;
+        if (scan_decimal(next, &last) != SCAN_OK) {
+            return;
+        }
+    }
+}
+
+static const unit *
 units_of(mst_kind kind, uint32_t *count)
 {
     switch (kind) {
@@ -153,7 +208,7 @@ example_of(mst__reader *reader, mst_kind kind, const char *noun)
     case MST_KIND_COUNT:
         return "a count is a bare whole number, such as 1400";
     case MST_KIND_DURATION:
-        return "a duration is a number and ms, s, min, h or d, such as \"45 min\"";
+        return "a duration is a number and ms, s, min, h or d, such as \"45 min\" or \"3 h 30 min\"";
     case MST_KIND_DISTANCE:
         return "a distance is a number and km, m, ft, mi or nm, such as \"5.6 km\"";
     case MST_KIND_SPEED:
@@ -270,6 +325,9 @@ read_text(mst__reader *reader, mst_place place, const char *text, const char *na
         mst__fault(reader, place, "%s is \"%s\", which is not a number: %s", name, shown,
                    example_of(reader, measure.kind, measure.noun));
         return false;
+    }
+    if (measure.kind == MST_KIND_DURATION) {
+        join_parts(&scanned);
     }
     unit of;
     bool is_whole_kind = measure.kind == MST_KIND_COUNT;

@@ -135,8 +135,11 @@ def test_usage():
          'muster: --threads is "65" and must be a whole number from 0 to 64'),
         (["plan", OFFICE, "--strict=yes"], "muster: --strict takes no value"),
         (["plan", OFFICE, "--time-limit", "soon"],
-         'muster: --time-limit is "soon" and must be a time above zero such as 90 s, 2 min or 1 h'),
+         'muster: --time-limit is "soon" and must be a time above zero such as 90 s, 2 min or 1 h '
+         "30 min"),
         (["plan", OFFICE, "--time-limit", "0 s"], 'muster: --time-limit is "0 s" and must be'),
+        (["plan", OFFICE, "--deadline", "1 h 5"], 'muster: --deadline is "1 h 5" and must be'),
+        (["plan", OFFICE, "--deadline", "5 s 1 h"], 'muster: --deadline is "5 s 1 h" and must be'),
         (["plan", OFFICE, "--scenario", "as-todey"],
          'muster: the post has no scenario "as-todey"; did you mean "as-today"?'),
         (["plan", OFFICE, "--option", "all-out,"], 'muster: the post has no option ""'),
@@ -564,7 +567,7 @@ def test_deadline_and_certificate():
                              "--out", "late")
         case("a deadline of %s is proved impossible" % hours,
              code == 6 and "infeasible" in out and "not everyone can be out in " + hours in out
-             and "that takes 15 h" in out, code, out, err)
+             and "that takes at least 15 h" in out, code, out, err)
     plan = json.loads(read("late", "two", "all-out", "plan.json"))
     case("and plan.json says so", plan["status"] == "infeasible"
          and plan["run"]["deadline_seconds"] == 36000

@@ -80,7 +80,7 @@ static const struct {
      "count is \"eight\", which is not a number: a count is a bare whole number, such as 1400"},
     {"fleets.vans.count=-1", "count is \"-1\": the least allowed is 0"},
     {"fleets.vans.notice=3", "notice is \"3\", a number without a unit: a duration is a number and "
-                             "ms, s, min, h or d, such as \"45 min\""},
+                             "ms, s, min, h or d, such as \"45 min\" or \"3 h 30 min\""},
     {"types.van.speed=10 km/h", "a setting changes one thing, and this would change 2"},
     {"add={people: []}", "a setting cannot add items; write a scenario or an option"},
     {"fleets.vans.count={set: 1", "this is not YAML: did not find expected ',' or '}', while "
