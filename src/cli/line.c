@@ -232,8 +232,9 @@ mst_cli_read_search(const mst_cli_line *line, mst_cli_search *search)
     return ok;
 }
 
-/* "30 min" of "2 h 30 min", when *at stands there; seconds when it has no unit and is alone. Moves *at behind
- * it, and adds up in *sum. False when it is no such thing, or its unit is not below `above` ms. */
+/* "30 min" of "2 h 30 min", when *at stands there; seconds when it has no unit and is alone. Moves
+ * *at behind it, and adds up in *sum. False when it is no such thing, or its unit is not below
+ * `above` ms. */
 static bool
 take_part(const char **at, int64_t *above, double *sum)
 {

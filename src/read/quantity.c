@@ -208,7 +208,8 @@ example_of(mst__reader *reader, mst_kind kind, const char *noun)
     case MST_KIND_COUNT:
         return "a count is a bare whole number, such as 1400";
     case MST_KIND_DURATION:
-        return "a duration is a number and ms, s, min, h or d, such as \"45 min\" or \"3 h 30 min\"";
+        return "a duration is a number and ms, s, min, h or d, such as \"45 min\" or "
+               "\"3 h 30 min\"";
     case MST_KIND_DISTANCE:
         return "a distance is a number and km, m, ft, mi or nm, such as \"5.6 km\"";
     case MST_KIND_SPEED:
