@@ -47,7 +47,23 @@ mst_events_clear(mst_events *events)
 static inline bool
 mst__event_before(const mst_event *a, const mst_event *b)
 {
-    return a->at < b->at || (a->at == b->at && a->key < b->key);
+    /* without a branch: which of two comes first is anybody's guess */
+    return (a->at < b->at) | ((a->at == b->at) & (a->key < b->key));
+}
+
+/* Puts the entry into the hole, or as far above it as it comes before what is there. */
+static inline void
+mst__events_rise(mst_events *events, uint32_t hole, mst_event entry)
+{
+    while (hole > 0) {
+        uint32_t parent = (hole - 1) / 2;
+        if (!mst__event_before(&entry, &events->heap[parent])) {
+            break;
+        }
+        events->heap[hole] = events->heap[parent];
+        hole = parent;
+    }
+    events->heap[hole] = entry;
 }
 
 /* Posts `what` at `at`; returns its sequence number (E3). O(log pending). */
@@ -56,17 +72,7 @@ mst_events_post(mst_events *events, int64_t at, uint32_t what)
 {
     assert(events->count < events->room);
     uint32_t sequence = events->sequence++;
-    mst_event posted = {at, (uint64_t)sequence << 32 | what};
-    uint32_t hole = events->count++;
-    while (hole > 0) {
-        uint32_t parent = (hole - 1) / 2;
-        if (!mst__event_before(&posted, &events->heap[parent])) {
-            break;
-        }
-        events->heap[hole] = events->heap[parent];
-        hole = parent;
-    }
-    events->heap[hole] = posted;
+    mst__events_rise(events, events->count++, (mst_event){at, (uint64_t)sequence << 32 | what});
     return sequence;
 }
 
@@ -86,7 +92,9 @@ mst_event_sequence(const mst_event *event)
 void
 mst_events_restore(mst_events *events);
 
-/* Takes the next event; false when there is none. O(log pending). */
+/* Takes the next event; false when there is none. The hole it leaves goes down to a leaf first, and
+ * the last entry, which mostly belongs near one, up from there (Wegener 1993): one comparison a
+ * level. O(log pending). */
 static inline bool
 mst_events_take(mst_events *events, mst_event *next)
 {
@@ -97,18 +105,16 @@ mst_events_take(mst_events *events, mst_event *next)
     events->handled++;
     mst_event last = events->heap[--events->count];
     uint32_t hole = 0, child;
-    while ((child = 2 * hole + 1) < events->count) {
-        if (child + 1 < events->count &&
-            mst__event_before(&events->heap[child + 1], &events->heap[child])) {
-            child++;
-        }
-        if (!mst__event_before(&events->heap[child], &last)) {
-            break;
-        }
+    while ((child = 2 * hole + 2) < events->count) {
+        child -= mst__event_before(&events->heap[child - 1], &events->heap[child]);
         events->heap[hole] = events->heap[child];
         hole = child;
     }
-    events->heap[hole] = last;
+    if (child == events->count) { /* a leaf without a brother */
+        events->heap[hole] = events->heap[child - 1];
+        hole = child - 1;
+    }
+    mst__events_rise(events, hole, last);
     return true;
 }
 

@@ -60,6 +60,7 @@ mst__room_lay(const mst_play *play, mst_play_room *room, char *block)
     room->queue_tail = CARVE(&c, uint32_t, places);
     room->waiting = CARVE(&c, uint32_t, world->site_count);
     room->working = CARVE(&c, uint32_t, world->site_count);
+    room->desks_due = CARVE(&c, mst_time, world->site_count);
     room->coming = CARVE(&c, int32_t, play->group_count);
     room->live = CARVE(&c, uint32_t, play->group_count);
     room->is_live = CARVE(&c, uint8_t, play->group_count);
@@ -135,10 +136,12 @@ is_stale(const mst_play_room *room, const mst_event *event)
     return false;
 }
 
-/* Room for new events is made by throwing away those that do not count any more. */
+/* Throws away events that do not count any more: so that there is room, and as soon as they may be
+ * half of all, since a short heap is a quick one. */
 static void
 drop_stale(mst_play_room *room)
 {
+    enum { FEW = 64 };
     mst_event *heap = room->events.heap;
     uint32_t kept = 0;
     for (uint32_t i = 0; i < room->events.count; i++) {
@@ -148,6 +151,8 @@ drop_stale(mst_play_room *room)
     }
     room->events.count = kept;
     mst_events_restore(&room->events);
+    uint32_t limit = 2 * kept + FEW;
+    room->drop_at = limit < room->events.room ? limit : room->events.room;
 }
 
 void
@@ -155,11 +160,11 @@ mst__post(mst_play_room *room, mst_time at, mst__instant instant, mst__kind kind
           uint32_t *ticket)
 {
     assert(at > -(INT64_C(1) << 58) && at < INT64_C(1) << 58);
-    if (room->events.count == room->events.room) {
+    if (room->events.count >= room->drop_at) {
         drop_stale(room);
     }
-    uint32_t sequence =
-        mst_events_post(&room->events, at * 16 + (int64_t)instant, (uint32_t)kind << 28 | index);
+    mst_event event = mst__event_of(at, instant, kind, index);
+    uint32_t sequence = mst_events_post(&room->events, event.at, mst_event_what(&event));
     if (ticket != NULL) {
         *ticket = sequence;
     }
@@ -244,6 +249,7 @@ begin_places(mst_play_room *room)
     for (uint32_t s = 0; s < world->site_count; s++) {
         room->waiting[s] = MST_NONE;
         room->working[s] = 0;
+        room->desks_due[s] = MST_NEVER;
         const mst_steps *safe = &world->sites[s].safe;
         for (uint32_t i = 1; i < safe->count; i++) {
             if (safe->from[i] > 0) {
@@ -253,7 +259,7 @@ begin_places(mst_play_room *room)
     }
     for (uint32_t d = 0; d < play->desk_count; d++) {
         mst__desk *desk = &room->desks[d];
-        *desk = (mst__desk){.ticket = MST_NONE, .run = MST_NONE, .waits = true};
+        *desk = (mst__desk){.ticket = MST_NONE, .run = MST_NONE, .next = MST_NEVER, .waits = true};
         if (play->desks[d].run_count > 0) {
             mst__post(room, play->runs[play->desks[d].first_run].start, MST__AT_DESK,
                       MST__KIND_DESK, d, &desk->ticket);
@@ -265,7 +271,6 @@ begin_places(mst_play_room *room)
     }
     for (uint32_t i = 0; i < play->walk_count; i++) {
         room->walk_left[i] = MST_NEVER;
-        mst__post(room, play->walks[i].leave, MST__AT_SELF_LEAVE, MST__KIND_SELF_LEAVE, i, NULL);
     }
 }
 
@@ -285,12 +290,14 @@ mst__begin(mst_play_room *room, mst_luck luck, mst_play_result *result)
     room->now = 0;
     room->live_count = 0;
     room->leaving_count = 0;
+    room->walk_next = 0;
     room->disturbed = false;
     room->dispatch_posted = false;
     room->dispatch_ticket = MST_NONE;
     room->dispatch_every = 30 * MST_MS_PER_MINUTE;
     room->is_closed = false;
     mst_events_clear(&room->events);
+    room->drop_at = 0;
     mst__world_begin(room);
     memcpy(room->pools, play->pools, play->pool_count * sizeof *room->pools);
     memset(room->groups, 0, play->group_count * sizeof *room->groups);
@@ -303,16 +310,37 @@ mst__begin(mst_play_room *room, mst_luck luck, mst_play_result *result)
     begin_places(room);
 }
 
+/* The next event that still counts: those who set out by the plan are many and known beforehand,
+ * so they wait in their own list and not in the heap. One of them comes before one posted later. */
+static bool
+next_event(mst_play_room *room, mst_event *event)
+{
+    const mst_play *play = room->play;
+    while (true) {
+        const mst_event *walk =
+            room->walk_next < play->walk_count ? &play->walk_events[room->walk_next] : NULL;
+        if (walk != NULL && (room->events.count == 0 || walk->at <= room->events.heap[0].at)) {
+            *event = *walk;
+            room->walk_next++;
+            return true;
+        }
+        if (!mst_events_take(&room->events, event)) {
+            return false;
+        }
+        if (!is_stale(room, event)) {
+            return true;
+        }
+    }
+}
+
 bool
 mst__step(mst_play_room *room)
 {
     const mst_play *play = room->play;
     mst_event event;
-    do {
-        if (!mst_events_take(&room->events, &event)) {
-            return false;
-        }
-    } while (is_stale(room, &event));
+    if (!next_event(room, &event)) {
+        return false;
+    }
     room->now = event.at >> 4;
     if (play->options.planned != NULL) {
         mst__look_behind(room, room->now);

@@ -233,13 +233,25 @@ compile_routes(builder *b)
     play->stop_count = plan->stop_count;
 }
 
+static int
+order_events(const void *left, const void *right)
+{
+    const mst_event *a = left, *b = right;
+    if (a->at != b->at) {
+        return a->at < b->at ? -1 : 1;
+    }
+    return a->key < b->key ? -1 : a->key > b->key;
+}
+
 static void
 compile_walks(builder *b)
 {
     mst_play *play = b->play;
     const mst_plan *plan = play->plan;
     mst__s_walk *walks = TAKE(b, mst__s_walk, plan->self_move_count);
+    mst_event *events = TAKE(b, mst_event, plan->self_move_count);
     play->walks = walks;
+    play->walk_events = events;
     play->walk_count = plan->self_move_count;
     for (uint32_t i = 0; i < plan->self_move_count && !b->out_of_memory; i++) {
         const mst_plan_self_move *move = &plan->self_moves[i];
@@ -247,9 +259,13 @@ compile_walks(builder *b)
         walks[i] = (mst__s_walk){move->cohort, mask_index(play, move->stations),
                                  move->arc,    (int32_t)move->count,
                                  move->leave,  move->arrive};
+        events[i] = mst__event_of(move->leave, MST__AT_SELF_LEAVE, MST__KIND_SELF_LEAVE, i);
         flows(b, arc->from, move->cohort, walks[i].mask, 0, move->count);
         flows(b, arc->to, move->cohort, walks[i].mask, move->count, 0);
         add_edge(b, arc->from, arc->to, move->cohort);
+    }
+    if (!b->out_of_memory && play->walk_count > 0) {
+        qsort(events, play->walk_count, sizeof *events, order_events);
     }
 }
 

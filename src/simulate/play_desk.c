@@ -39,15 +39,22 @@ mst__desks_settle(mst_play_room *room, uint32_t site)
 {
     const mst_play *play = room->play;
     const mst__s_place *place = &play->places[site];
+    if (room->now < room->desks_due[site]) {
+        return;
+    }
+    mst_time due = MST_NEVER;
     for (uint32_t d = place->first_desk; d < place->first_desk + place->desk_count; d++) {
         mst__desk *desk = &room->desks[d];
-        int32_t done = desk->works ? units_done(desk, room->now) : desk->given;
-        if (done > desk->given) {
+        if (room->now >= desk->next) {
+            int32_t done = units_done(desk, room->now);
             room->pools[mst__pool_at(play, site, desk->cohort, desk->to_mask)].here +=
                 (done - desk->given) * desk->unit;
             desk->given = done;
+            desk->next = done < desk->units ? desk->begin + desk->each * (done + 1) : MST_NEVER;
         }
+        due = desk->next < due ? desk->next : due;
     }
+    room->desks_due[site] = due;
 }
 
 mst_time
@@ -57,10 +64,7 @@ mst__desks_next(const mst_play_room *room, uint32_t site, uint32_t cohort)
     mst_time next = MST_NEVER;
     for (uint32_t d = place->first_desk; d < place->first_desk + place->desk_count; d++) {
         const mst__desk *desk = &room->desks[d];
-        if (desk->works && desk->cohort == cohort && desk->given < desk->units) {
-            mst_time at = desk->begin + desk->each * (desk->given + 1);
-            next = at < next ? at : next;
-        }
+        next = desk->next < next && desk->cohort == cohort ? desk->next : next;
     }
     return next;
 }
@@ -75,6 +79,7 @@ mst__desk_stop(mst_play_room *room, uint32_t index)
     room->pools[mst__pool_at(play, site, desk->cohort, desk->from_mask)].here +=
         (desk->units - desk->given) * desk->unit;
     desk->units = desk->given;
+    desk->next = MST_NEVER;
     desk->works = false;
     desk->waits = true;
     desk->ticket = MST_NONE;
@@ -149,8 +154,11 @@ begin_chunk(mst_play_room *room, uint32_t index, const chunk *of, int32_t *taken
     desk->from_mask = of->from_mask;
     desk->begin = room->now;
     desk->each = each;
+    desk->next = room->now + (each > 0 ? each : 0);
     desk->number++;
     room->working[fixed->site]++;
+    mst_time due = room->desks_due[fixed->site];
+    room->desks_due[fixed->site] = desk->next < due ? desk->next : due;
     look_at(room, index, room->now + each * units);
     for (uint32_t v = room->waiting[fixed->site]; v != MST_NONE;) {
         uint32_t next = room->vehicles[v].next;

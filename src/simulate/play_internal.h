@@ -149,6 +149,7 @@ struct mst_play {
     const mst__s_run *runs;
     const mst__s_desk *desks;
     const mst__s_walk *walks;
+    const mst_event *walk_events; /* [walk_count] when each is to set out, in that order */
     const mst__s_place *places;
     const mst__s_vehicle *vehicles;
     const mst_time *all_released; /* [cohorts] */
@@ -241,6 +242,7 @@ typedef struct mst__desk {
     int32_t unit;
     uint32_t cohort, from_mask, to_mask; /* of the chunk */
     mst_time begin, each;
+    mst_time next;   /* the first unit that is not given is done then; MST_NEVER: there is none */
     uint32_t number; /* of chunks begun */
     bool works, waits;
     bool blocked; /* waits for a desk to be free to open */
@@ -257,6 +259,8 @@ struct mst_play_room {
     const mst_problem *world; /* as known now: a phase of the case */
     void *block;              /* everything below that grows with the case */
     mst_events events;
+    uint32_t drop_at;   /* pending events with which those that do not count are dropped */
+    uint32_t walk_next; /* into play->walk_events */
     mst_luck luck;
     mst_time now;
     mst__pool *pools;
@@ -289,6 +293,7 @@ struct mst_play_room {
     uint32_t *queue_head, *queue_tail; /* [places] */
     uint32_t *waiting;                 /* [sites] list of vehicles that wait for people */
     uint32_t *working;                 /* [sites] desks that work */
+    mst_time *desks_due;               /* [sites] no desk there has more to give before it */
     int32_t *coming;                   /* [groups] on the way there */
     uint32_t live_count;
     uint32_t *live;        /* [groups] where somebody has been, in that order */
@@ -316,6 +321,13 @@ void
 mst__begin(mst_play_room *room, mst_luck luck, mst_play_result *result);
 bool
 mst__step(mst_play_room *room);
+
+/* An event by its time, its turn within that, and what it is about. */
+static inline mst_event
+mst__event_of(mst_time at, mst__instant instant, mst__kind kind, uint32_t index)
+{
+    return (mst_event){at * 16 + (int64_t)instant, (uint32_t)kind << 28 | index};
+}
 
 /* ---- play_rare.c ---- */
 /* Looks how far behind the run is at the ends of bins before `now`. */
