@@ -6,7 +6,8 @@
  * are there; those aboard, whose vehicle may turn, go on or divert, are taken to be out, and the
  * vehicle to be at both ends of its way at once. Crews are taken to be fresh, and people who have
  * moved to need no desk. So the problem made here is easier than the true one, and its bound holds.
- * Exposure is what the past has cost, at the least, and what the future must.
+ * Exposure is what the past has cost, at the least, and what the future must. No plan is complete
+ * before the last who was out already.
  */
 #include <string.h>
 
@@ -302,6 +303,48 @@ cost_of_past(const past *p)
     return total > 0 ? total : 0;
 }
 
+/* ---- who was out already ---- */
+
+/* Do those of the load become out by getting off at the site at `t`? For the first time, when none
+ * of them was ever where they may have been out. */
+static bool
+become_out(const past *p, uint32_t cohort, uint32_t site, mst_time t)
+{
+    const mst_problem *problem = p->problem;
+    return p->moved_on[cohort] == 0 && problem->cohorts[cohort].presence != MST_PRESENT_BY_FLEET &&
+           problem->cohorts[cohort].accepts[site] != 0 &&
+           (site == problem->relocate_to || mst_steps_at(&problem->sites[site].safe, t) > 0);
+}
+
+/* The last moment before the surprise at which somebody became out: no plan is complete sooner. A
+ * service that was not over may be undone, and says nothing. */
+static mst_time
+last_out(const past *p)
+{
+    const mst_plan *plan = p->plan;
+    mst_time last = 0;
+    for (uint32_t v = 0; v < p->problem->vehicle_count; v++) {
+        mst_time unload = p->problem->types[p->problem->vehicles[v].type].unload;
+        for (uint32_t k = plan->first_stop[v]; k < plan->first_stop[v + 1]; k++) {
+            const mst_plan_stop *stop = &plan->stops[k];
+            bool stands = stop->berth_begin != MST_NEVER && stop->berth_end < p->now;
+            for (uint32_t i = 0; stands && i < stop->alight.count; i++) {
+                mst_time off = stop->berth_begin + unload;
+                bool out = become_out(p, stop->alight.loads[i].cohort, stop->site, off);
+                last = out ? mst__later(last, off) : last;
+            }
+        }
+    }
+    for (uint32_t i = 0; i < plan->self_move_count; i++) {
+        const mst_plan_self_move *move = &plan->self_moves[i];
+        if (move->arrive < p->now &&
+            become_out(p, move->cohort, mst__past_self_end(plan, move), move->arrive)) {
+            last = mst__later(last, move->arrive);
+        }
+    }
+    return last;
+}
+
 mst_status
 mst_bound_after(const mst_problem *problem, const mst_plan *plan, const mst_measures *value,
                 mst_bound_memo *memo, mst_bound *bound, mst_arena *arena, mst_error *err)
@@ -333,6 +376,11 @@ mst_bound_after(const mst_problem *problem, const mst_plan *plan, const mst_meas
         p.full ? mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "out of memory while proving a bound")
                : mst_bound_compute(&after, value, memo, bound, arena, err);
     if (status == MST_OK) {
+        mst_time out = last_out(&p);
+        if (out > bound->completion) {
+            bound->completion = out;
+            bound->completion_reason = "so long it took who was out before the surprise";
+        }
         bound->exposure += cost_of_past(&p) + mst__staying_exposure(problem) -
                            mst__staying_exposure(&after); /* who stays, before the surprise too */
     }

@@ -26,7 +26,8 @@ typedef struct phase_run {
     uint32_t index;
     const mst_plan *before; /* plan of the phase before; NULL for the first */
     bool resumes;           /* `before` is the plan in force: it is gone on with */
-    mst_bound *bound;       /* to stop at; NULL after a surprise and before one */
+    mst_bound *bound;       /* to stop at; NULL after a surprise */
+    bool is_last;           /* of its case: its recipe is the cell's */
     double share_done, share;
     mst_solution *solution;
 } phase_run;
@@ -125,7 +126,7 @@ run_phase(const phase_run *phase, mst_plan *plan, mst_measures *measures, mst_er
         mst__improve(&builder, &search, &scratch);
         search.options = phase->options;
         ok = !search.out_of_memory;
-        if (ok && phase->bound != NULL && search.genes != NULL) {
+        if (ok && phase->bound != NULL && phase->is_last && search.genes != NULL) {
             phase->solution->recipe =
                 mst__recipe_make(phase->problem, search.genes,
                                  mst__guide_of(&builder, search.genes), &phase->solution->arena);
@@ -197,9 +198,13 @@ mst_solve(const mst_case *instance, const mst_solve_options *options, mst_soluti
     /* With surprises no bound is known before the past is. */
     bool surprised = instance->phase_count > 1;
     mst_measures nothing = {.left = 0};
-    if (!surprised) {
+    mst_bound first = {0}; /* of the plan before any surprise, which knows nothing of one */
+    if (plan == NULL) {
         /* What the search may stop at; the bound that is told comes with the plan. */
-        status = mst_bound_plain(last, &nothing, &solution->bound, &solution->arena, err);
+        status = mst_bound_plain(&instance->phases[0], &nothing, &first, &solution->arena, err);
+    }
+    if (!surprised) {
+        solution->bound = first;
     }
     for (uint32_t k = instance->resumed; k < instance->phase_count && status == MST_OK; k++) {
         phase_run phase = {.options = options,
@@ -207,7 +212,10 @@ mst_solve(const mst_case *instance, const mst_solve_options *options, mst_soluti
                            .index = k,
                            .before = plan,
                            .resumes = instance->resumed && k == 1,
-                           .bound = surprised ? NULL : &solution->bound,
+                           .bound = !surprised ? &solution->bound
+                                    : k == 0   ? &first
+                                               : NULL,
+                           .is_last = k + 1 == instance->phase_count,
                            .share_done = (double)k / instance->phase_count,
                            .share = 1.0 / instance->phase_count,
                            .solution = solution};

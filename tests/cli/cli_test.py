@@ -560,6 +560,16 @@ def test_proved_bounds():
          code == 4 and "The certificate (cut) is refused" in out, code, out, err)
 
 
+def test_late_surprise():
+    with open(os.path.join(ROOT, "tests", "conformance", "c09.yaml"), encoding="utf-8") as text:
+        late = write("late.yaml", text.read().replace("from: +2 h", "from: +20 h"))
+    code, out, err = run("plan", late, "--scenario", "airport-lost", "--json")
+    plan = json.loads(out)["plans"][0] if code == 0 else {}
+    case("a surprise after the last was out leaves the plan proved best",
+         plan.get("status") == "optimal" and plan["measures"]["completion_seconds"] == 54000
+         and plan["bound"]["completion_seconds"] == 54000, code, out, err)
+
+
 def test_deadline_and_certificate():
     rescue = os.path.join(ROOT, "tests", "unit", "cover", "rescue.yaml")
     for hours in ("8 h", "10 h"):
@@ -1309,7 +1319,7 @@ def main():
                      test_new_and_check, test_doubts, test_authority_and_staying, test_plan_files,
                      test_json,
                      test_settings, test_verify, test_replan,
-                     test_proved_bounds, test_deadline_and_certificate,
+                     test_proved_bounds, test_late_surprise, test_deadline_and_certificate,
                      test_show_and_diff, test_contingency, test_standing,
                      test_assess, test_value, test_simulate, test_strict,
                      test_outputs_that_fail,
