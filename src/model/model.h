@@ -268,6 +268,9 @@ typedef struct mst_type {
     mst_meta meta;
     bool shipped; /* from the library that comes with the program */
     bool used;    /* some fleet refers to it */
+    /* Which of its numbers are those of the library and nobody has confirmed: "mi17 of the library:
+     * seats, range"; NULL: none. */
+    const char *library_assumed, *library_unverified;
     mst_mode mode;
     mst_quantity seats, litters, seats_per_litter;
     mst_quantity speed_loaded, speed_empty;

@@ -314,6 +314,20 @@ judge_meta(assumption_list *list, const char *group, const char *id, const mst_m
     }
 }
 
+/* What the type has from the library. */
+static void
+judge_library(assumption_list *list, const mst_type *type)
+{
+    if (type->library_assumed != NULL) {
+        add_assumption(list, "assumption", "types", type->id,
+                       &(mst_meta){.source = type->library_assumed});
+    }
+    if (type->library_unverified != NULL) {
+        add_assumption(list, "unverified", "types", type->id,
+                       &(mst_meta){.source = type->library_unverified});
+    }
+}
+
 /* Of the items this cell uses, in the order of the post. */
 static bool
 collect_assumptions(mst_document *document, const mst_problem *problem)
@@ -347,6 +361,7 @@ collect_assumptions(mst_document *document, const mst_problem *problem)
     for (uint32_t i = 0; i < problem->type_count; i++) {
         const mst_type *type = &post->types[problem->types[i].model_type];
         judge_meta(&list, "types", type->id, &type->meta);
+        judge_library(&list, type);
     }
     for (uint32_t i = 0; i < post->fleet_count; i++) {
         if (fleet_used[i]) {

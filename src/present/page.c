@@ -275,8 +275,13 @@ put_provenance(mst__page *p)
     mst__page_put(p, "</main>\n<footer>\n<h2>Where this comes "
                      "from</h2>\n<table>\n<caption>Provenance</caption>\n<tbody>\n");
     mst__page_open_fact(p, "Program");
-    mst_buffer_addf(&p->out, "muster %s, seed %llu, effort %u",
-                    d->version != NULL ? d->version : "?", (unsigned long long)d->seed, d->effort);
+    mst_buffer_addf(&p->out, "muster %s, seed %llu, ", d->version != NULL ? d->version : "?",
+                    (unsigned long long)d->seed);
+    if (d->effort > 0) {
+        mst_buffer_addf(&p->out, "effort %u", d->effort);
+    } else {
+        mst__page_put(p, "the usual effort");
+    }
     mst__page_close_fact(p);
     mst__page_open_fact(p, "Input");
     mst_buffer_addf(&p->out, "%s", mst__hash_text(d->input_hash, text));

@@ -9,11 +9,22 @@
 #include "present/internal.h"
 #include "present/page_parts.h"
 
+/* Who sets off on their own so soon after the one before is in the same line. */
+#define STREAM_GAP MST_MS_PER_HOUR
+
 typedef struct movement {
     mst_time at;
     bool is_self;
+    bool told; /* in the line of one before it */
     uint32_t index;
 } movement;
+
+/* Of one group along one way on their own, one after the other. */
+typedef struct stream {
+    mst_time last_leave, last_arrive;
+    int64_t persons;
+    uint32_t groups;
+} stream;
 
 static int
 movement_order(const void *a, const void *b)
@@ -87,18 +98,46 @@ put_move_row(mst__page *p, const mst_plan_move *move)
     mst__page_put(p, "</td></tr>\n");
 }
 
+/* Gathers what goes on from list[first], and marks it as told. */
+static stream
+gather(const mst_plan *plan, movement *list, uint32_t count, uint32_t first)
+{
+    const mst_plan_self_move *head = &plan->self_moves[list[first].index];
+    stream all = {head->leave, head->arrive, head->count, 1};
+    for (uint32_t i = first + 1; i < count && list[i].at - all.last_leave <= STREAM_GAP; i++) {
+        const mst_plan_self_move *move = list[i].is_self ? &plan->self_moves[list[i].index] : NULL;
+        /* Who turned on the way took another time for it. */
+        if (move == NULL || list[i].told || move->cohort != head->cohort ||
+            move->arc != head->arc || move->arrive - move->leave != head->arrive - head->leave) {
+            continue;
+        }
+        list[i].told = true;
+        all.last_leave = move->leave;
+        all.last_arrive = move->arrive;
+        all.persons += move->count;
+        all.groups++;
+    }
+    return all;
+}
+
 static void
-put_self_row(mst__page *p, const mst_plan_self_move *move)
+put_self_row(mst__page *p, const mst_plan_self_move *move, const stream *all)
 {
     const mst_document *d = p->document;
     const mst_document_arc *arc = &d->arcs[move->arc];
-    mst_load load = {move->cohort, 0, move->count};
+    mst_load load = {move->cohort, 0, all->persons};
+    char zulu[MST_WHEN_BYTES], after[MST_WHEN_BYTES];
     mst__page_put(p, "<td>on their own</td><td>");
     mst__page_site(p, arc->from);
     mst__page_put(p, "</td><td>");
     mst__page_site(p, arc->to);
-    put_arrival_cell(p, move->arrive);
+    put_arrival_cell(p, all->last_arrive);
     put_loads(p, (mst_load_list){1, &load});
+    if (all->groups > 1) {
+        mst_buffer_addf(&p->out, ", one after the other, in %u groups, the last at %s (%s)",
+                        all->groups, mst_when_zulu(d->order + all->last_leave, zulu),
+                        mst_when_after(all->last_leave, after));
+    }
     mst__page_put(p, "</td><td>none</td></tr>\n");
 }
 
@@ -118,18 +157,22 @@ mst__page_movements(mst__page *p)
         return;
     }
     for (uint32_t i = 0; i < plan->move_count; i++) {
-        list[i] = (movement){plan->moves[i].leave, false, i};
+        list[i] = (movement){plan->moves[i].leave, false, false, i};
     }
     for (uint32_t i = 0; i < plan->self_move_count; i++) {
-        list[plan->move_count + i] = (movement){plan->self_moves[i].leave, true, i};
+        list[plan->move_count + i] = (movement){plan->self_moves[i].leave, true, false, i};
     }
     qsort(list, count, sizeof *list, movement_order);
     mst__page_open_table(p, "Every movement, in order of time", heads);
     for (uint32_t i = 0; i < count && !p->out.failed; i++) {
+        if (list[i].told) {
+            continue;
+        }
         mst__page_put(p, "<tr>");
         mst__page_time_cells(p, list[i].at);
         if (list[i].is_self) {
-            put_self_row(p, &plan->self_moves[list[i].index]);
+            stream all = gather(plan, list, count, i);
+            put_self_row(p, &plan->self_moves[list[i].index], &all);
         } else {
             put_move_row(p, &plan->moves[list[i].index]);
         }
@@ -137,29 +180,84 @@ mst__page_movements(mst__page *p)
     mst__page_close_table(p);
 }
 
+/* A group at the desks of a site, without a break of an hour. */
+typedef struct sitting {
+    mst_time end;
+    int64_t units;
+    uint32_t first_desk, last_desk;
+} sitting;
+
+static mst_time
+run_end(const mst_plan_desk_run *run)
+{
+    return run->start + run->units * run->each;
+}
+
+static int
+run_order(const void *a, const void *b)
+{
+    const mst_plan_desk_run *x = a, *y = b;
+    return x->start != y->start     ? (x->start < y->start ? -1 : 1)
+           : x->site != y->site     ? (x->site < y->site ? -1 : 1)
+           : x->desk != y->desk     ? (x->desk < y->desk ? -1 : 1)
+           : x->cohort != y->cohort ? (x->cohort < y->cohort ? -1 : 1)
+                                    : 0;
+}
+
+/* Gathers what goes on from runs[first], and takes away its units. */
+static sitting
+sit(mst_plan_desk_run *runs, uint32_t count, uint32_t first)
+{
+    const mst_plan_desk_run *head = &runs[first];
+    sitting all = {run_end(head), head->units, head->desk, head->desk};
+    for (uint32_t i = first + 1; i < count && runs[i].start - all.end <= STREAM_GAP; i++) {
+        mst_plan_desk_run *run = &runs[i];
+        if (run->units == 0 || run->site != head->site || run->cohort != head->cohort) {
+            continue;
+        }
+        all.end = run_end(run) > all.end ? run_end(run) : all.end;
+        all.units += run->units;
+        all.first_desk = run->desk < all.first_desk ? run->desk : all.first_desk;
+        all.last_desk = run->desk > all.last_desk ? run->desk : all.last_desk;
+        run->units = 0;
+    }
+    return all;
+}
+
 void
 mst__page_desks(mst__page *p)
 {
     static const char *const heads[] = {
-        "Begin, local", "Zulu", "After the order", "Site", "Desk", "Units", "Group", "End", NULL};
+        "Begin, local", "Zulu", "After the order", "Site", "Desks", "Units", "Group", "End", NULL};
     const mst_document *d = p->document;
-    if (d->plan.desk_run_count == 0) {
+    uint32_t count = d->plan.desk_run_count;
+    mst_plan_desk_run *runs = MST_TAKE(&p->arena, mst_plan_desk_run, count);
+    if (count == 0 || runs == NULL) {
+        p->out.failed = p->out.failed || runs == NULL;
         return;
     }
+    memcpy(runs, d->plan.desk_runs, count * sizeof *runs);
+    qsort(runs, count, sizeof *runs, run_order);
     mst__page_put(p, "<h2>Desks</h2>\n");
     mst__page_open_table(p, "Who is processed where and when", heads);
-    for (uint32_t i = 0; i < d->plan.desk_run_count; i++) {
-        const mst_plan_desk_run *run = &d->plan.desk_runs[i];
+    for (uint32_t i = 0; i < count; i++) {
+        if (runs[i].units == 0) {
+            continue;
+        }
         char after[MST_WHEN_BYTES];
+        sitting all = sit(runs, count, i);
         mst__page_put(p, "<tr>");
-        mst__page_time_cells(p, run->start);
+        mst__page_time_cells(p, runs[i].start);
         mst__page_put(p, "<td>");
-        mst__page_site(p, run->site);
-        mst_buffer_addf(&p->out, "</td><td class=\"n\">%u</td><td class=\"n\">%lld</td><td>",
-                        run->desk + 1, (long long)run->units);
-        mst__page_name(p, d->cohorts[run->cohort].id);
+        mst__page_site(p, runs[i].site);
+        mst_buffer_addf(&p->out, "</td><td class=\"n\">%u", all.first_desk + 1);
+        if (all.last_desk > all.first_desk) {
+            mst_buffer_addf(&p->out, " to %u", all.last_desk + 1);
+        }
+        mst_buffer_addf(&p->out, "</td><td class=\"n\">%lld</td><td>", (long long)all.units);
+        mst__page_name(p, d->cohorts[runs[i].cohort].id);
         mst_buffer_addf(&p->out, "</td><td class=\"n\">%s</td></tr>\n",
-                        mst_when_after(run->start + run->units * run->each, after));
+                        mst_when_after(all.end, after));
     }
     mst__page_close_table(p);
 }

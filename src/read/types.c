@@ -257,6 +257,35 @@ fill_from_library(mst__reader *reader, const mst_type_entry *entry, mst_type *ty
     }
 }
 
+/* The numbers of the library with that confidence which the post did not write otherwise: what the
+ * post writes has a place. NULL: none, or lack of memory, which the reader remembers. */
+static const char *
+doubted(mst__reader *reader, const mst_type_entry *entry, mst_type *type, const char *confidence)
+{
+    const char *list = NULL;
+    for (uint32_t i = 0; i < entry->fact_count; i++) {
+        const mst_type_fact *fact = &entry->facts[i];
+        uint32_t field = mst_field_find(MST_ITEM_TYPE, fact->field);
+        if (field == MST_NONE || strcmp(fact->confidence, confidence) != 0) {
+            continue;
+        }
+        const mst_quantity *quantity = mst_field_of(&mst_fields[field], type);
+        if (quantity->given && quantity->place.line == 0) {
+            list = list == NULL
+                       ? mst__format(reader, "%s of the library: %s", entry->id, fact->field)
+                       : mst__format(reader, "%s, %s", list, fact->field);
+        }
+    }
+    return list != NULL ? mst__keep(reader, list) : NULL;
+}
+
+static void
+note_doubts(mst__reader *reader, const mst_type_entry *entry, mst_type *type)
+{
+    type->library_assumed = doubted(reader, entry, type, "assumption");
+    type->library_unverified = doubted(reader, entry, type, "unverified");
+}
+
 static bool
 add_type(mst__reader *reader, const char *name)
 {
@@ -327,6 +356,7 @@ mst__type_read(mst__reader *reader, const mst__node *node, const char *name, mst
     added->id = mst__keep(reader, entry->id);
     added->place = node->place;
     added->berth_class = intern_berth_class(reader, entry->berth_class, node->place);
+    note_doubts(reader, entry, added);
     return true;
 }
 
@@ -366,7 +396,7 @@ find_chain(mst__reader *reader, const mst__draft_list *drafts, uint32_t index,
     return length;
 }
 
-static const char *
+static const mst_type_entry *
 copy_from_library(mst__reader *reader, const mst__node *like, mst_type *type)
 {
     const mst_type_entry *entry =
@@ -379,7 +409,7 @@ copy_from_library(mst__reader *reader, const mst__node *like, mst_type *type)
     }
     fill_from_library(reader, entry, type);
     type->shipped = false;
-    return entry->berth_class;
+    return entry;
 }
 
 /* Lays the maps of the chain over each other, the farthest first. Faults of a map are told when the
@@ -390,6 +420,7 @@ define_own(mst__reader *reader, const mst__draft_list *drafts, uint32_t index, m
     uint32_t chain[MST_READ_MAX_LIKE];
     uint32_t length = find_chain(reader, drafts, index, chain);
     const char *berth_class = NULL;
+    const mst_type_entry *shipped = NULL;
     bool is_whole = length > 0;
     *type = (mst_type){.mode = MST_MODE_ROAD};
     for (uint32_t i = length; i > 0; i--) {
@@ -397,8 +428,9 @@ define_own(mst__reader *reader, const mst__draft_list *drafts, uint32_t index, m
         const mst__node *like = mst__node_get(node, "like");
         reader->is_muted = chain[i - 1] != index;
         if (i == length && like != NULL) {
-            berth_class = copy_from_library(reader, like, type);
-            is_whole = berth_class != NULL;
+            shipped = copy_from_library(reader, like, type);
+            berth_class = shipped != NULL ? shipped->berth_class : NULL;
+            is_whole = shipped != NULL;
         }
         type->meta = (mst_meta){0};
         mst__item_read(reader, &type_shape, node, type);
@@ -420,6 +452,9 @@ define_own(mst__reader *reader, const mst__draft_list *drafts, uint32_t index, m
         berth_class = mst__mode_words[type->mode];
     }
     type->berth_class = intern_berth_class(reader, berth_class, node->place);
+    if (shipped != NULL) {
+        note_doubts(reader, shipped, type);
+    }
     return add_berth_name(reader, berth_class) && is_whole;
 }
 

@@ -560,6 +560,49 @@ def test_proved_bounds():
          code == 4 and "The certificate (cut) is refused" in out, code, out, err)
 
 
+DOUBTED = """post: {id: doubted, as_of: 2021-07-03 08:00}
+people:
+  - {id: walkers, site: hill, count: 9, release: {start: 0 h, over: 9 h}, moves: on_foot,
+     moves_to: town}
+  - {id: staff, site: town, count: 30, party: 3}
+sites:
+  - {id: hill}
+  - {id: town, position: "1.0, 30.0", process: {desks: 2, time: 5 min, per: party}}
+  - {id: haven, position: "1.5, 30.5", safe: true}
+links:
+  - {id: path, between: [hill, town], mode: foot, time: 1 h}
+  - {id: flight, between: [town, haven], mode: air}
+types:
+  - {id: lifter, like: mi17, seats: 12, speed: {loaded: 100 kn}}
+fleets:
+  - {id: own, type: lifter, base: haven, count: 1}
+  - {id: lent, type: mi17, base: haven, count: 1}
+"""
+
+
+def test_page_sums_up():
+    code, out, err = run("plan", write("doubted.yaml", DOUBTED), "--out", "doubted")
+    plan = json.loads(read("doubted", "base", "all-out", "plan.json"))
+    doubts = {(a["item"], a["reason"]): a["source"] for a in plan["assumptions"]}
+    lent = doubts.get(("types.mi17", "unverified"), "")
+    case("the plan says which numbers of the library nobody has confirmed",
+         "mi17 of the library: seats, speed.loaded, speed.empty" in lent, code, doubts, err)
+    own = doubts.get(("types.lifter", "unverified"), "")
+    case("but for those which the post writes otherwise",
+         own == lent.replace("seats, speed.loaded, ", "", 1), code, own, lent)
+    page = read("doubted", "base", "all-out", "plan.html")
+    case("and the page says so too", "of the library: speed.empty" in page, code, page, err)
+    walks = [row for row in page.split("<tr>") if "on their own" in row and "walkers" in row]
+    case("who sets off one after the other is one line of the page",
+         len(plan["self_moves"]) == 9 and len(walks) == 2
+         and any("in 9 groups, the last at 03 1700Z (+9:00)" in row for row in walks), code, walks,
+         err)
+    desks = page[page.index("<h2>Desks</h2>"):]
+    rows = [row for row in desks[:desks.index("</table>")].split("<tr>") if "staff" in row]
+    case("and so are those at the desks of a place",
+         len(rows) == 1 and '1 to 2</td><td class="n">10</td>' in rows[0], code, rows, err)
+
+
 def test_late_surprise():
     with open(os.path.join(ROOT, "tests", "conformance", "c09.yaml"), encoding="utf-8") as text:
         late = write("late.yaml", text.read().replace("from: +2 h", "from: +20 h"))
@@ -1319,7 +1362,8 @@ def main():
                      test_new_and_check, test_doubts, test_authority_and_staying, test_plan_files,
                      test_json,
                      test_settings, test_verify, test_replan,
-                     test_proved_bounds, test_late_surprise, test_deadline_and_certificate,
+                     test_proved_bounds, test_page_sums_up, test_late_surprise,
+                     test_deadline_and_certificate,
                      test_show_and_diff, test_contingency, test_standing,
                      test_assess, test_value, test_simulate, test_strict,
                      test_outputs_that_fail,
