@@ -98,6 +98,28 @@ def test_help():
              "*%s*" % command in manual and " %s " % command in completion)
 
 
+def manual_of(manual, command):
+    """What the manual says of one command: synopsis, paragraph, options."""
+    parts = re.findall(r"(?m)^\*muster %s\*.*$" % command, manual)
+    parts += re.findall(r"(?ms)^\*%s\*.*?(?=^\*[a-z]+\* |^# )" % command, manual)
+    parts += re.findall(r"(?ms)^# OPTIONS OF %s\n.*?(?=^# |\Z)" % command.upper(), manual)
+    return "".join(parts)
+
+
+def test_manual_and_completion_by_command():
+    manual = open(os.path.join(ROOT, "man", "muster.1.scd"), encoding="utf-8").read()
+    case("the manual says once that commands take --as-of",
+         "Every command that reads a post takes *--as-of*" in manual)
+    for command in COMMANDS:
+        options = set(re.findall(r"--[a-z][a-z-]+", run(command, "--help")[1])) - {"--help"}
+        told = manual_of(manual, command)
+        lacks = sorted(o for o in options - {"--as-of"} if "*%s*" % o not in told)
+        case("the manual has each option of %s" % command, not lacks, lacks)
+        found = set(completed("muster", command, OFFICE, "--")) - {"--help"}
+        case("bash completes just the options of %s" % command, found == options,
+             sorted(found ^ options))
+
+
 def completed(*words):
     script = ('source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _muster; '
               'printf "%s\\n" "${COMPREPLY[@]}"')
@@ -1358,7 +1380,8 @@ def test_time_limit():
 
 def main():
     try:
-        for test in (test_help, test_completion, test_usage, test_library,
+        for test in (test_help, test_completion, test_manual_and_completion_by_command,
+                     test_usage, test_library,
                      test_new_and_check, test_doubts, test_authority_and_staying, test_plan_files,
                      test_json,
                      test_settings, test_verify, test_replan,
