@@ -395,6 +395,12 @@ mst__build(mst__builder *builder, const mst__genes *genes, const mst__state *pas
         mst__queue_all(builder);
         mst__run_queue(builder);
         builder->spared = NULL;
+        if (genes->pins_late && builder->problem->pin_count > 0) {
+            state->clock = builder->problem->begins;
+            mst__pins_place_late(builder);
+            mst__queue_all(builder);
+            mst__run_queue(builder);
+        }
         mst__build_withdrawal(builder);
     }
     builder->out_of_memory |= state->out_of_memory || builder->routes.out_of_memory;
@@ -487,6 +493,7 @@ make_stage(const mst_problem *problem, uint32_t start, mst_arena *arena)
     for (uint32_t c = 0; c < problem->cohort_count; c++) {
         genes->ranks[c] = genes->desk_ranks[c] = problem->cohorts[c].priority;
     }
+    genes->pins_late = start % 2 == 1;
     /* The first is best where people are many and vehicles few; the others where that is not so. */
     switch (start) {
     case 0:

@@ -32,6 +32,7 @@ typedef struct mst__genes {
     bool guards_fill;  /* spare guards take seats that stay empty */
     bool deploy;       /* carry reinforcements in */
     bool work_before_pins;    /* pinned vehicles make other trips until their pin */
+    bool pins_late;           /* pins are placed when the others are under way, around their time */
     bool self_first;          /* who can move themselves is told to */
     uint32_t wave_early;      /* 1: try the last wave before spare guards leave one by one */
     uint32_t guided;          /* 0: by no guide, k: by the k-th or the last there is (guide.h) */

@@ -122,7 +122,11 @@ vary_stage(const mst_problem *problem, mst__genes *genes, mst_random *random)
         }
     }
     if (problem->pin_count > 0 && mst_random_below(random, 4) == 0) {
-        genes->work_before_pins = !genes->work_before_pins;
+        if (mst_random_below(random, 2) == 0) {
+            genes->work_before_pins = !genes->work_before_pins;
+        } else {
+            genes->pins_late = !genes->pins_late;
+        }
     }
 }
 

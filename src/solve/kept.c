@@ -126,8 +126,9 @@ write_stage(mst_bytes *out, const mst_recipe *recipe, const mst__genes *genes)
                                genes->detours,     genes->guards_early,
                                genes->fresh_crews, genes->guards_fill,
                                genes->deploy,      genes->work_before_pins,
-                               genes->self_first,  genes->wave_early,
-                               genes->found,       genes->start};
+                               genes->pins_late,   genes->self_first,
+                               genes->wave_early,  genes->found,
+                               genes->start};
     mst_bytes_put_block(out, weights, sizeof weights);
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         mst_bytes_put(out, numbers[i]);
@@ -173,7 +174,7 @@ read_stage(const reading *r, const mst_recipe *recipe, mst__genes *genes)
     genes->from = mst_bytes_get(r->in);
     bool *const flags[] = {&genes->detours,     &genes->guards_early, &genes->fresh_crews,
                            &genes->guards_fill, &genes->deploy,       &genes->work_before_pins,
-                           &genes->self_first};
+                           &genes->pins_late,   &genes->self_first};
     for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
         *flags[i] = mst_bytes_get_bool(r->in);
     }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Pins are placed before everything else, in order of departure; the rest of the plan is built
- * around them. A pinned move may be any leg of its vehicle's trip: the people may have boarded
- * sooner, and may go on further. Where too few of them are at hand, others bring them.
+ * around them. Or (`pins_late`) their vehicles are left the time for them, and they are placed when
+ * nobody else moves any more. A pinned move may be any leg of its vehicle's trip: the people may
+ * have boarded sooner, and may go on further. Where too few of them are at hand, others bring them.
  */
 #include "solve/pins_internal.h"
 
@@ -430,13 +431,14 @@ miss(mst__builder *builder, uint32_t p)
     builder->pins_missed++;
 }
 
-/* Guards may be free to go only when the evacuees are gone: a vehicle keeps the time for it. */
+/* Guards may be free to go only when the evacuees are gone: a vehicle keeps the time for it. `any`:
+ * whoever the pin asks for. */
 static bool
-put_off(mst__builder *builder, uint32_t p)
+put_off(mst__builder *builder, uint32_t p, bool any)
 {
     const mst_problem *problem = builder->problem;
     const mst_p_pin *pin = &problem->pins[p];
-    bool guards = false;
+    bool guards = any;
     for (uint32_t c = 0; c < problem->cohort_count; c++) {
         for (uint32_t i = 0; i < pin->load_count; i++) {
             guards |= problem->cohorts[c].guards &&
@@ -478,6 +480,9 @@ place_or_miss(mst__builder *builder, uint32_t p, uint32_t *sites)
 {
     const mst_p_pin *pin = &builder->problem->pins[p];
     attempt a = {.builder = builder, .pin = pin};
+    if (builder->genes->pins_late && put_off(builder, p, true)) {
+        return;
+    }
     if (place_pin(&a, sites)) {
         fly(&a, sites);
         return;
@@ -503,7 +508,7 @@ place_or_miss(mst__builder *builder, uint32_t p, uint32_t *sites)
         }
         put_back(builder);
     }
-    if (!put_off(builder, p)) {
+    if (!put_off(builder, p, false)) {
         miss(builder, p);
     }
 }

@@ -17,7 +17,8 @@
 void
 mst__pins_place(mst__builder *builder);
 
-/* Pins of guards who could not go before the evacuees: placed when those are gone. */
+/* Pins that were put off: those of guards who could not go before the evacuees, placed when these
+ * are gone; and with `pins_late` all, placed when nobody else moves any more. */
 void
 mst__pins_place_late(mst__builder *builder);
 
@@ -42,7 +43,7 @@ mst__pin_impossible(const mst_problem *problem, mst_arena *arena,
 
 /*
  * Plans the case once more as if there were no pins, and puts that plan in the place of `solution`
- * where it has a move for each pin all the same. For cells that miss a pin which may be possible.
+ * where it has a move for each pin all the same, and the solution misses one or is worse.
  * Cost: that of the cell.
  */
 MST_NODISCARD mst_status

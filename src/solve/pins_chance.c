@@ -98,7 +98,10 @@ mst__pins_by_chance(const mst_case *instance, const mst_solve_options *options,
     if (status == MST_OK) {
         status = mst_solve(&free_case, options, &without, err);
         const mst_problem *last = &instance->phases[instance->phase_count - 1];
-        if (status == MST_OK && keeps_pins(last, &without.plan, &scratch)) {
+        bool is_wanted = status == MST_OK &&
+                         (solution->pin_missed != NULL ||
+                          mst_measures_compare(last, &without.measures, &solution->measures) < 0);
+        if (is_wanted && keeps_pins(last, &without.plan, &scratch)) {
             settle_phases(instance, &without.plan);
             mst_solution_release(solution);
             *solution = without;

@@ -248,7 +248,8 @@ mst_solve(const mst_case *instance, const mst_solve_options *options, mst_soluti
         return mst_fail(err, MST_NO_MEMORY, mst_nowhere(), "not enough memory to plan this cell");
     }
     solution->infeasible = solution->infeasible_reason != NULL;
-    bool again = solution->pin_missed != NULL && !solution->infeasible && !solution->stopped;
+    bool again = last->pin_count > 0 && !solution->infeasible && !solution->stopped &&
+                 (solution->pin_missed != NULL || !solution->proved_optimal);
     return again ? mst__pins_by_chance(instance, options, solution, err) : MST_OK;
 }
 

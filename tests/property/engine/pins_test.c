@@ -87,8 +87,9 @@ ask_pin(const draft *post, uint64_t seed, char *fault)
     char ignored[FAULT_BYTES] = "";
     mst_random_init(&random, seed, 4);
     planned_open(&free, post, NULL, EFFORT, ignored);
-    bool asks =
-        post->pins[0].there != 0 || (ignored[0] == '\0' && pin_a_move(&free, &random, &with_pin));
+    bool own = post->pins[0].there != 0;
+    bool asks = own || (ignored[0] == '\0' && pin_a_move(&free, &random, &with_pin));
+    mst_measures without = free.solution.measures;
     planned_close(&free);
     if (!asks) {
         return;
@@ -101,6 +102,14 @@ ask_pin(const draft *post, uint64_t seed, char *fault)
         assert_true(mst__pin_impossible(planned_problem(&held), &held.solution.arena, &reason));
         if (held.solution.infeasible || reason != NULL) {
             say(fault, "a pin on a move of a valid plan is called impossible: %s", reason);
+        }
+        mst_measures with = held.solution.measures;
+        with.exposure = without.exposure; /* where left and completion are proved, so it may be */
+        with.vehicle_ms = without.vehicle_ms;
+        if (!own && mst_measures_compare(planned_problem(&held), &with, &without) > 0) {
+            say(fault, "a pinned move of the plan costs: left %lld, %lld; completion %lld, %lld",
+                (long long)without.left, (long long)with.left, (long long)without.completion,
+                (long long)with.completion);
         }
     } else if (held.judgement.violation_count > 0 &&
                held.judgement.violations[0].rule == MST_RULE_PIN) {
