@@ -5,8 +5,9 @@
  * A limit that the plan reaches nowhere cannot bind it, so only reached ones (limits.h) are
  * candidates. Each is laid over the post with one more unit, compiled and bounded: in a cell that
  * is proved optimal, a limit that does not lower the bound gains nothing. The most promising are
- * planned again, with less effort than the cell had. Nothing is estimated: a gain is the difference
- * of two bounds or of two checked plans.
+ * planned again, with far less effort than the cell had, but beginning with what built its plan;
+ * what is certain not to beat that is given up half built. Nothing is estimated: a gain is the
+ * difference of two bounds or of two checked plans.
  *
  * How many that are goes by their cost, which is counted, not timed: bounds of posts with many
  * vehicles and sites are dear, so fewer limits are bounded there, the tightest; and no plan is
@@ -30,7 +31,7 @@ enum {
     COVER_EFFORT = 60, /* of mst_bound_cover, for one bound with one more unit */
     RERUN_WORK = 2500, /* placements of all re-runs, a phase and unit of the cell's effort, */
     LEAST_EFFORT = 40, /* which counts as so much at least */
-    EFFORT_PART = 4,   /* a re-run has this part of the cell's effort */
+    EFFORT_PART = 16,  /* a re-run has this part of the cell's effort */
 };
 
 typedef struct candidate {
@@ -160,6 +161,8 @@ rerun_more(search *s, candidate *one, mst_error *err)
         effort = effort > EFFORT_PART ? effort / EFFORT_PART : 1;
         mst_solve_options options = {.seed = s->effort->seed,
                                      .effort = effort,
+                                     .recipe = s->cell->solution.recipe,
+                                     .beats = &s->cell->judgement.measures,
                                      .only_plan = true,
                                      .time_limit_ms = s->effort->time_limit_ms,
                                      .memo = s->effort->memo,

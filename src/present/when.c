@@ -131,12 +131,34 @@ civil_of(mst_instant instant)
     };
 }
 
+/* Two digits and what follows them; the place after. */
+static char *
+put_pair(char *at, unsigned value, char next)
+{
+    at[0] = (char)('0' + value / 10 % 10);
+    at[1] = (char)('0' + value % 10);
+    at[2] = next;
+    return at + 3;
+}
+
+/* A plan of some days has ten thousands of moments in it, so digits are put down one by one:
+ * formats take five times as long. */
 static void
 iso_of(mst_instant instant, char *buffer)
 {
     civil c = civil_of(instant);
-    snprintf(buffer, MST_WHEN_BYTES, "%04lld-%02u-%02uT%02u:%02u:%02u", (long long)c.year, c.month,
-             c.day, c.hour, c.minute, c.second);
+    if (c.year < 0 || c.year > 9999) {
+        snprintf(buffer, MST_WHEN_BYTES, "%04lld-%02u-%02uT%02u:%02u:%02u", (long long)c.year,
+                 c.month, c.day, c.hour, c.minute, c.second);
+    } else {
+        char *at = put_pair(buffer, (unsigned)(c.year / 100), '\0') - 1;
+        at = put_pair(at, (unsigned)(c.year % 100), '-');
+        at = put_pair(at, c.month, '-');
+        at = put_pair(at, c.day, 'T');
+        at = put_pair(at, c.hour, ':');
+        at = put_pair(at, c.minute, ':');
+        put_pair(at, c.second, '\0');
+    }
     append_fraction(buffer, MST_WHEN_BYTES, (int64_t)c.ms);
 }
 
@@ -153,7 +175,8 @@ mst_when_utc(mst_instant instant, char *buffer)
     if (is_shown(instant)) {
         iso_of(instant, buffer);
         size_t length = strlen(buffer);
-        snprintf(buffer + length, MST_WHEN_BYTES - length, "Z");
+        buffer[length] = 'Z';
+        buffer[length + 1] = '\0';
     }
     return buffer;
 }
@@ -169,8 +192,9 @@ mst_when_local(const mst_when_zone *zone, mst_instant instant, char *buffer)
     iso_of(instant + offset * MST_MS_PER_SECOND, buffer);
     size_t length = strlen(buffer);
     int32_t size = offset < 0 ? -offset : offset;
-    length += (size_t)snprintf(buffer + length, MST_WHEN_BYTES - length, "%c%02d:%02d",
-                               offset < 0 ? '-' : '+', (int)(size / 3600), (int)(size / 60 % 60));
+    buffer[length++] = offset < 0 ? '-' : '+';
+    char *end = put_pair(buffer + length, (unsigned)(size / 3600), ':');
+    length = (size_t)(put_pair(end, (unsigned)(size / 60 % 60), '\0') - 1 - buffer);
     if (size % 60 != 0) { /* local mean times of long ago */
         snprintf(buffer + length, MST_WHEN_BYTES - length, ":%02d", (int)(size % 60));
     }

@@ -313,6 +313,20 @@ close_full_ends(mst__builder *builder)
     return any && mst__look(builder);
 }
 
+/* Is it certain that the plan misses its aim? Who waits boards at the clock or later. */
+static bool
+misses_aim(const mst__builder *builder)
+{
+    const mst__aim *aim = &builder->aim;
+    const mst__state *state = builder->state;
+    if (aim->completion >= MST_NEVER || builder->guards_phase) {
+        return false;
+    }
+    bool late = state->completion > aim->completion ||
+                (aim->everybody && state->waiting > 0 && state->clock > aim->completion);
+    return late && state->burden > aim->burden;
+}
+
 void
 mst__run_queue(mst__builder *builder)
 {
@@ -321,6 +335,10 @@ mst__run_queue(mst__builder *builder)
     for (;;) {
         before = builder->state->version;
         while (builder->heap_count > 0 && !builder->state->out_of_memory) {
+            if (misses_aim(builder)) {
+                builder->gave_up = true;
+                return;
+            }
             uint32_t actor = queue_pop(builder);
             if (builder->key[actor] >= builder->problem->horizon) {
                 continue;
@@ -372,7 +390,7 @@ mst__build(mst__builder *builder, const mst__genes *genes, const mst__state *pas
     /* What starting costs, in placements: even a plan of no trips is not free. */
     builder->work += 30 + (builder->problem->site_count + builder->problem->vehicle_count) / 4 +
                      (past != NULL ? past->moves_count / 8 : 0);
-    builder->guards_phase = false;
+    builder->guards_phase = builder->gave_up = false;
     builder->pins_missed = 0;
     mst__queue_reset(builder);
     if (past != NULL) {
@@ -395,13 +413,16 @@ mst__build(mst__builder *builder, const mst__genes *genes, const mst__state *pas
         mst__queue_all(builder);
         mst__run_queue(builder);
         builder->spared = NULL;
-        if (genes->pins_late && builder->problem->pin_count > 0) {
+        if (genes->pins_late && builder->problem->pin_count > 0 && !builder->gave_up) {
             state->clock = builder->problem->begins;
             mst__pins_place_late(builder);
             mst__queue_all(builder);
             mst__run_queue(builder);
         }
-        mst__build_withdrawal(builder);
+        builder->gave_up = builder->gave_up || misses_aim(builder);
+        if (!builder->gave_up) {
+            mst__build_withdrawal(builder);
+        }
     }
     builder->out_of_memory |= state->out_of_memory || builder->routes.out_of_memory;
 }
@@ -410,7 +431,8 @@ bool
 mst__builder_open(mst__builder *builder, const mst_problem *problem)
 {
     static const bool nothing_relaxed[16];
-    *builder = (mst__builder){.problem = problem, .relaxed = nothing_relaxed};
+    *builder = (mst__builder){
+        .problem = problem, .relaxed = nothing_relaxed, .aim = {.completion = MST_NEVER}};
     if (!mst__routes_open(&builder->routes, problem)) {
         return false;
     }

@@ -66,6 +66,14 @@ typedef enum mst__caution {
     MST__STAY,    /* nobody moves but for pins, and those whom nobody controls */
 } mst__caution;
 
+/* What a plan must reach to be of use: one that is certain to bring the last person out later, or
+ * to leave somebody, and whose people are out so much later is given up. */
+typedef struct mst__aim {
+    mst_time completion; /* MST_NEVER: every plan is built to its end */
+    mst_wide burden;     /* (state.h) */
+    bool everybody;      /* whoever waits has to come out */
+} mst__aim;
+
 typedef struct mst__builder {
     const mst_problem *problem;
     mst__routes routes;
@@ -101,7 +109,9 @@ typedef struct mst__builder {
     uint32_t guided_trip_count;            /* of the plan, to correct the guide by */
     struct mst__guided_trip *guided_trips; /* [MST__GUIDED_TRIPS] */
     int64_t *guide_self; /* [cohort_count] who has set off on their own from where they start */
-    bool forced;         /* nothing else is to come: go with what is there */
+    mst__aim aim;
+    bool gave_up; /* the present plan: it misses the aim, and is not whole */
+    bool forced;  /* nothing else is to come: go with what is there */
     bool guards_phase;
     mst__caution caution;
     const mst_p_pin *spared; /* its people are left where they wait; NULL: none */
@@ -122,7 +132,8 @@ mst__builder_close(mst__builder *builder);
 
 /*
  * Builds a plan into builder->state. `past` (may be NULL) is a state to go on from: what was done
- * before a surprise. Cost: about 10 placements a trip.
+ * before a surprise. Cost: about 10 placements a trip. With `gave_up` set it is but the beginning
+ * of a plan, the rest of which cannot make it reach builder->aim.
  */
 void
 mst__build(mst__builder *builder, const mst__genes *genes, const mst__state *past);

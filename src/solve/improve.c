@@ -213,7 +213,9 @@ typedef struct run {
     mst_wide from_burden;
     uint64_t budget, work_at_start;
     int64_t deadline_ms;
+    uint64_t whole_work; /* placements of the last plan that was built to its end */
     bool found;
+    bool guides;  /* the plan is needed whole, to correct the guide by */
     bool goes_on; /* from recipes: with aims and stages, towards fewer late people */
 } run;
 
@@ -222,6 +224,7 @@ static void
 repeat_first(mst__builder *builder, const mst__search *search)
 {
     mst__state_copy(builder->state, search->first);
+    builder->gave_up = false;
     builder->work += search->first_work;
     builder->pins_missed = search->first_pins_missed;
     builder->lack = search->first_lack;
@@ -275,6 +278,7 @@ take(mst__search *search, mst__builder *builder, const mst_measures *measures, b
         search->measures = *measures;
         search->pins_missed = builder->pins_missed;
         search->lack = builder->lack;
+        search->is_part = false;
         search->unsound = !*sound;
     }
     return better;
@@ -302,6 +306,61 @@ stands_well(const run *r, const mst_measures *measures)
     return builder->state->burden <= r->from_burden;
 }
 
+/* The completion a plan must reach that leaves nobody, where all of one measured so are out. */
+static mst_time
+completion_to_beat(const mst_measures *measures)
+{
+    return measures->left == 0 ? measures->completion : MST_NEVER;
+}
+
+/* What the next plan must reach to be taken, or to be gone on from. */
+static mst__aim
+aim_of(const run *r, bool is_first)
+{
+    const mst__search *search = r->search;
+    const mst_problem *problem = r->builder->problem;
+    mst__aim aim = {.completion = MST_NEVER, .burden = -1, .everybody = true};
+    if ((is_first && !search->options->only_plan) || r->guides || search->unsound ||
+        problem->pin_count > 0 || problem->measures[0] != MST_MEASURE_LEFT ||
+        problem->measures[1] != MST_MEASURE_COMPLETION) {
+        return aim;
+    }
+    if (search->options->beats != NULL) {
+        aim.completion = completion_to_beat(search->options->beats);
+    }
+    if (r->found && !search->is_part) {
+        mst_time best = completion_to_beat(&search->measures);
+        aim.completion = best < aim.completion ? best : aim.completion;
+    }
+    if (r->goes_on) {
+        aim.burden = r->from_burden;
+        aim.completion = r->found && r->from_measures.left == 0 ? aim.completion : MST_NEVER;
+    }
+    for (uint32_t c = 0; c < problem->cohort_count; c++) {
+        aim.everybody = aim.everybody && problem->cohorts[c].in_scope;
+    }
+    return aim;
+}
+
+/* A plan given up is kept only where there is none, as the part that it is. It counts as much as a
+ * whole one, so that the effort is the same number of plans. */
+static void
+give_up(run *r, uint64_t work_before)
+{
+    mst__builder *builder = r->builder;
+    mst__search *search = r->search;
+    uint64_t whole = work_before + r->whole_work;
+    builder->work = builder->work > whole ? builder->work : whole;
+    if (!r->found) {
+        mst__state *swap = search->best;
+        search->best = builder->state;
+        builder->state = swap;
+        mst__state_measure(search->best, &search->measures);
+        search->is_part = true;
+        r->found = true;
+    }
+}
+
 /* Builds with genes, unless they are the first and that plan is known; keeps the plan when it is
  * better (or as good). True when strictly better. */
 static bool
@@ -309,16 +368,24 @@ attempt(run *r, const mst__genes *genes, bool is_first)
 {
     mst__builder *builder = r->builder;
     mst__search *search = r->search;
+    uint64_t work_before = builder->work;
     if (is_first && search->first != NULL) {
         repeat_first(builder, search);
     } else {
+        builder->aim = aim_of(r, is_first);
         mst__build(builder, genes, search->past);
+        builder->aim.completion = MST_NEVER;
     }
     search->built++;
     if (builder->out_of_memory) {
         search->out_of_memory = true;
         return false;
     }
+    if (builder->gave_up) {
+        give_up(r, work_before);
+        return false;
+    }
+    r->whole_work = builder->work - work_before;
     mst_measures measures;
     mst__state_measure(builder->state, &measures);
     bool worse = r->found && mst__better(builder->problem, search->pins_missed, &search->measures,
@@ -396,7 +463,8 @@ static bool
 learn(run *r)
 {
     enum { ROUNDS = 4 };
-    for (uint32_t round = 0; round < ROUNDS && r->search->measures.left > 0; round++) {
+    for (uint32_t round = 0; round < ROUNDS && r->search->measures.left > 0 && !r->search->is_part;
+         round++) {
         mst__genes_copy(r->builder->problem, r->trial, r->best);
         if (!learn_caps(r->search->best, r->trial)) {
             return true;
@@ -499,7 +567,9 @@ try_guides(run *r, mst_arena *arena)
             return false;
         }
         genes->guided = r->builder->guide_count;
+        r->guides = true;
         bool better = attempt(r, genes, false);
+        r->guides = false;
         tell(r);
         if (must_end(r) || (better && !learn(r))) {
             return false;

@@ -34,6 +34,7 @@ typedef struct mst__search {
     mst_measures measures;
     uint32_t pins_missed;
     mst__pin_lack lack; /* of the first of them */
+    bool is_part;       /* `best` is but the beginning of a plan that was given up (build.h) */
     bool unsound;       /* no plan found may be taken (mst__search_accepts) */
     uint64_t built;
     bool stopped;

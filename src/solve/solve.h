@@ -53,7 +53,10 @@ typedef struct mst_solve_options {
     const mst_recipe *const *recipes;
     uint32_t recipe_count;
     uint32_t stream; /* of random numbers: cells that go on try different things */
-    bool only_plan;  /* prove little: the plain bounds, and no tours of the covering engine */
+    /* NULL, or what a plan must beat to be of use: where it is certain not to, it may come out
+     * unfinished, with measures that say so. */
+    const mst_measures *beats;
+    bool only_plan; /* prove little: the plain bounds, and no tours of the covering engine */
     /* NULL, or asked of each plan that would be the best so far of its phase (plan->before leads to
      * those before it): one that it refuses is taken only where it accepts none. */
     bool (*accepts)(void *context, uint32_t phase, const mst_plan *plan);

@@ -13,6 +13,7 @@
 
 #include "cells.h"
 #include "problem/doubts.h"
+#include "solve/build.h"
 #include "support/scale.h"
 
 enum { CASES = 400, EFFORT = 4, OTHER_EFFORT = 12 };
@@ -127,6 +128,70 @@ bounds_hold_against_other_searches(void **state)
 {
     (void)state;
     assert_int_equal(ask_many("bounds", test_scale(CASES), ask_bounds), 0);
+}
+
+static uint32_t given_up, whole;
+
+/* A build towards an aim against the whole plan of the same genes: given up only what misses it. */
+static void
+ask_aim(const draft *post, uint64_t seed, char *fault)
+{
+    planned cell;
+    char other_fault[FAULT_BYTES] = ""; /* told by the test above */
+    planned_open(&cell, post, NULL, 1, other_fault);
+    if (other_fault[0] == '\0') {
+        const mst_problem *problem = &cell.instance->phases[0];
+        mst_arena arena;
+        mst_arena_init(&arena, 0);
+        mst__builder builder;
+        assert_true(mst__builder_open(&builder, problem));
+        bool everybody = true;
+        for (uint32_t c = 0; c < problem->cohort_count; c++) {
+            everybody = everybody && problem->cohorts[c].in_scope;
+        }
+        for (uint32_t k = 0; k < 8; k++) {
+            mst__genes *genes = mst__genes_make(problem, (uint32_t)(seed + k / 4) % 8, &arena);
+            assert_non_null(genes);
+            mst_measures full, towards;
+            builder.aim.completion = MST_NEVER;
+            mst__build(&builder, genes, NULL);
+            mst__state_measure(builder.state, &full);
+            bool misses_none = builder.gave_up;
+            mst_wide burden = builder.state->burden;
+            builder.aim = (mst__aim){.completion = k % 4 == 0   ? full.completion
+                                                   : k % 4 == 1 ? full.completion - 1
+                                                                : full.completion / (k % 4),
+                                     .burden = k < 4 ? -1 : burden - (k % 2),
+                                     .everybody = everybody};
+            mst__build(&builder, genes, NULL);
+            mst__state_measure(builder.state, &towards);
+            bool misses = (full.left > 0 || full.completion > builder.aim.completion) &&
+                          burden > builder.aim.burden;
+            given_up += builder.gave_up;
+            whole += !builder.gave_up;
+            if (misses_none) {
+                say(fault, "given up without an aim");
+            } else if (builder.gave_up && !misses) {
+                say(fault, "given up: a plan that reaches its aim of %lld",
+                    (long long)builder.aim.completion);
+            } else if (!builder.gave_up && measures_differ(&full, &towards) != NULL) {
+                say(fault, "another plan: with an aim of %lld", (long long)builder.aim.completion);
+            }
+        }
+        mst__builder_close(&builder);
+        mst_arena_release(&arena);
+    }
+    planned_close(&cell);
+}
+
+static void
+only_what_misses_its_aim_is_given_up(void **state)
+{
+    (void)state;
+    uint32_t failed = ask_many("aim", test_scale(CASES), ask_aim);
+    printf("aim: %u given up, %u built to the end\n", given_up, whole);
+    assert_int_equal(failed, 0);
+    assert_true(given_up > 0 && whole > 0);
 }
 
 static uint32_t stranded;
@@ -282,6 +347,7 @@ main(void)
         cmocka_unit_test(every_plan_is_accepted_and_measured_alike),
         cmocka_unit_test(a_search_that_goes_on_keeps_the_rules),
         cmocka_unit_test(bounds_hold_against_other_searches),
+        cmocka_unit_test(only_what_misses_its_aim_is_given_up),
         cmocka_unit_test(before_a_surprise_nobody_knows_of_it),
         cmocka_unit_test(nobody_gets_out_of_whom_it_is_doubted),
     };
