@@ -132,6 +132,9 @@ the_checker_and_the_second_reading_agree(void **state)
     printf("\n");
     assert_int_equal(tally.disagreed, 0);
     assert_true(tally.valid > 0);
+    for (uint32_t r = MST_RULE_PEOPLE; r <= MST_RULE_ESCORT && worlds == WORLDS; r++) {
+        assert_true(tally.by_rule[r] > 0); /* else the readings were not compared on it */
+    }
 }
 
 int
