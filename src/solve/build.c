@@ -381,6 +381,22 @@ mst__run_queue(mst__builder *builder)
 
 /* ---- building ---- */
 
+/* Who was out, and was being moved on when a surprise came, must end at a haven: they take the room
+ * there before anybody else plans with it. */
+static void
+land_those_moved_on(mst__builder *builder)
+{
+    builder->spared = NULL;
+    for (uint32_t v = 0; v < builder->problem->vehicle_count; v++) {
+        mst__trip trip;
+        if (builder->state->vehicles[v].aboard_count > 0 &&
+            builder->state->vehicles[v].aboard_out != 0 && mst__choose_trip(builder, v, &trip) &&
+            mst__pin_leaves_time(builder, &trip)) {
+            mst__trip_commit(builder->state, &trip);
+        }
+    }
+}
+
 /* The clock of a fresh pass: everything may be placed from the earliest moment on. */
 void
 mst__build(mst__builder *builder, const mst__genes *genes, const mst__state *past)
@@ -407,6 +423,9 @@ mst__build(mst__builder *builder, const mst__genes *genes, const mst__state *pas
     }
     mst__guided_begin(builder);
     mst__look(builder);
+    if (past != NULL) {
+        land_those_moved_on(builder);
+    }
     mst__self_set_off(builder);
     mst__pins_place(builder);
     if (builder->caution < MST__STAY) {

@@ -325,7 +325,7 @@ plans_refused_once_are_accepted(void **state)
     (void)state;
     static const uint64_t seeds[] = {62616,  71831,  91210,  121457, 132938, 140648,
                                      170759, 182291, 191922, 200758, 201059, 211712,
-                                     212534, 221611, 242009, 252885, 500771};
+                                     212534, 221611, 242009, 252885, 500771, 910552};
     for (size_t i = 0; i < sizeof seeds / sizeof seeds[0]; i++) {
         draft post;
         planned cell;
