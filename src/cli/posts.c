@@ -88,7 +88,7 @@ print_warnings(FILE *out, const char *head, const muster_faults *found)
 void
 mst_cli_print_doubts(FILE *out, const muster_faults *doubts)
 {
-    print_warnings(out, "of no use under any option and scenario", doubts);
+    print_warnings(out, "to look at again, under whatever option and scenario", doubts);
     if (muster_faults_more(doubts) > 0) {
         fprintf(out, "and %u more\n", muster_faults_more(doubts));
     }

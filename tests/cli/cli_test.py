@@ -258,8 +258,8 @@ def test_doubts():
              "leave berths out for no limit\n" % line)
     code, out, err = run("check", path)
     case("check tells what is of no use in any cell",
-         code == 0 and "\nof no use under any option and scenario:\n" in out and doubt in out and
-         err == "", code, out, err)
+         code == 0 and "\nto look at again, under whatever option and scenario:\n" in out
+         and doubt in out and err == "", code, out, err)
     code, out, err = run("plan", path, *LIGHT)
     case("plan tells it where somebody is left", code == 0 and doubt in err and doubt not in out,
          code, out, err)
