@@ -471,6 +471,8 @@ mst__builder_open(mst__builder *builder, const mst_problem *problem)
     builder->due_done = MST_TAKE(arena, uint8_t, problem->site_count);
     builder->self_time = MST_TAKE(arena, mst_time *, problem->cohort_count);
     builder->late_pin = MST_TAKE(arena, uint32_t, problem->vehicle_count);
+    builder->station_free = MST_TAKE(arena, mst_time, problem->station_count);
+    builder->desk_sites = MST_TAKE(arena, uint32_t, problem->site_count);
     builder->state = mst__state_open(problem, &builder->routes);
     builder->scratch = mst__state_open(problem, &builder->routes);
     if (builder->avoided == NULL || builder->heap == NULL || builder->key == NULL ||
@@ -478,9 +480,14 @@ mst__builder_open(mst__builder *builder, const mst_problem *problem)
         builder->groups == NULL || builder->relief == NULL || builder->came_at == NULL ||
         builder->freed_at == NULL || builder->looked == NULL || builder->late_pin == NULL ||
         builder->due_at == NULL || builder->due_done == NULL || builder->state == NULL ||
-        builder->scratch == NULL) {
+        builder->station_free == NULL || builder->desk_sites == NULL || builder->scratch == NULL) {
         mst__builder_close(builder);
         return false;
+    }
+    for (uint32_t s = 0; s < problem->site_count; s++) {
+        if (problem->sites[s].has_process) {
+            builder->desk_sites[builder->desk_site_count++] = s;
+        }
     }
     return true;
 }

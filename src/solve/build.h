@@ -95,9 +95,11 @@ typedef struct mst__builder {
     uint64_t events;              /* so far; the first is that of the beginning */
     uint64_t *came_at, *freed_at; /* [site_count] */
     uint64_t last_freed;          /* the latest of freed_at */
-    uint64_t *looked; /* [actor] the last event before it found nothing; 0: everywhere */
-    int64_t coming;   /* people still to come out, as the present choice found; -1: not asked yet */
-    int64_t *relief;  /* [site_count] guards the site is short of, as last looked at */
+    uint64_t *looked;        /* [actor] the last event before it found nothing; 0: everywhere */
+    mst_time *station_free;  /* [station_count] from when a desk is free, as the present choice */
+    uint32_t stations_known; /* found for the stations whose bits are set */
+    uint32_t desk_site_count, *desk_sites; /* [site_count] those with a process */
+    int64_t *relief; /* [site_count] guards the site is short of, as last looked at */
     mst_time **
         self_time; /* [cohort_count] [site_count] way on their own to their goal, made when asked */
     mst_time *due_at; /* [site_count] scratch of mst__in_time, as the next */

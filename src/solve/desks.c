@@ -229,7 +229,7 @@ serve(mst__state *state, uint32_t site, uint32_t cohort, uint32_t stations, mst_
         return MST_NEVER;
     }
     *from = found.start;
-    mst__desk *desk = &at->desks[found.desk];
+    const mst__desk *desk = &at->desks[found.desk];
     mst_plan_desk_run unit = {.site = site,
                               .desk = found.desk,
                               .cohort = cohort,
@@ -240,8 +240,7 @@ serve(mst__state *state, uint32_t site, uint32_t cohort, uint32_t stations, mst_
     mst_time end = found.start + found.each;
     if (found.gap == MST_NONE) {
         gap_add(at, facts, (mst__desk_gap){desk->free_at, found.start, found.desk, desk->run});
-        desk->run = record(state, unit, desk->run);
-        desk->free_at = end;
+        mst__desk_set(at, found.desk, (mst__desk){end, record(state, unit, desk->run)});
         return end;
     }
     mst__desk_gap gap = at->gaps[found.gap];
@@ -304,9 +303,26 @@ mst__desks_open(mst__site_state *at, const mst_p_site *facts)
 }
 
 void
+mst__desk_set(mst__site_state *at, uint32_t desk, mst__desk last)
+{
+    bool was_first = at->desks[desk].free_at == at->desks_free;
+    at->desks[desk] = last;
+    if (last.free_at <= at->desks_free) {
+        at->desks_free = last.free_at;
+    } else if (was_first) {
+        at->desks_free = at->desks[0].free_at;
+        for (uint32_t d = 1; d < at->desk_count; d++) {
+            mst_time free_at = at->desks[d].free_at;
+            at->desks_free = free_at < at->desks_free ? free_at : at->desks_free;
+        }
+    }
+}
+
+void
 mst__desks_clear(mst__site_state *at)
 {
     at->gap_count = 0;
+    at->desks_free = 0;
     for (uint32_t d = 0; d < at->desk_count; d++) {
         at->desks[d] = (mst__desk){.free_at = 0, .run = MST_NONE};
     }
@@ -318,6 +334,7 @@ mst__desks_copy(mst__site_state *to, const mst__site_state *from)
     if (from->desk_count > 0) {
         memcpy(to->desks, from->desks, from->desk_count * sizeof *to->desks);
     }
+    to->desks_free = from->desks_free;
     to->gap_count = from->gap_count;
     if (from->gap_count > 0) {
         memcpy(to->gaps, from->gaps, from->gap_count * sizeof *to->gaps);

@@ -38,7 +38,7 @@ replay_desks(mst__replay *r)
         mst__site_state *at = &state->sites[run->site];
         mst_time end = kept.start + begun * kept.each;
         if (run->desk < at->desk_count && end > at->desks[run->desk].free_at) {
-            at->desks[run->desk] = (mst__desk){end, record};
+            mst__desk_set(at, run->desk, (mst__desk){end, record});
         }
         int64_t each = site->desk_per_party ? cohort->party : 1;
         mst_load before = {run->cohort, run->stations, begun * each};

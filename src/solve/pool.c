@@ -123,6 +123,13 @@ mst__pool_ripen(mst__pool *pool, mst_time clock)
     }
 }
 
+/* Do the people of the pool guard, and are not out? */
+static bool
+guards_stay(const mst__state *state, const mst__pool *pool)
+{
+    return state->problem->cohorts[pool->cohort].guards && !pool->out;
+}
+
 void
 mst__pool_add(mst__state *state, mst__pool *pool, mst_time time, int64_t count)
 {
@@ -133,6 +140,7 @@ mst__pool_add(mst__state *state, mst__pool *pool, mst_time time, int64_t count)
     state->sites[pool->site].version++;
     state->sites[pool->site].waiting += pool->waits ? count : 0;
     state->waiting += pool->waits ? count : 0;
+    state->guards += guards_stay(state, pool) ? count : 0;
     uint32_t at = pool->count;
     while (at > pool->first && pool->batches[at - 1].time > time) {
         at--;
@@ -198,6 +206,7 @@ mst__pool_take(mst__state *state, uint32_t pool_index, mst_time t, int64_t n)
     site->version++;
     site->waiting -= pool->waits ? n : 0;
     state->waiting -= pool->waits ? n : 0;
+    state->guards -= guards_stay(state, pool) ? n : 0;
     uint32_t i = pool->count;
     while (i > pool->first && n > 0) {
         if (i % BLOCK == 0 && i - pool->first >= BLOCK && pool->sums[i / BLOCK - 1] == 0) {

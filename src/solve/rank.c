@@ -100,35 +100,38 @@ wait_hours(const mst__builder *builder, uint32_t site)
     return wait < 1000 ? wait : 1000;
 }
 
-/* From when a desk is free at a site. */
+/* From when a desk is free at some place of a station, asked once for a choice. */
 static mst_time
-desk_free(const mst__site_state *at)
+station_free(mst__builder *builder, uint32_t station)
 {
-    mst_time free_at = at->desk_count > 0 ? at->desks[0].free_at : 0;
-    for (uint32_t d = 1; d < at->desk_count; d++) {
-        free_at = at->desks[d].free_at < free_at ? at->desks[d].free_at : free_at;
+    const mst_problem *problem = builder->problem;
+    if ((builder->stations_known >> station & 1) == 0) {
+        mst_time least = MST_NEVER;
+        for (uint32_t i = 0; i < builder->desk_site_count; i++) {
+            uint32_t s = builder->desk_sites[i];
+            mst_time there = builder->state->sites[s].desks_free;
+            least = problem->sites[s].station == station && there < least ? there : least;
+        }
+        builder->station_free[station] = least;
+        builder->stations_known |= UINT32_C(1) << station;
     }
-    return free_at;
+    return builder->station_free[station];
 }
 
 /* How much longer people who come to a place at `t` wait for a desk there than they would at the
  * place of the same station where one is free first: hours. */
 static double
-desk_hours(const mst__builder *builder, uint32_t site, uint32_t stations, mst_time t)
+desk_hours(mst__builder *builder, uint32_t site, uint32_t stations, mst_time t)
 {
-    const mst_problem *problem = builder->problem;
-    const mst_p_site *facts = &problem->sites[site];
+    const mst_p_site *facts = &builder->problem->sites[site];
     if (!facts->has_process || (stations >> facts->station & 1) != 0) {
         return 0;
     }
-    mst_time here = desk_free(&builder->state->sites[site]);
-    mst_time least = here;
-    for (uint32_t s = 0; here > t && s < problem->site_count; s++) {
-        if (problem->sites[s].has_process && problem->sites[s].station == facts->station) {
-            mst_time there = desk_free(&builder->state->sites[s]);
-            least = there < least ? there : least;
-        }
+    mst_time here = builder->state->sites[site].desks_free;
+    if (here <= t) {
+        return 0;
     }
+    mst_time least = station_free(builder, facts->station);
     least = least > t ? least : t;
     return here > least ? (double)(here - least) / (double)MST_MS_PER_HOUR : 0;
 }
@@ -170,25 +173,14 @@ person_value(const mst__builder *builder, const mst__class *class, uint32_t from
 
 /* Who still has to come out: those who wait, and in the last phase the guards. */
 static int64_t
-still_to_come(mst__builder *builder)
+still_to_come(const mst__builder *builder)
 {
-    const mst__state *state = builder->state;
-    if (builder->coming >= 0) {
-        return builder->coming;
-    }
-    int64_t people = state->waiting;
-    for (uint32_t k = 0; k < state->pool_count && builder->guards_phase; k++) {
-        const mst__pool *pool = &state->pools[k];
-        bool guards = builder->problem->cohorts[pool->cohort].guards && !pool->out;
-        people += guards ? pool->total : 0;
-    }
-    builder->coming = people;
-    return people;
+    return builder->state->waiting + (builder->guards_phase ? builder->state->guards : 0);
 }
 
 /* Does an end stand in the way of others because it is nearly full, or will be? */
 static bool
-is_nearly_full(mst__builder *builder, uint32_t site)
+is_nearly_full(const mst__builder *builder, uint32_t site)
 {
     const mst_problem *problem = builder->problem;
     const mst__level *people = &builder->state->sites[site].people;
@@ -539,7 +531,7 @@ mst__rank_trips(mst__builder *builder, uint32_t v, const mst__row *row, mst__can
     uint32_t type = problem->vehicles[v].type;
     uint32_t home = state->vehicles[v].site;
     uint32_t count = 0;
-    builder->coming = -1;
+    builder->stations_known = 0;
     bool short_of_guards = find_relief(builder);
     for (uint32_t s = 0; s < problem->site_count; s++) {
         if (state->sites[s].first_pool != MST_NONE && row->time[s] < MST_NEVER &&

@@ -327,6 +327,7 @@ mst__state_clear(mst__state *state)
 {
     const mst_problem *problem = state->problem;
     state->waiting = 0;
+    state->guards = 0;
     for (uint32_t s = 0; s < problem->site_count; s++) {
         mst__site_state *at = &state->sites[s];
         mst__level *levels[3] = {&at->people, &at->guards, &at->leavers};
@@ -641,6 +642,7 @@ mst__state_copy(mst__state *to, const mst__state *from)
     to->vehicle_ms = from->vehicle_ms;
     to->clock = from->clock;
     to->late_leavers = from->late_leavers;
+    to->guards = from->guards;
     to->version = from->version;
     to->out_of_memory = to->out_of_memory || from->out_of_memory;
 }

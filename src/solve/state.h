@@ -82,6 +82,7 @@ typedef struct mst__site_state {
     uint32_t first_pool;
     uint32_t desk_count;
     mst__desk *desks;       /* [desk_count] */
+    mst_time desks_free;    /* the first moment from which one has nobody; 0 without desks */
     uint32_t gap_count;     /* times before free_at in which a desk has nobody, by begin */
     mst__desk_gap *gaps;    /* [MST__DESK_GAPS] */
     mst_time last_boarding; /* of anyone, by vehicle or on their own; MST_TIME_MIN: none yet */
@@ -154,6 +155,7 @@ typedef struct mst__state {
     mst__pool *pools;
     uint32_t pool_count, pool_room;
     int64_t waiting;    /* of all sites together */
+    int64_t guards;     /* in the pools of all sites who are not out */
     uint32_t free_pool; /* first of the empty pools that may be used again, MST_NONE */
 #define MST__RECORD_FIELD(name, type)                                                              \
     type *name;                                                                                    \
@@ -237,6 +239,9 @@ bool
 mst__desks_open(mst__site_state *at, const mst_p_site *facts) MST_NODISCARD;
 void
 mst__desks_clear(mst__site_state *at);
+/* The desk has nobody after `last`, which ends at `last.free_at`. */
+void
+mst__desk_set(mst__site_state *at, uint32_t desk, mst__desk last);
 void
 mst__desks_copy(mst__site_state *to, const mst__site_state *from);
 
