@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 
-#define FORM UINT64_C(0x3174706b74736d01) /* "mstkpt1" */
+#define FORM UINT64_C(0x3274706b74736d01) /* "mstkpt2" */
 
 enum { FIRST_SLOTS = 1 << 10 };
 
@@ -14,8 +14,9 @@ typedef struct entry {
     uint64_t key[2];
     const uint8_t *bytes;
     size_t count;
-    uint64_t age; /* writes since it was last used */
-    bool is_own;  /* its bytes are on the heap */
+    uint64_t age;       /* writes since it was last used */
+    bool is_own;        /* its bytes are on the heap */
+    const uint8_t *old; /* as the file held them; NULL: it did not */
     bool is_used;
 } entry;
 
@@ -121,7 +122,7 @@ read_entries(mst_kept *kept, const uint8_t *file, size_t bytes)
         entry *made = insert(kept, head);
         if (made != NULL) {
             made->age = head[2];
-            made->bytes = file + at;
+            made->bytes = made->old = file + at;
             made->count = (size_t)head[3];
             kept->bytes += made->count;
         }
@@ -160,23 +161,36 @@ mst_kept_close(mst_kept *kept)
     mst_heap_free(kept);
 }
 
-bool
-mst_kept_find(mst_kept *kept, const uint64_t key[2], mst_bytes_reader *bytes)
+static bool
+find(mst_kept *kept, const uint64_t key[2], bool is_old, mst_bytes_reader *bytes)
 {
     if (kept == NULL) {
         return false;
     }
     pthread_mutex_lock(&kept->lock);
     uint32_t index = kept->slot_count > 0 ? *slot_of(kept, key) : 0;
-    if (index != 0) {
+    bool is_there = index != 0 && (!is_old || kept->entries[index - 1].old != NULL);
+    if (is_there) {
         entry *one = &kept->entries[index - 1];
         one->is_used = true;
-        *bytes = (mst_bytes_reader){.at = one->bytes, .left = one->count};
+        *bytes = (mst_bytes_reader){.at = is_old ? one->old : one->bytes, .left = one->count};
     }
-    kept->found += index != 0;
-    kept->missed += index == 0;
+    kept->found += is_there && !is_old;
+    kept->missed += !is_there && !is_old;
     pthread_mutex_unlock(&kept->lock);
-    return index != 0;
+    return is_there;
+}
+
+bool
+mst_kept_find(mst_kept *kept, const uint64_t key[2], mst_bytes_reader *bytes)
+{
+    return find(kept, key, false, bytes);
+}
+
+bool
+mst_kept_find_old(mst_kept *kept, const uint64_t key[2], mst_bytes_reader *bytes)
+{
+    return find(kept, key, true, bytes);
 }
 
 void
@@ -205,6 +219,51 @@ mst_kept_add(mst_kept *kept, const uint64_t key[2], const mst_bytes *bytes)
     if (made == NULL) {
         mst_heap_free(copy);
     }
+}
+
+/* Bytes of its own for an entry, so that bits can be added to them. */
+static uint8_t *
+own_bytes(entry *one)
+{
+    if (!one->is_own) {
+        uint8_t *copy = mst_heap_take(one->count + 1, 1);
+        if (copy == NULL) {
+            return NULL;
+        }
+        memcpy(copy, one->bytes, one->count);
+        one->bytes = copy;
+        one->is_own = true;
+    }
+    return (uint8_t *)(uintptr_t)one->bytes;
+}
+
+bool
+mst_kept_mark(mst_kept *kept, const uint64_t key[2], const uint8_t *bits, size_t bytes)
+{
+    const mst_bytes first = {(uint8_t *)(uintptr_t)bits, bytes, bytes, false};
+    if (kept == NULL) {
+        return false;
+    }
+    mst_kept_add(kept, key, &first);
+    pthread_mutex_lock(&kept->lock);
+    uint32_t index = kept->slot_count > 0 ? *slot_of(kept, key) : 0;
+    entry *one = index != 0 ? &kept->entries[index - 1] : NULL;
+    bool is_kept = one != NULL && one->count == bytes;
+    for (size_t i = 0; is_kept && i < bytes; i++) {
+        if ((bits[i] & ~one->bytes[i]) != 0) {
+            uint8_t *own = own_bytes(one);
+            is_kept = own != NULL;
+            kept->added++;
+            if (is_kept) {
+                own[i] |= bits[i];
+            }
+        }
+    }
+    if (is_kept) {
+        one->is_used = true;
+    }
+    pthread_mutex_unlock(&kept->lock);
+    return is_kept;
 }
 
 bool

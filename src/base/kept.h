@@ -3,7 +3,8 @@
  * What was found before, by a hash of all that it was found from, and its form as a file.
  *
  * K1  The key of an entry is made of everything its bytes hang on. So whether it is there changes
- *     how long an answer takes and never what the answer is; entries may be lost at any time.
+ *     how long an answer takes and never what the answer is; entries may be lost at any time. (What
+ *     is looked up under the key of another case on purpose: judge/stand.h.)
  * K2  Any number of threads may look and add at a time. What was found stays where it is until the
  *     map is closed.
  * K3  A file is of one kind of machine and of one form: anything else, and anything that was
@@ -40,10 +41,20 @@ mst_kept_close(mst_kept *kept);
 bool
 mst_kept_find(mst_kept *kept, const uint64_t key[2], mst_bytes_reader *bytes);
 
+/* The same among what the file held, whatever was added since. It is not counted. */
+bool
+mst_kept_find_old(mst_kept *kept, const uint64_t key[2], mst_bytes_reader *bytes);
+
 /* Takes a copy. The first entry of a key stays; with `kept` NULL, on lack of memory, beyond the
  * limits and of bytes that are full nothing is added. */
 void
 mst_kept_add(mst_kept *kept, const uint64_t key[2], const mst_bytes *bytes);
+
+/* Adds the bits to the set of `bytes` bytes under the key, a new one where there is none of that
+ * size. Look it up as the file held it (mst_kept_find_old): it grows. False when it could not be
+ * kept. O(bytes). */
+MST_NODISCARD bool
+mst_kept_mark(mst_kept *kept, const uint64_t key[2], const uint8_t *bits, size_t bytes);
 
 /* Was something added? */
 bool

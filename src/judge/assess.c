@@ -11,6 +11,7 @@
 #include "base/pool.h"
 #include "judge/assess_internal.h"
 #include "judge/judge.h"
+#include "judge/stand.h"
 
 const int64_t mst_assess_levels[MST_ASSESS_LEVELS] = {800000, 900000, 950000};
 
@@ -152,16 +153,18 @@ all_out(const gathering *g, uint32_t index, int64_t hours, uint32_t effort_of_se
     }
     uint64_t key[2];
     mst_bytes_reader known;
+    mst__stand(g->post, &overrides, MST__STAND_PART, g->planning->kept, cell.instance);
     mst__kept_key("all out", &effort, cell.instance, key);
     bool out = false;
-    if (mst_kept_find(g->planning->kept, key, &known)) {
+    if (mst__stand_find(g->planning->kept, cell.instance, MST__STAND_PART, key, &known)) {
         out = mst_bytes_get(&known) != 0;
     } else {
         mst_bytes answer = {0};
         out = plan_all_out(&effort, &cell, &g->failed[index]);
         mst_bytes_put(&answer, out);
         if (!g->failed[index]) {
-            mst_kept_add(g->planning->kept, key, &answer);
+            mst__stand_add(g->planning->kept, cell.instance, MST__STAND_PART, key, &answer,
+                           out ? &cell.solution.plan : NULL, NULL);
         }
         mst_heap_free(answer.bytes);
     }
@@ -242,6 +245,7 @@ mst_assess_plans(const mst_post *post, const mst_matrix *matrix, const mst_matri
     mst_status status = plans->cells != NULL ? MST_OK : no_memory(err);
     for (uint32_t i = 0; i < count && status == MST_OK; i++) {
         status = gather_cell(&g, i, err);
+        plans->standing += status == MST_OK && mst_case_stands(matrix->cells[i].instance) ? 1 : 0;
     }
     return status == MST_OK ? find_latest_orders(&g, err) : status;
 }

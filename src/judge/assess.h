@@ -59,6 +59,7 @@ typedef struct mst_assessed_plans {
     const mst_option_id *options;
     mst_assessed_plan *cells; /* [scenario * option_count + option] */
     uint32_t orders_tried;    /* plans made to find the latest orders */
+    uint32_t standing;        /* cells whose plans are those of before the newest facts (stand.h) */
     /* of one option; MST_NONE: not looked for */
     uint32_t gains_option, gain_count;
     const mst_assessed_gain *gains;

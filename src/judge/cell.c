@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "judge/judge.h"
+#include "judge/stand.h"
 #include "solve/kept.h"
 
 /* ---- measures ---- */
@@ -155,12 +156,64 @@ mst__kept_key(const char *what, const mst__effort *effort, const mst_case *insta
     mst_hash_value(&hash, key);
 }
 
+static const char final_solution[] = "final solution";
+
+void
+mst__cell_keep_final(const mst__effort *effort, const mst_cell *cell)
+{
+    if (effort->kept == NULL || effort->time_limit_ms != 0 || cell->outcome != MST_OK ||
+        cell->status == MST_CELL_PENDING || cell->solution.stopped || cell->passed_over != NULL) {
+        return;
+    }
+    uint64_t key[2];
+    mst_bytes out = {0};
+    mst__kept_key(final_solution, effort, cell->instance, key);
+    mst_solution_write(&cell->solution, &out);
+    mst__stand_add(effort->kept, cell->instance, MST__STAND_CELL, key, &out, &cell->solution.plan,
+                   NULL);
+    mst_heap_free(out.bytes);
+}
+
+/* Does the plan of before obey every rule, with the measures it had? Else it is released. */
+static bool
+is_accepted(mst_cell *cell)
+{
+    mst_judgement judgement;
+    mst_error unsaid;
+    bool is = mst_check(cell->instance, &cell->solution.plan, &judgement, &unsaid) == MST_OK &&
+              judgement.violation_count == 0 &&
+              mst_measures_compare(mst__last_phase(cell->instance), &judgement.measures,
+                                   &cell->solution.measures) == 0;
+    mst_judgement_release(&judgement);
+    if (!is) {
+        mst_solution_release(&cell->solution);
+    }
+    return is;
+}
+
+static void
+stand_no_more(mst_cell *cell)
+{
+    cell->instance->stands_for[0] = cell->instance->stands_for[1] = 0;
+    cell->instance->stands_in_play = false;
+}
+
 /* Takes the solution of this very case from what is kept, or finds it and keeps it. */
 static mst_status
 solve(const mst__effort *effort, const mst_solve_options *options, mst_cell *cell)
 {
     mst_kept *kept = effort->time_limit_ms == 0 ? effort->kept : NULL;
     mst_bytes_reader bytes;
+    if (kept != NULL && mst_case_stands(cell->instance)) {
+        mst__kept_key(final_solution, effort, cell->instance, cell->kept_key);
+        cell->is_final =
+            mst__stand_find(kept, cell->instance, MST__STAND_CELL, cell->kept_key, &bytes) &&
+            mst_solution_read(&bytes, cell->instance, &cell->solution) && is_accepted(cell);
+        if (cell->is_final) {
+            return MST_OK;
+        }
+        stand_no_more(cell);
+    }
     if (kept != NULL) {
         mst__kept_key("solution", effort, cell->instance, cell->kept_key);
         if (mst_kept_find(kept, cell->kept_key, &bytes) &&
@@ -195,6 +248,8 @@ mst__cell_plan_compiled(const mst__effort *effort, mst_cell *cell)
                                             &cell->judgement, &cell->passed_over, &cell->err);
     }
     if (cell->passed_over != NULL) {
+        stand_no_more(cell);
+        cell->is_final = false;
         cell->kept_key[0] = cell->kept_key[1] = 0;
     }
     if (cell->outcome == MST_OK) {
@@ -209,6 +264,8 @@ mst__cell_plan(const mst_post *post, const mst_override *overrides, const mst__e
     cell->outcome = mst_case_compile(post, cell->scenario, cell->option, overrides, &cell->instance,
                                      &cell->err);
     if (cell->outcome == MST_OK) {
+        mst__stand(post, overrides, MST__STAND_CELL,
+                   effort->time_limit_ms == 0 ? effort->kept : NULL, cell->instance);
         mst__cell_plan_compiled(effort, cell);
     }
 }

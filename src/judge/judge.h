@@ -38,6 +38,10 @@ mst__cell_plan(const mst_post *post, const mst_override *overrides, const mst__e
 void
 mst__cell_plan_compiled(const mst__effort *effort, mst_cell *cell);
 
+/* Keeps what the cell ended with, for when it stands (stand.h). */
+void
+mst__cell_keep_final(const mst__effort *effort, const mst_cell *cell);
+
 /* The key in what is kept (base/kept.h) of `what`, found for a case with this seed and effort. */
 void
 mst__kept_key(const char *what, const mst__effort *effort, const mst_case *instance,

@@ -170,6 +170,9 @@ borrow_cell(const run *r, uint32_t index, uint32_t worker)
     if (cell->outcome != MST_OK) {
         return;
     }
+    if (cell->is_final) {
+        return;
+    }
     if (mst__may_borrow(cell)) {
         const mst__lenders lenders = lenders_of(r);
         status = mst__borrow(&lenders, cell, r->memos[worker], &r->loans[index], &err);
@@ -210,6 +213,9 @@ go_on_with_cell(const run *r, uint32_t index, uint32_t worker)
     mst_cell *cell = &r->matrix->cells[index];
     mst__effort effort = effort_of(r, cell, worker);
     mst_error err;
+    if (cell->is_final) {
+        return;
+    }
     /* Lack of memory costs the improvement, not the plan. */
     const mst__lenders beside = {r->lenders, r->cell_count, r->options->kept};
     mst_status status = mst__exchange(&beside, cell, &effort, &r->loans[index], &err);
@@ -226,11 +232,15 @@ explain_cell(const run *r, mst_cell *cell, uint32_t worker)
         return;
     }
     int64_t began = now_ms();
+    mst__effort effort = effort_of(r, cell, worker);
+    mst__cell_keep_final(&effort, cell);
+    if (r->twins[cell - r->matrix->cells].instance != NULL) {
+        mst__cell_keep_final(&effort, &r->twins[cell - r->matrix->cells]);
+    }
     if (r->options->without_binding || is_stopped(r) || cell->status == MST_CELL_INFEASIBLE) {
         cell->outcome = mst__left_reason(cell, &cell->err);
         return;
     }
-    mst__effort effort = effort_of(r, cell, worker);
     cell->outcome = mst__bindings_find(r->post, r->options, &effort, cell, &cell->err);
     if (cell->outcome == MST_OK) {
         cell->outcome = mst__left_reason(cell, &cell->err);

@@ -59,6 +59,7 @@ typedef struct mst_cell {
     double solve_seconds;
     /* What its solution hangs on, for mst_matrix_options.kept; zeros without. */
     uint64_t kept_key[2];
+    bool is_final; /* of before, when all cells were planned: it stands, and is not searched on */
 } mst_cell;
 
 typedef struct mst_matrix_options {

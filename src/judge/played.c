@@ -8,6 +8,7 @@
 #include "base/pool.h"
 #include "base/text.h"
 #include "judge/judge.h"
+#include "judge/stand.h"
 #include "simulate/play.h"
 
 typedef struct playing {
@@ -35,13 +36,17 @@ is_stopped(const playing *p)
 
 /* Runs from cell->runs up to `until`. */
 static mst_status
-play_runs(const playing *p, const mst_play *play, mst_played_cell *cell, uint32_t until)
+play_runs(const playing *p, const mst_play *play, mst_played_cell *cell, uint32_t until,
+          mst_marks *marks)
 {
     mst_play_room *room = NULL;
     mst_error unsaid;
     mst_status status = mst_play_room_open(play, &room, &unsaid);
     uint32_t sites = p->played->site_count;
     mst_play_result result;
+    if (status == MST_OK) {
+        mst_play_mark(room, marks);
+    }
     for (uint32_t r = cell->runs; r < until && status == MST_OK; r++) {
         bool counts = r < cell->leaving_runs;
         mst_play_watch(room, &cell->cleared[(size_t)r * sites], counts ? cell->leaving : NULL,
@@ -78,7 +83,8 @@ key_of_runs(const mst_play *play, const mst_played_cell *cell, uint32_t until, u
 
 /* Runs `from` .. cell->runs - 1; of the sums, all there is when these are the first. */
 static void
-keep_runs(const playing *p, const mst_played_cell *cell, uint32_t from, const uint64_t key[2])
+keep_runs(const playing *p, const mst_cell *of, const mst_played_cell *cell, uint32_t from,
+          const uint64_t key[2], const mst_marks *marks)
 {
     size_t sites = p->played->site_count, hours = from == 0 ? sites * MST_PLAYED_HOURS : 0;
     mst_bytes out = {0};
@@ -93,7 +99,8 @@ keep_runs(const playing *p, const mst_played_cell *cell, uint32_t from, const ui
     for (size_t i = 0; i < hours; i++) {
         mst_bytes_put(&out, cell->leaving[i]);
     }
-    mst_kept_add(p->planning->kept, key, &out);
+    mst__stand_add(p->planning->kept, of->instance, MST__STAND_RUNS, key, &out, &of->solution.plan,
+                   marks);
     mst_heap_free(out.bytes);
 }
 
@@ -126,7 +133,8 @@ take_runs(const playing *p, mst_bytes_reader *in, mst_played_cell *cell, uint32_
 
 /* Takes the runs from what is kept, or plays them and keeps them. */
 static mst_status
-find_runs(const playing *p, const mst_play *play, mst_played_cell *cell, uint32_t until)
+find_runs(const playing *p, const mst_cell *of, const mst_play *play, mst_played_cell *cell,
+          uint32_t until)
 {
     uint64_t key[2];
     mst_bytes_reader bytes;
@@ -135,14 +143,19 @@ find_runs(const playing *p, const mst_play *play, mst_played_cell *cell, uint32_
     bool is_kept = p->planning->kept != NULL && from < until &&
                    (from == 0 ? cell->leaving_runs <= until : cell->leaving_runs <= from) &&
                    key_of_runs(play, cell, until, key);
-    if (is_kept && mst_kept_find(p->planning->kept, key, &bytes) &&
+    if (is_kept && mst__stand_find(p->planning->kept, of->instance, MST__STAND_RUNS, key, &bytes) &&
         take_runs(p, &bytes, cell, until)) {
         return MST_OK;
     }
-    mst_status status = play_runs(p, play, cell, until);
+    mst_arena arena;
+    mst_marks marks;
+    mst_arena_init(&arena, 0);
+    is_kept = is_kept && mst_marks_init(&marks, of->instance->phases, &arena);
+    mst_status status = play_runs(p, play, cell, until, is_kept ? &marks : NULL);
     if (is_kept && status == MST_OK) {
-        keep_runs(p, cell, from, key);
+        keep_runs(p, of, cell, from, key, &marks);
     }
+    mst_arena_release(&arena);
     return status;
 }
 
@@ -167,7 +180,7 @@ play_one(const playing *p, uint32_t index)
     if (status == MST_OK) {
         cell->is_sure = mst_play_is_sure(play);
         cell->leaving_runs = cell->is_sure ? 1 : cell->leaving_runs;
-        status = find_runs(p, play, cell, cell->is_sure ? 1 : p->runs[index]);
+        status = find_runs(p, from, play, cell, cell->is_sure ? 1 : p->runs[index]);
     }
     mst_play_close(play);
     p->outcomes[index] = status;

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "judge/assess_internal.h"
+#include "judge/stand.h"
 #include "solve/kept.h"
 
 enum { EFFORT_PART = 4 };
@@ -66,8 +67,12 @@ compile_item(const mst__value_world *w, const mst_cell *base, const mst__value_i
     overrides.count = given->count + item->change_count;
     overrides.changes = changes;
     *cell = (mst_cell){.scenario = base->scenario, .option = base->option};
-    return mst_case_compile(item->post, base->scenario, base->option, &overrides, &cell->instance,
-                            err);
+    mst_status status = mst_case_compile(item->post, base->scenario, base->option, &overrides,
+                                         &cell->instance, err);
+    if (status == MST_OK && w->base_keys != NULL) {
+        mst__stand(item->post, &overrides, MST__STAND_PART, w->options->kept, cell->instance);
+    }
+    return status;
 }
 
 /* Does a bound allow for a plan that is better? */
@@ -120,7 +125,8 @@ mst__value_wait(const mst__value_world *w, const mst_cell *cell, mst_arena *aren
 
 static mst_status
 plan_more(const mst__value_world *w, uint32_t worker, const mst_cell *base, mst_cell *more,
-          const mst__value_try *asks, mst_arena *arena, mst__value_outcome *result, mst_error *err)
+          const mst__value_try *asks, mst_arena *arena, mst__value_outcome *result,
+          mst_marks *marks)
 {
     uint32_t effort = w->options->effort > 0 ? w->options->effort : MST_DEFAULT_EFFORT;
     /* Where tours proved the cell, they find what one more can do; elsewhere they cost alone. */
@@ -131,10 +137,14 @@ plan_more(const mst__value_world *w, uint32_t worker, const mst_cell *base, mst_
                                  .only_plan = !has_tours,
                                  .memo = w->memos[worker],
                                  .stop = w->options->stop};
+    mst_error unsaid, *err = &unsaid;
     mst_status status = mst_solve(more->instance, &options, &more->solution, err);
     if (status == MST_OK) {
         status = mst__check_or_solve(more->instance, &options, &more->solution, &more->judgement,
                                      &more->passed_over, err);
+    }
+    if (status == MST_OK) {
+        mst_mark_plan(marks, &more->solution.plan);
     }
     if (status == MST_OK && more->judgement.violation_count == 0) {
         const mst__reached was = mst__reached_by(&base->judgement.measures);
@@ -194,21 +204,23 @@ get_reached(mst_bytes_reader *in)
 }
 
 static void
-keep_try(const mst__value_world *w, const uint64_t key[2], const mst__value_outcome *result)
+keep_try(const mst__value_world *w, const mst_cell *more, const uint64_t key[2],
+         const mst__value_outcome *result, const mst_marks *marks)
 {
     mst_bytes out = {0};
     mst_bytes_put(&out, result->is_planned);
     put_reached(&out, &result->got);
     put_reached(&out, &result->alone);
-    mst_kept_add(w->options->kept, key, &out);
+    mst__stand_add(w->options->kept, more->instance, MST__STAND_PART, key, &out, NULL, marks);
     mst_heap_free(out.bytes);
 }
 
 static bool
-take_try(const mst__value_world *w, const uint64_t key[2], mst__value_outcome *result)
+take_try(const mst__value_world *w, const mst_case *of, const uint64_t key[2],
+         mst__value_outcome *result)
 {
     mst_bytes_reader in;
-    if (!mst_kept_find(w->options->kept, key, &in)) {
+    if (!mst__stand_find(w->options->kept, of, MST__STAND_PART, key, &in)) {
         return false;
     }
     result->is_planned = mst_bytes_get(&in) != 0;
@@ -247,16 +259,22 @@ try_compiled(const mst__value_world *w, uint32_t worker, const mst__value_try *a
     mst_error unsaid;
     uint64_t key[2];
     bool has_key = key_of_try(w, asks, more, key);
-    if (has_key && take_try(w, key, result)) {
+    bool stands = mst_case_stands(base->instance) || mst_case_stands(more->instance);
+    const mst_case *of = mst_case_stands(base->instance) ? base->instance : more->instance;
+    if (has_key && take_try(w, of, key, result)) {
         return MST_OK;
+    }
+    mst_marks marks;
+    if (!mst_marks_init(&marks, more->instance->phases, arena)) {
+        return MST_NO_MEMORY;
     }
     *result = (mst__value_outcome){.wait = MST_TIME_MIN};
     mst_status status = may_gain(base, more, w->memos[worker], arena, &result->is_planned, &unsaid);
     if (status == MST_OK && result->is_planned) {
-        status = plan_more(w, worker, base, more, asks, arena, result, &unsaid);
+        status = plan_more(w, worker, base, more, asks, arena, result, &marks);
     }
-    if (has_key && status == MST_OK && !is_stopped(w)) {
-        keep_try(w, key, result);
+    if (has_key && status == MST_OK && !stands && !is_stopped(w)) {
+        keep_try(w, more, key, result, &marks);
     }
     return status;
 }

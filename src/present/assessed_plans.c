@@ -115,6 +115,7 @@ mst_assessed_plans_write(const mst_assessed_plans *plans, const char *key, char 
     mst__json_text(&out, root, "format", format);
     mst__json_text(&out, root, "key", key);
     mst__json_integer(&out, root, "orders_tried", plans->orders_tried);
+    mst__json_integer(&out, root, "standing", plans->standing);
     for (uint32_t i = 0; i < plans->scenario_count * plans->option_count; i++) {
         mst__json_append(&out, cells, cell_of(&out, plans, i));
     }
@@ -290,6 +291,7 @@ mst_assessed_plans_read(const char *text, size_t bytes, const char *key, mst_are
     const char *its_key = json_string_value(json_object_get(root, "key"));
     const json_t *cells = json_object_get(root, "cells");
     const json_t *tried = json_object_get(root, "orders_tried");
+    const json_t *standing = json_object_get(root, "standing");
     size_t count = (size_t)plans->scenario_count * plans->option_count;
     plans->cells = MST_TAKE(arena, mst_assessed_plan, count);
     plans->played = MST_TAKE(arena, mst_played, 1);
@@ -298,7 +300,9 @@ mst_assessed_plans_read(const char *text, size_t bytes, const char *key, mst_are
                     strcmp(its_format, format) == 0 && its_key != NULL &&
                     strcmp(its_key, key) == 0 && json_array_size(cells) == count &&
                     json_is_integer(tried) && json_integer_value(tried) >= 0 &&
-                    json_integer_value(tried) <= UINT32_MAX && plans->cells != NULL;
+                    json_integer_value(tried) <= UINT32_MAX && json_is_integer(standing) &&
+                    json_integer_value(standing) >= 0 &&
+                    (size_t)json_integer_value(standing) <= count && plans->cells != NULL;
     for (size_t i = 0; i < count && is_whole; i++) {
         const json_t *row = json_array_get(cells, i);
         is_whole =
@@ -309,6 +313,7 @@ mst_assessed_plans_read(const char *text, size_t bytes, const char *key, mst_are
     if (is_whole) {
         *plans->played = (mst_played){(uint32_t)count, plans->site_count, played};
         plans->orders_tried = (uint32_t)json_integer_value(tried);
+        plans->standing = (uint32_t)json_integer_value(standing);
     }
     json_decref(root);
     return is_whole;

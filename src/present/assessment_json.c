@@ -261,6 +261,7 @@ mst_assessment_write_json(const mst_assessment_view *view, char **text, mst_erro
     mst__json_set(&out, root, "second_may_win", json_boolean(choice->second_may_win));
     mst__json_set(&out, root, "chances_widened", json_boolean(view->assessment->widened));
     mst__json_integer(&out, root, "orders_tried", view->plans->orders_tried);
+    mst__json_integer(&out, root, "plans_that_stand", view->plans->standing);
     mst__json_set(&out, root, "options", options_of(&out, view));
     mst__json_set(&out, root, "ranking", ranking_of(&out, view));
     mst__json_set(&out, root, "scenarios", scenarios_of(&out, view));

@@ -540,8 +540,16 @@ mst_assessment_write_text(const mst_assessment_view *view, char **text, mst_erro
     add_ringing(&p);
     mst__tripwires_text(&p.out, view->evidence, p.says->tripwires);
     add_runs(&p);
+    uint32_t cells = p.says->scenarios * p.says->options;
+    if (p.plans->standing > 0) {
+        mst_buffer_addf(
+            &p.out,
+            "\n%u of %u plans are those made before the newest facts, which take away "
+            "nothing\nthat these plans use; the checker accepts them, and what was proved "
+            "of them holds.\n",
+            p.plans->standing, cells);
+    }
     mst_buffer_addf(&p.out, "\nmuster %s, seed %llu, %u plans, %u more to find the latest orders\n",
-                    MUSTER_VERSION, (unsigned long long)view->seed,
-                    p.says->scenarios * p.says->options, p.plans->orders_tried);
+                    MUSTER_VERSION, (unsigned long long)view->seed, cells, p.plans->orders_tried);
     return mst_buffer_finish(&p.out, text, err);
 }

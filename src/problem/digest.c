@@ -203,6 +203,17 @@ add_problem(mst_hash *hash, const mst_problem *p)
 void
 mst_case_digest(const mst_case *instance, uint64_t digest[2])
 {
+    if (mst_case_stands(instance)) {
+        digest[0] = instance->stands_for[0];
+        digest[1] = instance->stands_for[1];
+    } else {
+        mst_case_digest_own(instance, digest);
+    }
+}
+
+void
+mst_case_digest_own(const mst_case *instance, uint64_t digest[2])
+{
     mst_hash hash;
     mst_hash_init(&hash);
     add(&hash, instance->phase_count);

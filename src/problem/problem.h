@@ -185,7 +185,16 @@ typedef struct mst_case {
     mst_resume resume;
     uint32_t own_phase_count; /* the phases before it was resumed */
     const mst_problem *own_phases;
+    /* Zeros, or the digest of a wider case whose answers are this one's too (judge/stand.h). */
+    uint64_t stands_for[2];
+    bool stands_in_play; /* the runs of its plan are that one's too */
 } mst_case;
+
+static inline bool
+mst_case_stands(const mst_case *instance)
+{
+    return (instance->stands_for[0] | instance->stands_for[1]) != 0;
+}
 
 /* An untimed change laid over everything: `--set fleets.c17.count=8`, or one more unit of a
  * limit. */
@@ -226,9 +235,14 @@ mst_case_release(mst_case *instance);
 
 /* A hash of all that planning and checking read of the case: times count from the order, so equal
  * cases of two days have one, and names are not in it. Equal digests of two pictures of one post
- * mean equal plans for equal settings. Linear in the case. */
+ * mean equal plans for equal settings. Of a case that stands for a wider one it is the hash of
+ * that. Linear in the case. */
 void
 mst_case_digest(const mst_case *instance, uint64_t digest[2]);
+
+/* The same of the case itself, whatever it stands for. */
+void
+mst_case_digest_own(const mst_case *instance, uint64_t digest[2]);
 
 /* Persons of a cohort released (and, for ARRIVING, present) by `t`, a multiple of the party. O(log
  * rows). */

@@ -67,6 +67,8 @@ mst__room_lay(const mst_play *play, mst_play_room *room, char *block)
     room->spare = CARVE(&c, mst__spare, MST__MAX_SPARE);
     room->ways_time = CARVE(&c, mst_time, world->site_count);
     room->ways_first = CARVE(&c, uint32_t, world->site_count);
+    room->ways_last = CARVE(&c, uint32_t, world->site_count);
+    room->hops_marked = CARVE(&c, uint8_t, (size_t)play->hops_rows * world->site_count);
     room->own_arc_ok = CARVE(&c, uint8_t, world->arc_count);
     room->own_hops = CARVE(&c, uint32_t, (size_t)play->hops_rows * world->site_count);
     room->ways.heap = CARVE(&c, mst_event, (size_t)world->arc_count + 2);
@@ -108,6 +110,12 @@ mst_play_watch(mst_play_room *room, mst_time *cleared, int64_t *leaving, uint32_
     room->cleared = cleared;
     room->leaving_by_hour = leaving;
     room->leaving_hours = hours;
+}
+
+void
+mst_play_mark(mst_play_room *room, mst_marks *marks)
+{
+    room->marks = marks;
 }
 
 /* ---- events ---- */

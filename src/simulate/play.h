@@ -14,6 +14,7 @@
 #ifndef MUSTER_SIMULATE_PLAY_H
 #define MUSTER_SIMULATE_PLAY_H
 
+#include "problem/narrower.h"
 #include "problem/plan.h"
 #include "simulate/draw.h"
 #include "simulate/splitting.h"
@@ -87,6 +88,11 @@ mst_play_room_close(mst_play_room *room);
  */
 void
 mst_play_watch(mst_play_room *room, mst_time *cleared, int64_t *leaving, uint32_t hours);
+
+/* From now on every run in the room adds to `marks` what it leans on beside the plan: the ways and
+ * vehicles that the repair rule took, and those that it measured the ways it took by. NULL: not. */
+void
+mst_play_mark(mst_play_room *room, mst_marks *marks);
 
 /* The first loss of the post whose time can be integrated out, from 1; 0: none. It takes sites
  * only, and none of them is a place where anybody ends. */

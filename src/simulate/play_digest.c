@@ -121,7 +121,11 @@ mst_play_digest(const mst_play *play, uint64_t digest[2])
     mst_bytes plan = {0};
     mst_hash hash;
     mst_hash_init(&hash);
-    mst_case_digest(play->instance, of_case);
+    if (play->instance->stands_in_play) {
+        mst_case_digest(play->instance, of_case);
+    } else {
+        mst_case_digest_own(play->instance, of_case);
+    }
     mst_hash_add(&hash, of_case, sizeof of_case);
     mst_plan_write(play->plan, &plan);
     mst_hash_add(&hash, plan.bytes, plan.count);

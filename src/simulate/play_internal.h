@@ -301,7 +301,10 @@ struct mst_play_room {
     mst__spare *spare;     /* [MST__MAX_SPARE] */
     mst_events ways;       /* of the search for ways */
     mst_time *ways_time;   /* [sites] */
-    uint32_t *ways_first;  /* [sites] */
+    uint32_t *ways_first;  /* [sites] first arc of the quickest way there */
+    uint32_t *ways_last;   /* [sites] last arc of it */
+    mst_marks *marks;      /* of mst_play_mark; NULL */
+    uint8_t *hops_marked;  /* [rows x sites] the way by which hops are counted is marked */
     const uint8_t *arc_ok; /* of the play, or own_arc_ok once something is lost */
     const uint32_t *hops;  /* likewise */
     uint8_t *site_lost;    /* [sites] */
@@ -530,9 +533,12 @@ mst__world_changes(mst_play_room *room);
 /* ---- play_repair.c ---- */
 /* The quickest arc out of a site by which the vehicle takes the cohort on; MST_NONE. */
 uint32_t
-mst__way_on(const mst_play_room *room, uint32_t vehicle, uint32_t from, uint32_t cohort);
+mst__way_on(mst_play_room *room, uint32_t vehicle, uint32_t from, uint32_t cohort);
 bool
-mst__leads(const mst_play_room *room, uint32_t cohort, uint32_t from, uint32_t to);
+mst__leads(mst_play_room *room, uint32_t cohort, uint32_t from, uint32_t to);
+/* Ways lead elsewhere from now on. */
+void
+mst__forget_marked_hops(mst_play_room *room);
 int32_t
 mst__pool_spare(mst_play_room *room, uint32_t site, uint32_t cohort, uint32_t mask);
 void

@@ -13,17 +13,66 @@
  *     vain.
  */
 #include <assert.h>
+#include <string.h>
 
 #include "simulate/play_internal.h"
+
+/* ---- what the rule leans on (mst_play_mark) ---- */
+
+void
+mst__forget_marked_hops(mst_play_room *room)
+{
+    size_t count = (size_t)room->play->hops_rows * room->play->world->site_count;
+    if (room->marks != NULL) {
+        memset(room->hops_marked, 0, count * sizeof *room->hops_marked);
+    }
+}
+
+/* One of the shortest ways by which the hops of a site are counted. */
+static void
+mark_hops(mst_play_room *room, uint32_t cohort, uint32_t site)
+{
+    const mst_problem *world = room->play->world;
+    size_t row = (size_t)room->play->hops_of[cohort] * world->site_count;
+    const uint32_t *hops = &room->hops[row];
+    while (hops[site] != MST_NONE && room->hops_marked[row + site] == 0) {
+        room->hops_marked[row + site] = 1;
+        mst_mark_site(room->marks, site);
+        for (uint32_t a = world->arcs_from[site]; a < world->arcs_from[site + 1]; a++) {
+            if (room->arc_ok[a] != 0 && hops[world->arcs[a].to] + 1 == hops[site]) {
+                mst_mark_arc(room->marks, world, a);
+                site = world->arcs[a].to;
+                break;
+            }
+        }
+    }
+}
+
+/* The quickest way to a site as find_ways found it. */
+static void
+mark_way(mst_play_room *room, uint32_t from, uint32_t site)
+{
+    while (room->marks != NULL && site != from && room->ways_last[site] != MST_NONE) {
+        mst_mark_arc(room->marks, room->play->world, room->ways_last[site]);
+        site = room->play->world->arcs[room->ways_last[site]].from;
+    }
+}
 
 /* ---- where ways lead (R1) ---- */
 
 bool
-mst__leads(const mst_play_room *room, uint32_t cohort, uint32_t from, uint32_t to)
+mst__leads(mst_play_room *room, uint32_t cohort, uint32_t from, uint32_t to)
 {
     const mst_play *play = room->play;
     const uint32_t *hops = &room->hops[(size_t)play->hops_of[cohort] * play->world->site_count];
-    return hops[to] < hops[from];
+    bool leads = hops[to] < hops[from];
+    if (room->marks != NULL) { /* with fewer ways, hops only grow */
+        mark_hops(room, cohort, from);
+        if (leads) {
+            mark_hops(room, cohort, to);
+        }
+    }
+    return leads;
 }
 
 int32_t
@@ -48,7 +97,7 @@ mst__pool_spare(mst_play_room *room, uint32_t site, uint32_t cohort, uint32_t ma
 
 /* The quickest arc out of the vehicle's site that leads on for the cohort; MST_NONE. */
 uint32_t
-mst__way_on(const mst_play_room *room, uint32_t v, uint32_t from, uint32_t cohort)
+mst__way_on(mst_play_room *room, uint32_t v, uint32_t from, uint32_t cohort)
 {
     const mst_problem *world = room->world;
     uint32_t type = world->vehicles[v].type;
@@ -62,6 +111,9 @@ mst__way_on(const mst_play_room *room, uint32_t v, uint32_t from, uint32_t cohor
             least = transit;
             best = a;
         }
+    }
+    if (room->marks != NULL && best != MST_NONE) {
+        mst_mark_arc(room->marks, world, best);
     }
     return best;
 }
@@ -212,6 +264,7 @@ find_ways(mst_play_room *room, uint32_t type, uint32_t from)
     for (uint32_t s = 0; s < world->site_count; s++) {
         room->ways_time[s] = MST_NEVER;
         room->ways_first[s] = MST_NONE;
+        room->ways_last[s] = MST_NONE;
     }
     room->ways_time[from] = 0;
     mst_events_clear(&room->ways);
@@ -230,6 +283,7 @@ find_ways(mst_play_room *room, uint32_t type, uint32_t from)
                 world->compatible[to * world->type_count + type] != 0) {
                 room->ways_time[to] = next.at + transit;
                 room->ways_first[to] = s == from ? a : room->ways_first[s];
+                room->ways_last[to] = a;
                 (void)mst_events_post(&room->ways, next.at + transit, to);
             }
         }
@@ -240,6 +294,7 @@ uint32_t
 mst__way_to(mst_play_room *room, uint32_t v, uint32_t site)
 {
     find_ways(room, room->world->vehicles[v].type, room->vehicles[v].site);
+    mark_way(room, room->vehicles[v].site, site);
     return room->ways_first[site];
 }
 
@@ -309,6 +364,10 @@ send(mst_play_room *room, uint32_t v, uint32_t count)
         return false;
     }
     best->count -= mst__seats_for(room, v, best->cohort);
+    mark_way(room, vehicle->site, best->site);
+    if (room->marks != NULL) {
+        mst_mark_vehicle(room->marks, v);
+    }
     vehicle->goal = best->site;
     vehicle->fetch_cohort = best->cohort;
     vehicle->fetch_mask = best->mask;

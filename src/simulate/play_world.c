@@ -50,6 +50,7 @@ look_at_ways(mst_play_room *room)
                        &room->own_hops[(size_t)row * world->site_count]);
     }
     room->hops = room->own_hops;
+    mst__forget_marked_hops(room);
 }
 
 void
@@ -115,6 +116,7 @@ mst__world_begin(mst_play_room *room)
     memset(room->arc_lost, 0, room->world->arc_count);
     room->arc_ok = play->arc_ok;
     room->hops = play->hops;
+    mst__forget_marked_hops(room);
     for (uint32_t p = 1; p < play->instance->phase_count; p++) {
         mst__post(room, play->instance->phases[p].begins, MST__AT_LOSS, MST__KIND_SURPRISE, p,
                   NULL);
