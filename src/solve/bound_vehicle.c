@@ -87,11 +87,14 @@ layer_clear(layer *l, uint32_t sites)
 static bool
 covers(const label *a, const label *b)
 {
+    if (a->at > b->at || a->distance > b->distance || a->worked > b->worked) {
+        return false;
+    }
     bool ends = true;
     for (int k = 0; k < KEPT_ENDS; k++) {
         ends = ends && a->ends[k] <= b->ends[k];
     }
-    return ends && a->at <= b->at && a->distance <= b->distance && a->worked <= b->worked;
+    return ends;
 }
 
 static bool

@@ -96,12 +96,13 @@ running_at(const mst__site_state *at, mst_time t)
     return running;
 }
 
-/* The most at any moment of [from, until): a new one begins only where a gap ends. */
+/* The most at any moment of [from, until): a new one begins only where a gap ends, and no gap ends
+ * before it begins (D1). */
 static int64_t
 running_most(const mst__site_state *at, mst_time from, mst_time until)
 {
     int64_t most = running_at(at, from);
-    for (uint32_t i = 0; i < at->gap_count; i++) {
+    for (uint32_t i = 0; i < at->gap_count && at->gaps[i].begin < until; i++) {
         if (at->gaps[i].end > from && at->gaps[i].end < until) {
             int64_t running = running_at(at, at->gaps[i].end);
             most = running > most ? running : most;
@@ -174,9 +175,9 @@ next_change(const mst_p_site *facts, const mst__site_state *at, mst_time t)
         mst_time free_at = at->desks[d].free_at;
         next = free_at > t && free_at < next ? free_at : next;
     }
-    for (uint32_t i = 0; i < at->gap_count; i++) {
-        next = at->gaps[i].begin > t && at->gaps[i].begin < next ? at->gaps[i].begin : next;
-        next = at->gaps[i].end > t && at->gaps[i].end < next ? at->gaps[i].end : next;
+    for (uint32_t i = 0; i < at->gap_count && at->gaps[i].begin < next; i++) {
+        mst_time change = at->gaps[i].begin > t ? at->gaps[i].begin : at->gaps[i].end;
+        next = change > t && change < next ? change : next;
     }
     for (uint32_t i = 0; i < facts->desks.count; i++) {
         mst_time from = facts->desks.from[i];

@@ -183,11 +183,26 @@ mst__guards_spare(const mst__state *state, uint32_t site, mst_time t, mst_time u
     return mst__guards_spare_for(state, site, t, until, 0);
 }
 
+/* The fewest guards at `t` and until `until`. */
+static int64_t
+fewest_guards(const mst__level *guards, mst_time t, mst_time until)
+{
+    uint32_t i = mst__level_after(guards, t);
+    int64_t fewest = i > 0 ? guards->value[i - 1] : guards->start;
+    for (; i < guards->count && guards->time[i] < until && guards->time[i] < MST_NEVER; i++) {
+        fewest = guards->value[i] < fewest ? guards->value[i] : fewest;
+    }
+    return fewest > 0 ? fewest : 0;
+}
+
 int64_t
 mst__guards_spare_for(const mst__state *state, uint32_t site, mst_time t, mst_time until,
                       int64_t expected)
 {
     int64_t spare = INT64_MAX;
+    if (t < MST_NEVER && site_unguarded(&state->problem->sites[site])) {
+        return fewest_guards(&state->sites[site].guards, t, until);
+    }
     for (walk w = walk_from(state, site, t); w.now < MST_NEVER && (w.now < until || w.now == t);
          walk_on(&w)) {
         int64_t need = need_of(&w, w.leavers > expected ? w.leavers : expected);

@@ -76,10 +76,16 @@ mst__level_add(mst__level *level, mst_time t, int64_t change)
         level->value[at] = at > 0 ? level->value[at - 1] : level->start;
         level->count++;
     }
-    for (uint32_t i = at; i < level->count; i++) {
-        level->value[i] += change;
-        level->most = level->value[i] > level->most ? level->value[i] : level->most;
+    int64_t *value = level->value;
+    uint32_t count = level->count;
+    for (uint32_t i = at; i < count; i++) {
+        value[i] += change;
     }
+    int64_t most = level->most;
+    for (uint32_t i = at; change > 0 && i < count; i++) { /* what falls is no new most */
+        most = value[i] > most ? value[i] : most;
+    }
+    level->most = most;
     return true;
 }
 
