@@ -642,6 +642,7 @@ mst__state_copy(mst__state *to, const mst__state *from)
     to->vehicle_ms = from->vehicle_ms;
     to->clock = from->clock;
     to->late_leavers = from->late_leavers;
+    to->waiting = from->waiting;
     to->guards = from->guards;
     to->version = from->version;
     to->out_of_memory = to->out_of_memory || from->out_of_memory;
