@@ -333,21 +333,30 @@ fill_passable(mst__relax *relax)
     }
 }
 
-/* Least time of the arc for some cohort that moves by itself, at any speed the arc ever allows. */
+/* Least time of the arc for a cohort on its own, at any speed the arc ever allows. */
+static mst_time
+least_self(const mst_problem *problem, uint32_t arc, uint32_t cohort)
+{
+    const mst_p_arc *way = &problem->arcs[arc];
+    mst_time least = MST_NEVER;
+    if (problem->cohorts[cohort].self_means == MST_SELF_NONE || way->open.count == 0) {
+        return MST_NEVER;
+    }
+    for (uint32_t i = 0; i < way->slow.count; i++) {
+        least = mst__earlier(least, mst_arc_self_transit(problem, arc, cohort, way->slow.from[i]));
+    }
+    return least;
+}
+
+/* The same for the fastest cohort that moves by itself. */
 static void
 fill_self(mst__relax *relax)
 {
-    const mst_problem *problem = relax->problem;
-    for (uint32_t a = 0; a < problem->arc_count; a++) {
-        const mst_steps *slow = &problem->arcs[a].slow;
+    for (uint32_t a = 0; a < relax->problem->arc_count; a++) {
         relax->self[a] = MST_NEVER;
-        for (uint32_t m = 0; m < relax->mover_count && problem->arcs[a].open.count > 0; m++) {
-            uint32_t c = relax->movers[m].cohort;
-            for (uint32_t i = 0; problem->cohorts[c].self_means != MST_SELF_NONE && i < slow->count;
-                 i++) {
-                relax->self[a] = mst__earlier(relax->self[a],
-                                              mst_arc_self_transit(problem, a, c, slow->from[i]));
-            }
+        for (uint32_t m = 0; m < relax->mover_count; m++) {
+            relax->self[a] = mst__earlier(relax->self[a],
+                                          least_self(relax->problem, a, relax->movers[m].cohort));
         }
     }
 }
@@ -661,11 +670,11 @@ walk_off(walk *w, uint32_t s)
         }
     }
     for (uint32_t a = problem->arcs_from[s]; a < problem->arcs_from[s + 1]; a++) {
-        if (relax->self[a] >= MST_NEVER ||
-            (w->cohort != NULL && w->cohort->self_means == MST_SELF_NONE)) {
-            continue;
+        mst_time own = relax->self[a];
+        if (own < MST_NEVER && w->cohort != NULL) { /* who walks is not as fast as a car */
+            own = least_self(problem, a, (uint32_t)(w->cohort - problem->cohorts));
         }
-        mst_time t = mst__sum(ready, relax->self[a]);
+        mst_time t = mst__sum(ready, own);
         t = t < MST_NEVER ? mst_windows_earliest(&problem->sites[problem->arcs[a].to].open, t, 0)
                           : t;
         if (t <= relax->horizon) {

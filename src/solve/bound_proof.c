@@ -53,6 +53,7 @@ mst__proof_way(mst__proof *p, uint32_t mover, mst_time release, mst_time *out)
         if (p->ways[i].release == begin && other->site == cohort->site &&
             other->force == cohort->force && other->uncontrolled == cohort->uncontrolled &&
             other->self_means == cohort->self_means &&
+            other->self_speed_mm_per_hour == cohort->self_speed_mm_per_hour &&
             p->relax.movers[p->ways[i].mover].goals == p->relax.movers[mover].goals) {
             *out = p->ways[i].out;
             return true;

@@ -280,6 +280,26 @@ guards_who_walk_need_no_last_wave_aboard(void **state)
     assert_int_equal(prove_all_out().bound.left, 0);
 }
 
+/* 8 km on foot are two hours, in a car 12 min; the bus takes longer than either. Who walks and is
+ * released at 10 h is out at 12, whoever else has a car. */
+static void
+those_on_foot_are_no_faster_for_the_cars_of_others(void **state)
+{
+    (void)state;
+    simple(4, 10, 1, MINUTES(200));
+    w.arcs[0].distance_mm = w.arcs[1].distance_mm = 8000000;
+    w.cohorts[0].self_means = MST_SELF_ON_FOOT;
+    w.cohorts[0].self_speed_mm_per_hour = 4000000;
+    w.cohorts[0].release_start = HOURS(10);
+    mst_p_cohort *drivers = world_people(&w, "drivers", 0, 4);
+    drivers->self_means = MST_SELF_OWN_CARS;
+    drivers->self_speed_mm_per_hour = 40000000;
+    assert_int_equal(prove_all_out().bound.completion, HOURS(12));
+    w.cohorts[0].release_start = 0;
+    drivers->release_start = HOURS(10);
+    assert_int_equal(prove_all_out().bound.completion, HOURS(10) + MINUTES(12));
+}
+
 static void
 two_sites_share_the_time_of_one_bus(void **state)
 {
@@ -448,6 +468,7 @@ main(void)
         cmocka_unit_test(exposure_grows_until_the_seats_are_there),
         cmocka_unit_test(a_last_wave_that_does_not_fit_is_left),
         cmocka_unit_test(guards_who_walk_need_no_last_wave_aboard),
+        cmocka_unit_test(those_on_foot_are_no_faster_for_the_cars_of_others),
         cmocka_unit_test(two_sites_share_the_time_of_one_bus),
         cmocka_unit_test(the_same_crew_may_rest_away_from_its_base),
         cmocka_unit_test(a_second_vehicle_never_raises_a_bound),
