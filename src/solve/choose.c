@@ -107,6 +107,35 @@ rests_on_the_way(const mst__trip *trip)
     return false;
 }
 
+/* Who waits for a way to open, or for a crew, loads no sooner than it must: more may have come by
+ * then. Where all berths are taken just before it leaves, it loads before those who are there. */
+static void
+load_late(mst__builder *builder, const mst__request *request, mst__trip *trip)
+{
+    enum { EARLIER = 3 };
+    const mst__vehicle_state *vehicle = &builder->state->vehicles[request->vehicle];
+    uint32_t type_index = builder->problem->vehicles[request->vehicle].type;
+    const mst_p_type *type = &builder->problem->types[type_index];
+    bool shared = trip->board_here && vehicle->berth_begin < MST_NEVER;
+    if (!trip->boards || shared || request->guards_only || trip->pickup_leg >= trip->leg_count ||
+        trip->persons >= type->seats || trip->persons >= request->most_persons) {
+        return;
+    }
+    mst_time length = type->turn > type->load ? type->turn : type->load;
+    mst_time last = trip->legs[trip->pickup_leg].leave - type->load;
+    for (uint32_t k = 0; k < EARLIER && last - k * length > trip->load_start; k++) {
+        mst__request late = *request;
+        late.load_from = last - k * length;
+        mst__trip attempt;
+        builder->work++;
+        if (mst__trip_place(builder->state, &late, &attempt) && attempt.off <= trip->off &&
+            attempt.persons > trip->persons) {
+            *trip = attempt;
+            return;
+        }
+    }
+}
+
 static bool
 place_candidate(mst__builder *builder, uint32_t v, const mst__candidate *choice, double fill,
                 mst__trip *trip)
@@ -171,8 +200,11 @@ place_candidate(mst__builder *builder, uint32_t v, const mst__candidate *choice,
         builder->work++;
         if (mst__trip_place(builder->state, &request, &fresh) && fresh.off < trip->off) {
             *trip = fresh;
+        } else {
+            request.fresh_crew = false;
         }
     }
+    load_late(builder, &request, trip);
     return true;
 }
 

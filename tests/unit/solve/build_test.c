@@ -212,6 +212,30 @@ another_crew_takes_over_at_the_base(void **state)
     assert_int_equal(plan.measures.completion, minutes(7 * 60));
 }
 
+/* The road opens at 600 min, and one person comes every 20 min: a bus that loads when it can takes
+ * one, one that loads at 590 min takes the 29 who are there by then. */
+static void
+who_waits_for_the_road_to_open_loads_late(void **state)
+{
+    (void)state;
+    static const char text[] =
+        HEAD "people:\n"
+             "  - {id: people, site: here, count: 40, release: {start: 0 h, over: 800 min}}\n"
+             "sites:\n"
+             "  - {id: here, berths: {bus: 1}}\n"
+             "  - {id: haven, safe: true}\n"
+             "links:\n"
+             "  - {id: a, from: here, to: haven, mode: road, time: 60 min,\n"
+             "     open: [\"18:00-20:00\"]}\n"
+             "types:\n" BUS("40") //
+        "fleets:\n"
+        "  - {id: bus, type: bus, base: here, count: 1, notice: 0 h}\n";
+    built plan = build(text, 0);
+    assert_int_equal(plan.move_count, 1);
+    assert_int_equal(plan.moves[0].leave, minutes(600));
+    assert_int_equal(plan.measures.left, 40 - 29);
+}
+
 int
 main(void)
 {
@@ -221,6 +245,7 @@ main(void)
         cmocka_unit_test(nobody_waits_for_people_whose_way_is_another),
         cmocka_unit_test(people_are_brought_where_a_desk_is_free),
         cmocka_unit_test(another_crew_takes_over_at_the_base),
+        cmocka_unit_test(who_waits_for_the_road_to_open_loads_late),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
