@@ -302,7 +302,8 @@ look_at_people(cell *c)
     for (uint32_t i = 0; i < problem->cohort_count; i++) {
         const mst_p_cohort *who = &problem->cohorts[i];
         doubt *group = &c->doubts->people[who->people];
-        if (!who->in_scope || who->count == 0) {
+        /* One way out for some of them in one cell, and there is nothing to tell. */
+        if (!who->in_scope || who->count == 0 || group->useless_cells < group->cells) {
             continue;
         }
         group->cells++;
