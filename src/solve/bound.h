@@ -153,6 +153,10 @@ typedef struct mst__crossing {
     mst__way_out *ways;
     uint32_t stream_count;
     mst__stream *streams; /* most seats first */
+    int64_t *by;          /* [stream_count] rounds by the deadline looked at; -1: not asked yet */
+    uint32_t *near;       /* [stream_count] rounds of one vehicle, as last found: a guess */
+    mst_time air_tail, air_begin; /* least of the streams by air; MST_NEVER: none */
+    int64_t air_based;            /* vehicles of these that start at the gate */
     uint32_t ladder_count;
     mst__ladder *ladders;
     mst_time first; /* earliest boarding end of all */
@@ -186,9 +190,10 @@ mst__crossing_streams(mst__crossing *crossing) MST_NODISCARD;
 bool
 mst__crossing_ladders(mst__crossing *crossing) MST_NODISCARD;
 
-/* Rounds of one vehicle that have left by `t`; rounds of a ladder by `t`. */
+/* Rounds of one vehicle that have left by `t`, found soonest where they are about `near`, which
+ * becomes their number; rounds of a ladder by `t`. */
 int64_t
-mst__stream_by(const mst__stream *stream, mst_time t);
+mst__stream_by(const mst__stream *stream, mst_time t, uint32_t *near);
 int64_t
 mst__ladder_by(const mst__ladder *ladder, mst_time t);
 

@@ -68,12 +68,32 @@ add_ways(mst__crossing *crossing)
     return true;
 }
 
+/* The streams by air over the gate: the least way out and begin, and those based there. */
+static void
+add_air(mst__crossing *crossing)
+{
+    uint32_t gate = crossing->cut->gate;
+    crossing->air_tail = crossing->air_begin = MST_NEVER;
+    for (uint32_t k = 0; gate != MST_NONE && k < crossing->stream_count; k++) {
+        const mst__stream *stream = &crossing->streams[k];
+        const mst__group *group = &crossing->relax->groups[stream->group];
+        if (crossing->relax->problem->types[group->type].mode == MST_MODE_AIR) {
+            crossing->air_tail = mst__earlier(crossing->air_tail, stream->tail);
+            crossing->air_begin = mst__earlier(crossing->air_begin, group->at[gate]);
+            crossing->air_based += group->base == gate ? group->count : 0;
+        }
+    }
+}
+
 bool
 mst__crossing_init(mst__crossing *crossing, const mst__relax *relax, const mst__cut *cut)
 {
     *crossing = (mst__crossing){.relax = relax, .cut = cut};
-    return mst__crossing_arcs(crossing) && mst__crossing_streams(crossing) &&
-           mst__crossing_ladders(crossing) && add_ways(crossing);
+    if (!mst__crossing_arcs(crossing) || !mst__crossing_streams(crossing)) {
+        return false;
+    }
+    add_air(crossing);
+    return mst__crossing_ladders(crossing) && add_ways(crossing);
 }
 
 /* Rounds whose way out can have been entered in time, by the flow of all ways out together. */
@@ -95,32 +115,18 @@ flow_most(const mst__crossing *crossing, mst_time deadline)
 static int64_t
 movements_at_gate(const mst__crossing *crossing, mst_time deadline)
 {
-    const mst__relax *relax = crossing->relax;
-    const mst_problem *problem = relax->problem;
-    uint32_t gate = crossing->cut->gate;
-    mst_time tail = MST_NEVER;
-    mst_time begin = MST_NEVER;
-    int64_t based = 0;
-    for (uint32_t k = 0; k < crossing->stream_count; k++) {
-        const mst__stream *stream = &crossing->streams[k];
-        const mst__group *group = &relax->groups[stream->group];
-        if (problem->types[group->type].mode != MST_MODE_AIR) {
-            continue;
-        }
-        tail = mst__earlier(tail, stream->tail);
-        begin = mst__earlier(begin, group->at[gate]);
-        based += group->base == gate ? group->count : 0;
-    }
+    mst_time tail = crossing->air_tail;
+    mst_time begin = crossing->air_begin;
     if (tail >= MST_NEVER || begin >= MST_NEVER) {
         return MST__MANY;
     }
-    const mst_p_site *site = &problem->sites[gate];
+    const mst_p_site *site = &crossing->relax->problem->sites[crossing->cut->gate];
     int64_t events = mst__events_within(&site->movements, &site->air, begin,
                                         crossing->cut->leaving ? deadline : deadline - tail);
     if (events >= MST__MANY) {
         return MST__MANY;
     }
-    return mst__earlier(events, (events + based) / 2);
+    return mst__earlier(events, (events + crossing->air_based) / 2);
 }
 
 /* ---- the whole cut ---- */
@@ -141,7 +147,10 @@ fill_rounds(const mst__crossing *crossing, mst_time deadline, room left, bool by
         const mst__stream *stream = &crossing->streams[k];
         uint32_t group = stream->group;
         const mst_p_type *type = &problem->types[crossing->relax->groups[group].type];
-        int64_t rounds = mst__stream_rounds(crossing, k, deadline);
+        if (crossing->by[k] < 0) {
+            crossing->by[k] = mst__stream_rounds(crossing, k, deadline);
+        }
+        int64_t rounds = crossing->by[k];
         int64_t *part = by_class                     ? &left.of_class[type->berth_class]
                         : type->mode == MST_MODE_AIR ? &left.air
                                                      : NULL;
@@ -163,7 +172,8 @@ int64_t
 mst__stream_rounds(const mst__crossing *crossing, uint32_t stream, mst_time deadline)
 {
     const mst__stream *one = &crossing->streams[stream];
-    int64_t each = mst__stream_by(one, crossing->cut->leaving ? deadline : deadline - one->tail);
+    int64_t each = mst__stream_by(one, crossing->cut->leaving ? deadline : deadline - one->tail,
+                                  &crossing->near[stream]);
     return each >= MST__MANY ? MST__MANY : each * crossing->relax->groups[one->group].count;
 }
 
@@ -187,6 +197,9 @@ most_up_to(const mst__crossing *crossing, mst_time deadline, mst__limit without,
     }
     if (without != MST__LIMIT_MOVEMENTS && crossing->cut->gate != MST_NONE) {
         left.air = movements_at_gate(crossing, deadline);
+    }
+    for (uint32_t k = 0; k < crossing->stream_count; k++) {
+        crossing->by[k] = -1;
     }
     int64_t by_class = fill_rounds(crossing, deadline, left, true, enough);
     int64_t by_air = fill_rounds(crossing, deadline, left, false, enough);
@@ -247,7 +260,7 @@ mst__crossing_boarded(const mst__crossing *crossing, mst_time t)
         mst_time load = crossing->relax->problem->types[group->type].load;
         int64_t rounds = stream->rounds[0] - load <= t;
         if (rounds > 0 && stream->cycle < MST_NEVER) {
-            rounds += mst__stream_by(stream, t + load - stream->cycle);
+            rounds += mst__stream_by(stream, t + load - stream->cycle, &crossing->near[k]);
         }
         if (rounds >= MST__MANY / (group->count * stream->seats)) {
             return MST__MANY;

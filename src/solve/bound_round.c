@@ -264,19 +264,34 @@ stream_rounds(const mst__relax *relax, const mst__cut *cut, mst__stream *stream,
 }
 
 int64_t
-mst__stream_by(const mst__stream *stream, mst_time t)
+mst__stream_by(const mst__stream *stream, mst_time t, uint32_t *near)
 {
-    uint32_t low = 0;
-    uint32_t high = stream->round_count;
+    const mst_time *rounds = stream->rounds;
+    uint32_t count = stream->round_count;
+    uint32_t low = *near < count ? *near : count;
+    uint32_t high = low;
+    uint32_t step = 1; /* from the guess outwards by steps that double (Bentley and Yao 1976) */
+    if (low < count && rounds[low] <= t) {
+        for (low++; count - low >= step && rounds[low + step - 1] <= t; step *= 2) {
+            low += step;
+        }
+        high = count - low >= step ? low + step - 1 : count;
+    } else {
+        for (; high >= step && rounds[high - step] > t; step *= 2) {
+            high -= step;
+        }
+        low = high >= step ? high - step + 1 : 0;
+    }
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (stream->rounds[middle] <= t) {
+        if (rounds[middle] <= t) {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
-    return stream->endless && low == stream->round_count ? MST__MANY : (int64_t)low;
+    *near = low;
+    return stream->endless && low == count ? MST__MANY : (int64_t)low;
 }
 
 static int
@@ -368,6 +383,11 @@ mst__crossing_streams(mst__crossing *crossing)
     }
     if (crossing->stream_count > 1) {
         qsort(crossing->streams, crossing->stream_count, sizeof(mst__stream), stream_order);
+    }
+    crossing->by = MST_TAKE(relax->arena, int64_t, crossing->stream_count);
+    crossing->near = MST_TAKE(relax->arena, uint32_t, crossing->stream_count);
+    if (crossing->by == NULL || crossing->near == NULL) {
+        return false;
     }
     crossing->first = MST_NEVER;
     for (uint32_t k = 0; k < crossing->stream_count; k++) {
