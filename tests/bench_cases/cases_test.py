@@ -341,7 +341,7 @@ def icep_updates(tap, scratch):
                 wrong.append(done.stdout + done.stderr)
                 continue
             played += 1
-            ratio = float(lines[0].split()[-1])
+            ratio = float(lines[0].rpartition(" ratio ")[2].partition(",")[0])
             if ratio < 0.999 or (knows and ratio > 1.002):
                 wrong.append("%s, %s rule: %s" % (counts, rule, lines[0]))
     tap.case("updates are played no better than the truth allows, and as well when it is told",
