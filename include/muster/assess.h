@@ -26,7 +26,9 @@ typedef struct muster_assess_options {
     uint32_t replications; /* of each cell's plan; 0: until it is settled which option to take */
     /* A folder to keep what is found in, and to take it from: the whole answer while nothing that
      * was planned for has changed (a report that moves a chance or an estimate does not), else what
-     * the change does not touch. It changes no byte of what is said. NULL: none. */
+     * the change does not touch. It changes no byte of what is said, but where a new fact only
+     * takes away: plans of before may stand then that a search anew would not find, and how many
+     * do is said (docs/judgement.md). NULL: none. */
     const char *cache;
     const volatile int *stop; /* as in muster_run_options */
     void (*progress)(void *context, uint32_t cells_done, uint32_t cells, double fraction);

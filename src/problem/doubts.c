@@ -5,7 +5,8 @@
 
 #include "model/fields.h"
 
-/* One thing that may be of no use: in how many cells it was looked at, and was of none. */
+/* One thing that may be of no use: in how many cells it was looked at, and was of none. People are
+ * looked at no further once some of them have a way. */
 typedef struct doubt {
     uint32_t cells, useless_cells;
     const char *text; /* of the first cell in which it was of no use */
